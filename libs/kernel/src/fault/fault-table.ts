@@ -1,0 +1,76 @@
+/** The coarse codes that the API shows as `extensions.code`. */
+export type FaultCategory =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'BAD_USER_INPUT'
+  | 'CONFLICT'
+  | 'IDEMPOTENCY_CONFLICT'
+  | 'LIMIT_EXCEEDED'
+  | 'CONSENT_REQUIRED'
+  | 'RATE_LIMITED'
+  | 'QUERY_TOO_COMPLEX'
+  | 'UNAVAILABLE'
+  | 'INTERNAL';
+
+interface FaultSentence {
+  readonly category: FaultCategory;
+  /** What is wrong and how to mend it; `{name}` is filled from the fault's details. */
+  readonly en: string;
+  readonly zh: string;
+}
+
+function fault(category: FaultCategory, en: string, zh: string): FaultSentence {
+  return { category, en, zh };
+}
+
+/** Every stable error code of the product with its sentences. `docs/errors.md` is this table as a page. */
+export const faultTable = {
+  TOKEN_MISSING: fault('UNAUTHENTICATED', 'No bearer token: send "Authorization: Bearer <access token>".', '缺少访问令牌：请发送 “Authorization: Bearer <访问令牌>”。'),
+  TOKEN_INVALID: fault('UNAUTHENTICATED', 'The access token is not valid here ({cause}): ask the identity provider for a new one.', '访问令牌无效（{cause}）：请向身份服务重新获取。'),
+  TOKEN_EXPIRED: fault('UNAUTHENTICATED', 'The access token has expired: ask the identity provider for a new one.', '访问令牌已过期：请向身份服务重新获取。'),
+  FORBIDDEN: fault('FORBIDDEN', 'Your roles do not permit {permission}: ask an owner of your tenant.', '您的角色没有 {permission} 权限：请联系本机构的所有者。'),
+  SANDBOX_ONLY: fault('FORBIDDEN', '{what} is possible in the sandbox environment only.', '{what} 仅可在沙箱环境使用。'),
+  TENANT_NOT_ACTIVE: fault('FORBIDDEN', 'The tenant is {status}: it must be ACTIVE for this.', '机构状态为 {status}：须为 ACTIVE 才能执行此操作。'),
+  FOUR_EYES: fault('FORBIDDEN', 'The author can not approve: another person has to.', '提交人不能审批：须由另一人审批。'),
+  NOT_FOUND: fault('NOT_FOUND', 'No {what} with id {id}: check the id.', '未找到 {what}（{id}）：请核对编号。'),
+  ROUTE_NOT_FOUND: fault('NOT_FOUND', 'Nothing is served at {route}: the API is at /graphql.', '{route} 没有内容：接口地址为 /graphql。'),
+  INPUT_INVALID: fault('BAD_USER_INPUT', '{problem}.', '输入有误：{problem}。'),
+  QUERY_INVALID: fault('BAD_USER_INPUT', 'The GraphQL request is not valid: {problem}', 'GraphQL 请求无效：{problem}'),
+  BODY_TOO_LARGE: fault('BAD_USER_INPUT', 'The request body is larger than {limitBytes} bytes: send smaller batches.', '请求体超过 {limitBytes} 字节：请分批发送。'),
+  CURRENCY_UNKNOWN: fault('BAD_USER_INPUT', '"{currency}" is not an ISO 4217 currency code.', '“{currency}” 不是 ISO 4217 货币代码。'),
+  CURRENCY_MISMATCH: fault('BAD_USER_INPUT', 'The amount is in {actual}, but {expected} is needed here.', '金额币种为 {actual}，此处应为 {expected}。'),
+  AMOUNT_MALFORMED: fault('BAD_USER_INPUT', '"{amount}" is not a decimal amount such as "1200.50".', '“{amount}” 不是形如 “1200.50” 的金额。'),
+  AMOUNT_TOO_PRECISE: fault('BAD_USER_INPUT', '{amount} has more than the {decimals} decimals that {currency} has.', '{amount} 的小数位多于 {currency} 的 {decimals} 位。'),
+  AMOUNT_TOO_LARGE: fault('BAD_USER_INPUT', 'The amount {amount} is too large.', '金额 {amount} 过大。'),
+  AMOUNT_NOT_POSITIVE: fault('BAD_USER_INPUT', 'The amount must be greater than zero.', '金额必须大于零。'),
+  RATE_MALFORMED: fault('BAD_USER_INPUT', '"{rate}" is not a decimal rate such as "0.0005".', '“{rate}” 不是形如 “0.0005” 的利率。'),
+  DATE_MALFORMED: fault('BAD_USER_INPUT', '"{date}" is not a day of the form YYYY-MM-DD.', '“{date}” 不是 YYYY-MM-DD 格式的有效日期。'),
+  INSTANT_MALFORMED: fault('BAD_USER_INPUT', '"{instant}" is not an RFC 3339 time with its offset, such as "2026-11-22T08:00:00Z".', '“{instant}” 不是带时区的 RFC 3339 时间，例如 “2026-11-22T08:00:00Z”。'),
+  TIME_ZONE_UNKNOWN: fault('BAD_USER_INPUT', '"{timeZone}" is not an IANA time zone such as "Asia/Shanghai".', '“{timeZone}” 不是 IANA 时区，例如 “Asia/Shanghai”。'),
+  CURSOR_INVALID: fault('BAD_USER_INPUT', 'The cursor is not one that this list gave out.', '该游标不是由此列表生成的。'),
+  PAGE_SIZE_INVALID: fault('BAD_USER_INPUT', 'Ask for {lowest} to {highest} items with "first" or "last", not both.', '请用 “first” 或 “last” 之一请求 {lowest} 至 {highest} 项。'),
+  MODEL_INVALID: fault('BAD_USER_INPUT', 'The model can not be used: {problem}.', '模型无法使用：{problem}。'),
+  STRATEGY_INVALID: fault('BAD_USER_INPUT', 'The strategy can not be used: {problem}.', '策略无法使用：{problem}。'),
+  INDICATOR_UNKNOWN: fault('BAD_USER_INPUT', 'There is no indicator "{indicator}": {problem}.', '没有指标 “{indicator}”：{problem}。'),
+  ALREADY_EXISTS: fault('CONFLICT', 'There is a {what} "{name}" already.', '{what} “{name}” 已存在。'),
+  STATE_CONFLICT: fault('CONFLICT', 'The {what} is {status}: {needed} is needed for this.', '{what} 当前状态为 {status}，此操作需要 {needed}。'),
+  OFFER_EXPIRED: fault('CONFLICT', 'The offer expired at {expiresAt}: apply again.', '报价已于 {expiresAt} 过期：请重新申请。'),
+  LINE_EXISTS: fault('CONFLICT', 'The borrower has an active credit line for this product already.', '借款人在该产品下已有生效的授信额度。'),
+  REPAYMENT_EXCEEDS_DEBT: fault('CONFLICT', 'The repayment is more than the {outstanding} {currency} that is owed.', '还款金额超过应还的 {outstanding} {currency}。'),
+  BUSINESS_DATE_PASSED: fault('CONFLICT', 'The books are at {businessDate} already.', '账务日期已是 {businessDate}。'),
+  IDEMPOTENCY_CONFLICT: fault('IDEMPOTENCY_CONFLICT', 'This idempotency key was used with another body: use a new key for a new request.', '该幂等键已用于不同内容的请求：新请求请用新的幂等键。'),
+  LINE_AVAILABLE_EXCEEDED: fault('LIMIT_EXCEEDED', 'Only {available} {currency} of the credit line is available.', '授信额度仅剩 {available} {currency} 可用。'),
+  DRAW_TOO_SMALL: fault('LIMIT_EXCEEDED', 'The smallest drawdown of this product is {lowest} {currency}.', '该产品的最低提款额为 {lowest} {currency}。'),
+  BATCH_TOO_LARGE: fault('LIMIT_EXCEEDED', 'A batch may hold at most {limit} items.', '每批最多 {limit} 项。'),
+  CONSENT_REQUIRED: fault('CONSENT_REQUIRED', 'The borrower has given no consent for {purpose}: record it with grantConsent.', '借款人尚未就 {purpose} 授权：请先用 grantConsent 记录授权。'),
+  RATE_LIMITED: fault('RATE_LIMITED', 'Too many requests: try again in {retryAfterSeconds} s.', '请求过多：请在 {retryAfterSeconds} 秒后重试。'),
+  QUERY_TOO_DEEP: fault('QUERY_TOO_COMPLEX', 'The query is nested more than {limit} levels deep.', '查询嵌套超过 {limit} 层。'),
+  QUERY_TOO_LARGE: fault('QUERY_TOO_COMPLEX', 'The query has more than {limit} {what}.', '查询的 {what} 超过 {limit}。'),
+  SERVICE_UNAVAILABLE: fault('UNAVAILABLE', 'The {service} service does not answer at present: try again with the same idempotency key.', '{service} 服务暂时无响应：请用相同的幂等键重试。'),
+  WRITE_CONTENTION: fault('UNAVAILABLE', 'Too many changes at once: try again with the same idempotency key.', '并发修改过多：请用相同的幂等键重试。'),
+  INTERNAL: fault('INTERNAL', 'Something went wrong on our side; it has been recorded under the trace id.', '系统内部错误，已按追踪编号记录。'),
+} as const satisfies Record<string, FaultSentence>;
+
+/** The stable code of an exact cause. */
+export type FaultReason = keyof typeof faultTable;
