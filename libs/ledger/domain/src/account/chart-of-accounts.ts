@@ -1,0 +1,50 @@
+/** The two columns of double entry. */
+export type Side = 'debit' | 'credit';
+
+export type AccountKind = 'asset' | 'liability' | 'income' | 'expense' | 'equity';
+
+/** One account of the chart. `normalSide` is the side on which its balance is shown as a positive number. */
+export interface Account {
+  readonly code: string;
+  readonly name: { readonly en: string; readonly zh: string };
+  readonly kind: AccountKind;
+  readonly normalSide: Side;
+}
+
+/**
+ * The chart that every tenant starts with. The first digit follows the numbering of the Chinese Accounting
+ * Standards' list of accounts (《企业会计准则——应用指南》 附录: 1 资产, 2 负债, 4 所有者权益, 6 损益); the codes
+ * below that digit are ours.
+ */
+export const chartOfAccounts = {
+  /** What the partner bank holds for lending. Disbursements credit it, repayments debit it. */
+  '1001': account('1001', 'Funding account at the bank', '放款资金账户', 'asset'),
+  /** Principal that borrowers owe. */
+  '1301': account('1301', 'Loan principal receivable', '应收贷款本金', 'asset'),
+  /** Interest that has accrued and is not paid yet. */
+  '1311': account('1311', 'Interest receivable', '应收利息', 'asset'),
+  /** For a bank that pays out through a clearing batch: owed to the clearing until the batch is settled. */
+  '2101': account('2101', 'Disbursements in transit', '待清算放款', 'liability'),
+  /** What the tenant has put into the funding account. */
+  '4001': account('4001', 'Funding contributed by the tenant', '拨入放款资金', 'equity'),
+  '6011': account('6011', 'Interest income', '利息收入', 'income'),
+  '6711': account('6711', 'Loan losses', '贷款损失', 'expense'),
+} as const satisfies Record<string, Account>;
+
+export type AccountCode = keyof typeof chartOfAccounts;
+
+/** The account of a code; a code outside the chart is a bug and throws. */
+export function accountOf(code: AccountCode): Account {
+  const found: Account | undefined = Object.hasOwn(chartOfAccounts, code) ? chartOfAccounts[code] : undefined;
+  if (!found) throw new Error(`No account ${JSON.stringify(code)} in the chart of accounts`);
+  return found;
+}
+
+export function isAccountCode(text: string): text is AccountCode {
+  return Object.hasOwn(chartOfAccounts, text);
+}
+
+function account(code: string, en: string, zh: string, kind: AccountKind): Account {
+  const normalSide: Side = kind === 'asset' || kind === 'expense' ? 'debit' : 'credit';
+  return { code, name: { en, zh }, kind, normalSide };
+}

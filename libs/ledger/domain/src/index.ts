@@ -1,0 +1,4 @@
+export * from './account/chart-of-accounts.js';
+export * from './entry/journal-entry.js';
+export * from './entry/loan-entries.js';
+export * from './balance/balance.js';
