@@ -1,0 +1,17 @@
+export * from './application/application-status.js';
+export * from './application/application-decision.js';
+export * from './offer/make-offer.js';
+export * from './offer/offer.js';
+export * from './line/credit-line.js';
+export * from './line/line-status.js';
+export * from './schedule/revolving-schedule.js';
+export * from './accrual/accrue-days.js';
+export * from './accrual/accruing-debt.js';
+export * from './allocation/allocate.js';
+export * from './loan/loan-status.js';
+export * from './loan/loan.js';
+export * from './loan/repay-loan.js';
+export * from './day/end-of-day.js';
+export * from './story/line-story.js';
+export * from './story/play-line-story.js';
+export type { TransitionTable } from './transition/transition-table.js';
