@@ -1,0 +1,3 @@
+export * from './terms/product-terms.js';
+export * from './terms/parse-product-terms.js';
+export * from './version/product-version.js';
