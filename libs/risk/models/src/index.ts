@@ -1,0 +1,30 @@
+export {
+  auc,
+  brier,
+  gini,
+  ks,
+  logLoss,
+  measureScores,
+  type Outcome,
+  type ScoreMeasures,
+} from './measure/measures.js';
+export { chooseCutoff, type CutoffOptions } from './measure/choose-cutoff.js';
+export type {
+  Scorecard,
+  ScorecardBin,
+  ScorecardCharacteristic,
+  ScorecardScaling,
+} from './scorecard/scorecard.js';
+export { fitScorecard, type ScorecardFit, type ScorecardTraining } from './scorecard/fit-scorecard.js';
+export type { ScorecardOptions } from './scorecard/options.js';
+export type { TrainingColumn } from './scorecard/fine-bins.js';
+export {
+  compileScorecard,
+  scoreScorecard,
+  type CompiledScorecard,
+  type Contribution,
+  type ScorecardResult,
+  type ScorecardRow,
+  type Shortfall,
+} from './scorecard/score-scorecard.js';
+export { validateScorecard } from './scorecard/validate-scorecard.js';

@@ -1,0 +1,34 @@
+import { chooseCutoff } from './choose-cutoff.js';
+import type { Outcome } from './measures.js';
+
+const probabilities = Array.from({ length: 100 }, (_, place) => (place + 1) / 200);
+
+function approved(cutoff: number): number {
+  return probabilities.filter((probability) => probability <= cutoff).length;
+}
+
+it('approves the share that the bank has decided', () => {
+  const outcomes = probabilities.map((_, place): Outcome => (place % 10 === 0 ? 1 : 0));
+  expect(approved(chooseCutoff(probabilities, outcomes, { approveShare: 0.4 }))).toBe(40);
+  expect(approved(chooseCutoff(probabilities, outcomes, { approveShare: 1 }))).toBe(100);
+});
+
+it('approves as many as allowed while few of them are bad', () => {
+  const outcomes = probabilities.map((_, place): Outcome => (place >= 80 ? 1 : 0));
+  expect(approved(chooseCutoff(probabilities, outcomes))).toBe(65);
+});
+
+it('approves as few as allowed where the probabilities tell nothing', () => {
+  const outcomes = probabilities.map((_, place): Outcome => (place % 2 === 0 ? 1 : 0));
+  expect(approved(chooseCutoff(probabilities, outcomes))).toBe(55);
+});
+
+it('stands between the last approved and the first declined', () => {
+  const cutoff = chooseCutoff([0.3, 0.1, 0.2], [1, 0, 0], { approveShare: 2 / 3 });
+  expect(cutoff).toBe(0.25);
+});
+
+it('refuses to choose from nothing', () => {
+  expect(() => chooseCutoff([], [])).toThrow('at least one');
+  expect(() => chooseCutoff([0.1], [])).toThrow('as many outcomes');
+});

@@ -1,0 +1,25 @@
+/**
+ * Numbers in [0, 1) that only look random: the same seed always gives the same ones (mulberry32 of T. Ettinger, put
+ * into the public domain). Good enough to deal rows into folds; never for secrets.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** A new array in an order that the generator decides (Fisher and Yates). */
+export function shuffled<T>(items: readonly T[], random: () => number): T[] {
+  const result = [...items];
+  for (let last = result.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    const [moved, swapped] = [result[last] as T, result[other] as T];
+    result[last] = swapped;
+    result[other] = moved;
+  }
+  return result;
+}

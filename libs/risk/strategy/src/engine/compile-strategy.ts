@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { Fault } from '@fanxing/kernel';
+import { ZenEngine, type ZenEngineTrace } from '@gorules/zen-engine';
+import { checkStrategy } from '../check/check-strategy.js';
+import type { Jdm } from '../jdm.js';
+import { engineMessage } from './engine-message.js';
+import { plainInput } from './plain-input.js';
+
+export interface CompiledStrategy {
+  /** SHA-256 of what the strategy says; where its nodes stand in an editor does not count. */
+  readonly fingerprint: string;
+  /**
+   * Runs the strategy on one input. The same input always gives the same result and trace. Fails with INPUT_INVALID
+   * where a value is not one that a decision can be made on, and with STRATEGY_INVALID where the strategy stops.
+   */
+  evaluate(input: Readonly<Record<string, unknown>>): Promise<StrategyResult>;
+}
+
+export interface StrategyResult {
+  readonly result: Readonly<Record<string, unknown>>;
+  /** The nodes in the order in which they ran. */
+  readonly trace: readonly StrategyStep[];
+}
+
+export interface StrategyStep {
+  readonly node: string;
+  readonly name: string;
+  readonly output: unknown;
+  /** For a table: which rows hit, and the values that they looked at. */
+  readonly details: unknown;
+}
+
+/** Prepares a JDM document. Fails with STRATEGY_INVALID, which names the first problem that the check finds. */
+export function compileStrategy(json: unknown): CompiledStrategy {
+  const [first, ...others] = checkStrategy(json).problems;
+  if (first) {
+    const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+    refuse(`${first.node === null ? '' : `node ${first.node}: `}${first.message.replace(/\.$/, '')}${more}`);
+  }
+  const jdm = json as Jdm;
+  const decision = engine().createDecision(jdm);
+  return {
+    fingerprint: fingerprintOf(jdm),
+    async evaluate(input) {
+      const outcome = await decision.safeEvaluate(plainInput(input), { trace: true });
+      if (!outcome.success) refuse(`it stopped: ${engineMessage(outcome.error)}`);
+      const { result, trace } = outcome.data;
+      return { result: resultOf(result), trace: stepsOf(trace ?? {}) };
+    },
+  };
+}
+
+let shared: ZenEngine | undefined;
+
+/** One native engine serves all strategies; it loads no files and calls nothing, so it holds no state of theirs. */
+function engine(): ZenEngine {
+  shared ??= new ZenEngine();
+  return shared;
+}
+
+function resultOf(result: unknown): Record<string, unknown> {
+  if (typeof result !== 'object' || result === null || Array.isArray(result)) {
+    refuse('its output is not an object');
+  }
+  return result as Record<string, unknown>;
+}
+
+/** How long a node took is left out: it would make two runs of one decision differ. */
+function stepsOf(trace: Readonly<Record<string, ZenEngineTrace>>): StrategyStep[] {
+  return Object.values(trace)
+    .sort((left, right) => left.order - right.order)
+    .map(({ id, name, output, traceData }) => ({ node: id, name, output, details: traceData ?? null }));
+}
+
+function fingerprintOf({ nodes, edges }: Jdm): string {
+  const meaning = { nodes: nodes.map(({ position: _, ...node }) => node), edges };
+  return createHash('sha256').update(canonicalText(meaning)).digest('hex');
+}
+
+/** JSON with the keys of every object in order, so that a file that was written anew has the same fingerprint. */
+function canonicalText(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : part,
+  );
+}
+
+function refuse(problem: string): never {
+  throw new Fault('STRATEGY_INVALID', { problem });
+}

@@ -1,0 +1,13 @@
+export type { Jdm, JdmDecisionTable, JdmEdge, JdmNode } from './jdm.js';
+export { checkStrategy, type StrategyCheck } from './check/check-strategy.js';
+export type { StrategyProblem, StrategyProblemCode } from './check/problem.js';
+export {
+  compileStrategy,
+  type CompiledStrategy,
+  type StrategyResult,
+  type StrategyStep,
+} from './engine/compile-strategy.js';
+export { readVerdict, type Verdict } from './engine/read-verdict.js';
+export { firstStrategy, type FirstStrategyTerms } from './first/first-strategy.js';
+export { reasonCodes, type ReasonCode, type ReasonSentence } from './reasons/reason-codes.js';
+export { adverseReason, adverseReasons, type CharacteristicShortfall } from './reasons/adverse-reason.js';
