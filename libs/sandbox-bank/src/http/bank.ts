@@ -1,0 +1,9 @@
+import type { Book } from '../book/book.js';
+import type { Temper } from '../faults/temper.js';
+
+/** What stands behind the server: the book that remembers and the temper that misbehaves. */
+export interface Bank {
+  readonly book: Book;
+  readonly temper: Temper;
+  readonly apiKey?: string;
+}
