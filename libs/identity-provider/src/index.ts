@@ -1,0 +1,1 @@
+export { startIdentityProvider, type IdentityProvider, type IdentityProviderOptions } from './start.js';

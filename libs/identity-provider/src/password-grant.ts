@@ -1,0 +1,60 @@
+import { errors, type Context, type Provider, type ResourceServerInfo } from 'oidc-provider';
+import type { RealmStore, RealmUser } from './realm-store.js';
+import { matchesPassword, nobodysPassword } from './secrets.js';
+import type { SignInGuard } from './sign-in-guard.js';
+
+interface Parts {
+  readonly provider: Provider;
+  readonly store: RealmStore;
+  readonly guard: SignInGuard;
+  readonly resource: string;
+  readonly resourceServer: ResourceServerInfo;
+}
+
+/**
+ * Keycloak's direct access grant: a person's name and password for a token. It gives no refresh token; a program
+ * that holds the password asks again.
+ */
+export function registerPasswordGrant(parts: Parts): void {
+  const { provider } = parts;
+  const handler = async (context: Context): Promise<void> => {
+    const { client, params, requestParamScopes } = context.oidc;
+    const user = await signIn(parts, params['username'], params['password']);
+    const scope = ['openid', 'profile', 'email'].filter((each) => requestParamScopes.has(each)).join(' ');
+    const token = new provider.AccessToken({ client, accountId: user.id, gty: 'password' });
+    token.resourceServer = new parts.provider.ResourceServer(parts.resource, parts.resourceServer);
+    token.scope = scope || undefined;
+    context.oidc.entity('AccessToken', token);
+    context.body = {
+      access_token: await token.save(),
+      expires_in: token.expiration,
+      token_type: 'Bearer',
+      scope: scope || 'profile email',
+      ...(requestParamScopes.has('openid') && { id_token: await idToken(provider, context, user) }),
+    };
+  };
+  provider.registerGrantType('password', handler, ['username', 'password', 'scope'], []);
+}
+
+async function signIn({ store, guard }: Parts, name = '', password = ''): Promise<RealmUser> {
+  const username = name.toLowerCase();
+  const user = store.userNamed(username);
+  const closed = guard.isClosed(username);
+  const matches = await matchesPassword(password, user?.passwordHash ?? nobodysPassword);
+  if (closed || !user?.passwordHash || !matches) {
+    guard.failed(username);
+    throw new errors.InvalidGrant('invalid user credentials');
+  }
+  guard.succeeded(username);
+  if (!user.enabled) throw new errors.InvalidGrant('the account is disabled');
+  return user;
+}
+
+async function idToken(provider: Provider, context: Context, user: RealmUser): Promise<string> {
+  const claims = { sub: user.id, preferred_username: user.username };
+  const token = new provider.IdToken(claims, { ctx: context });
+  token.scope = 'openid profile';
+  token.set('typ', 'ID');
+  token.set('azp', context.oidc.client.clientId);
+  return token.issue({ use: 'idtoken' });
+}

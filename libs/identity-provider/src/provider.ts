@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '@fanxing/kernel';
+import {
+  errors,
+  Provider,
+  type Client,
+  type Context,
+  type ResourceServerInfo,
+  type StructuredToken,
+  type Token,
+} from 'oidc-provider';
+import { provisioningClientId } from './built-in-clients.js';
+import { addKeycloakClaims, adminAudience, audience } from './keycloak-claims.js';
+import { MemoryAdapter } from './memory-adapter.js';
+import { registerPasswordGrant } from './password-grant.js';
+import type { RealmClient, RealmStore } from './realm-store.js';
+import { matchesClientSecret } from './secrets.js';
+import { SignInGuard } from './sign-in-guard.js';
+import type { KeySet } from './signing-keys.js';
+
+export const protocolPath = '/protocol/openid-connect';
+const resource = 'urn:fanxing:api';
+
+interface Parts {
+  readonly issuer: string;
+  readonly store: RealmStore;
+  readonly keys: KeySet;
+  readonly clock: Clock;
+  readonly tokenLifetimeSeconds: number;
+  readonly log: (message: string) => void;
+}
+
+/** The OpenID provider itself, with Keycloak's addresses and claims. */
+export function createProvider(parts: Parts): Provider {
+  const { store } = parts;
+  const provider = new Provider(parts.issuer, configurationOf(parts));
+  // The listener sets these headers itself, so that every address bears the public origin.
+  provider.proxy = true;
+  provider.Client.prototype.compareClientSecret = function compare(this: Client, actual: string) {
+    return this.clientSecret !== undefined && matchesClientSecret(actual, this.clientSecret);
+  };
+  const guard = new SignInGuard(parts.clock);
+  registerPasswordGrant({ provider, store, guard, resource, resourceServer: resourceServer(audience) });
+  provider.on('server_error', (_, error) => parts.log(`identity provider: ${error.stack ?? error.message}`));
+  return provider;
+}
+
+function configurationOf({ store, keys, clock, tokenLifetimeSeconds }: Parts): Record<string, unknown> {
+  return {
+    jwks: { keys: keys.keys.map((key) => ({ ...key })) },
+    adapter: (model: string) =>
+      model === 'Client'
+        ? { find: async (id: string) => metadataOf(store.clientNamed(id)) }
+        : new MemoryAdapter(clock),
+    routes: routes(),
+    scopes: ['openid', 'profile', 'email'],
+    claims: { openid: ['sub'], profile: ['preferred_username'] },
+    responseTypes: ['code'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    enabledJWA: {
+      clientAuthSigningAlgValues: ['RS256', 'PS256', 'ES256'],
+      idTokenSigningAlgValues: ['RS256'],
+    },
+    features: {
+      devInteractions: { enabled: false },
+      clientCredentials: { enabled: true },
+      dPoP: { enabled: false },
+      introspection: { enabled: true, allowedPolicy: () => false },
+      revocation: { enabled: true, allowedPolicy: () => false },
+      pushedAuthorizationRequests: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => resource,
+        getResourceServerInfo: (_: Context, asked: string, client: Client) => {
+          if (asked !== resource) throw new errors.InvalidTarget();
+          return resourceServer(client.clientId === provisioningClientId ? adminAudience : audience);
+        },
+        useGrantedResource: () => true,
+      },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: page('Sign out'),
+        postLogoutSuccessSource: page('Signed out'),
+      },
+    },
+    formats: {
+      customizers: {
+        jwt: (_: Context, token: Token, jwt: StructuredToken) => addKeycloakClaims(store, token, jwt),
+      },
+    },
+    ttl: lifetimes(tokenLifetimeSeconds),
+    findAccount: (_: Context, id: string) => accountOf(store, id),
+    clientBasedCORS: () => false,
+    cookies: { keys: [randomBytes(32).toString('base64url')] },
+    interactions: { url: (_: Context, { uid }: { uid: string }) => `sign-in/${uid}` },
+    renderError: (context: Context, out: Record<string, unknown>) => {
+      context.body = out;
+    },
+  };
+}
+
+function routes(): Record<string, string> {
+  return {
+    authorization: `${protocolPath}/auth`,
+    token: `${protocolPath}/token`,
+    jwks: `${protocolPath}/certs`,
+    userinfo: `${protocolPath}/userinfo`,
+    end_session: `${protocolPath}/logout`,
+    introspection: `${protocolPath}/token/introspect`,
+    revocation: `${protocolPath}/revoke`,
+  };
+}
+
+function resourceServer(forWhom: string): ResourceServerInfo {
+  return {
+    scope: 'openid profile email',
+    audience: forWhom,
+    accessTokenFormat: 'jwt',
+    jwt: { sign: { alg: 'RS256' } },
+  };
+}
+
+function lifetimes(tokenSeconds: number): Record<string, number> {
+  return {
+    AccessToken: tokenSeconds,
+    ClientCredentials: tokenSeconds,
+    IdToken: tokenSeconds,
+    AuthorizationCode: 60,
+    RefreshToken: 1800,
+    Interaction: 600,
+    Session: 36_000,
+    Grant: 36_000,
+  };
+}
+
+function metadataOf(client: RealmClient | undefined): Record<string, unknown> | undefined {
+  if (!client?.enabled) return undefined;
+  return {
+    client_id: client.clientId,
+    grant_types: client.grants,
+    redirect_uris: [],
+    response_types: [],
+    ...(client.jwks
+      ? { token_endpoint_auth_method: 'private_key_jwt', jwks: client.jwks }
+      : client.secretHash
+        ? { token_endpoint_auth_method: 'client_secret_basic', client_secret: client.secretHash }
+        : { token_endpoint_auth_method: 'none' }),
+  };
+}
+
+function accountOf(store: RealmStore, id: string) {
+  const user = store.user(id);
+  if (!user?.enabled) return undefined;
+  return { accountId: id, claims: () => ({ sub: id, preferred_username: user.username }) };
+}
+
+function page(title: string) {
+  return (context: Context, form = '') => {
+    context.body = `<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1>${form}</html>`;
+  };
+}

@@ -1,0 +1,50 @@
+import { createHash, randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
+
+/** 256 random bits: too many to guess, so one round of SHA-256 keeps them as well as a slow hash would. */
+export function newClientSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** Shorter ones are refused, because {@link hashClientSecret} is only good for secrets that can't be guessed. */
+export const clientSecretLengthMin = 32;
+
+export function hashClientSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+export function matchesClientSecret(secret: string, hash: string): boolean {
+  return sameBytes(Buffer.from(hashClientSecret(secret)), Buffer.from(hash));
+}
+
+export const passwordLengthMin = 8;
+
+/** OWASP's figures for scrypt with 32 MiB: N = 2^15, r = 8, p = 3. */
+const cost: ScryptOptions = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 * 1024 };
+const keyLength = 32;
+
+/** People choose passwords that can be guessed, so guessing is made slow. */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16);
+  const key = await derive(password, salt);
+  return `scrypt$${salt.toString('base64url')}$${key.toString('base64url')}`;
+}
+
+export async function matchesPassword(password: string, hash: string): Promise<boolean> {
+  const [, salt = '', key = ''] = hash.split('$');
+  return sameBytes(await derive(password, Buffer.from(salt, 'base64url')), Buffer.from(key, 'base64url'));
+}
+
+/** What a sign-in with an unknown name is compared with, so that its answer takes as long as any other's. */
+export const nobodysPassword = `scrypt$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+
+function derive(password: string, salt: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(password.normalize('NFKC'), salt, keyLength, cost, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
+  });
+}
+
+function sameBytes(one: Buffer, other: Buffer): boolean {
+  return one.length === other.length && timingSafeEqual(one, other);
+}

@@ -1,0 +1,100 @@
+/** Everything that can be permitted, as resource:action. */
+export type Permission =
+  | 'tenant:create'
+  | 'tenant:approve'
+  | 'tenant:suspend'
+  | 'tenant:read'
+  | 'user:create'
+  | 'client:create'
+  | 'bank:connect'
+  | 'audit:read'
+  | 'borrower:write'
+  | 'borrower:read'
+  | 'consent:write'
+  | 'consent:read'
+  | 'event:write'
+  | 'model:publish'
+  | 'strategy:publish'
+  | 'risk:read'
+  | 'product:write'
+  | 'product:approve'
+  | 'product:read'
+  | 'application:write'
+  | 'application:read'
+  | 'loan:write'
+  | 'loan:read'
+  | 'ledger:read'
+  | 'clock:advance'
+  | 'day:run'
+  | 'usage:read';
+
+export type Role =
+  | 'platform-operator'
+  | 'owner'
+  | 'product-manager'
+  | 'risk-officer'
+  | 'approver'
+  | 'finance'
+  | 'auditor'
+  | 'developer'
+  | 'support'
+  | 'lender';
+
+const reads: Permission[] = [
+  'tenant:read',
+  'borrower:read',
+  'consent:read',
+  'risk:read',
+  'product:read',
+  'application:read',
+  'loan:read',
+];
+
+/**
+ * Who may do what, in one table. `lender` is the role of a bank's own program that lends; the operator of the
+ * platform sees no tenant's data.
+ */
+const table: Record<Role, readonly Permission[]> = {
+  'platform-operator': ['tenant:create', 'tenant:approve', 'tenant:suspend', 'tenant:read'],
+  owner: [
+    ...reads,
+    'user:create',
+    'client:create',
+    'bank:connect',
+    'audit:read',
+    'ledger:read',
+    'usage:read',
+    'clock:advance',
+    'day:run',
+  ],
+  'product-manager': [...reads, 'product:write'],
+  'risk-officer': [...reads, 'model:publish', 'strategy:publish'],
+  approver: [...reads, 'product:approve'],
+  finance: [...reads, 'ledger:read', 'usage:read', 'day:run'],
+  auditor: [...reads, 'audit:read', 'ledger:read', 'usage:read'],
+  developer: [...reads, 'clock:advance'],
+  support: ['borrower:read', 'application:read', 'loan:read'],
+  lender: [
+    ...reads,
+    'borrower:write',
+    'consent:write',
+    'event:write',
+    'application:write',
+    'loan:write',
+    'ledger:read',
+    'clock:advance',
+    'usage:read',
+  ],
+};
+
+export const roles = Object.keys(table) as readonly Role[];
+
+const sets = new Map(roles.map((role) => [role, new Set(table[role])]));
+
+export function isRole(text: string): text is Role {
+  return Object.hasOwn(table, text);
+}
+
+export function permissionsOf(role: Role): ReadonlySet<Permission> {
+  return sets.get(role) ?? new Set();
+}

@@ -1,0 +1,35 @@
+import { Fault, type Id } from '@fanxing/kernel';
+import { type Permission, type Role, permissionsOf } from './permissions.js';
+
+/** The two worlds of a tenant. They never share a row. */
+export type Environment = 'sandbox' | 'live';
+export const environments: readonly Environment[] = ['sandbox', 'live'];
+
+/** Who acts: a person who signed in, a program with its own credentials, or the platform itself. */
+export interface Actor {
+  readonly kind: 'person' | 'client' | 'system';
+  readonly id: string;
+}
+
+/** In whose name a piece of work is done. Made from a verified token, or by the platform for its own jobs. */
+export interface TenantContext {
+  readonly tenantId: Id<'tenant'>;
+  readonly environment: Environment;
+  readonly actor: Actor;
+  readonly roles: readonly Role[];
+}
+
+/** The tenant that stands for the platform's operator; its rows are the directory of tenants. */
+export const platformTenantId = 'tenant_00000000000000000000000000' as Id<'tenant'>;
+
+/** The first line of every use case: fails with FORBIDDEN unless one of the actor's roles has the permission. */
+export function mustBeAllowedTo(context: TenantContext, permission: Permission): void {
+  if (context.actor.kind === 'system') return;
+  if (!context.roles.some((role) => permissionsOf(role).has(permission)))
+    throw new Fault('FORBIDDEN', { permission });
+}
+
+/** The platform acting for a tenant by itself: a job, an event's consumer, a recovery. */
+export function systemContext(tenantId: Id<'tenant'>, environment: Environment, id: string): TenantContext {
+  return { tenantId, environment, actor: { kind: 'system', id }, roles: [] };
+}
