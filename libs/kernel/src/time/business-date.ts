@@ -14,7 +14,8 @@ export function parseBusinessDate(text: string, path?: string): BusinessDate {
   if (match) {
     const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
     const date = new Date(Date.UTC(year, month - 1, day));
-    if (year >= 1900 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day) return text as BusinessDate;
+    if (year >= 1900 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day)
+      return text as BusinessDate;
   }
   throw new Fault('DATE_MALFORMED', { date: text }, path);
 }

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+
+/** One environment variable: how it is read, and what the operator is told about it. */
+export interface Variable<Value = unknown> {
+  readonly schema: z.ZodType<Value, string | undefined>;
+  /** What it is for, in one line. */
+  readonly purpose: string;
+  /** What may stand in it; ends the sentence "… must be". */
+  readonly allowed: string;
+  /** Its value is never shown, not even when it is wrong. */
+  readonly secret?: boolean;
+}
+
+function variable<Value>(
+  schema: z.ZodType<Value, string | undefined>,
+  purpose: string,
+  allowed: string,
+  secret = false,
+): Variable<Value> {
+  return { schema, purpose, allowed, secret };
+}
+
+const text = z.string().min(1).max(4_096);
+
+function wholeNumber(lowest: number, highest: number) {
+  return z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .transform(Number)
+    .refine((value) => value >= lowest && value <= highest);
+}
+
+function urlOf(...protocols: string[]) {
+  return text.refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
+}
+
+const issuerUrl = urlOf('http:', 'https:')
+  .refine((value) => !/[?#]/.test(value))
+  .transform((value) => value.replace(/\/+$/, ''));
+
+const host = text.regex(/^[A-Za-z0-9.:-]+$/);
+
+const subgraphAddresses = text
+  .regex(/^[a-z-]+=https?:\/\/[^,\s=]+(,[a-z-]+=https?:\/\/[^,\s=]+)*$/)
+  .transform((value) =>
+    value
+      .split(',')
+      .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const),
+  )
+  .refine(
+    (pairs) =>
+      pairs.every(([, url]) => URL.canParse(url)) &&
+      new Set(pairs.map(([name]) => name)).size === pairs.length,
+  )
+  .transform((pairs): Readonly<Record<string, string>> => Object.freeze(Object.fromEntries(pairs)));
+
+const anyPort = 'a port number from 0 (any free port) to 65535';
+const webUrl = 'an http:// or https:// URL';
+const postgresUrl = 'a postgres:// or postgresql:// URL';
+
+/** Every variable that the platform reads, beside OTEL_* which the OpenTelemetry specification defines. */
+export const variables = {
+  FANXING_DATA_DIR: variable(
+    text.default('.fanxing'),
+    'folder of the embedded database, keys and files',
+    'a path',
+  ),
+  FANXING_HOST: variable(
+    host.default('127.0.0.1'),
+    'address that the gateway listens on',
+    'an IP address or host name',
+  ),
+  FANXING_PORT: variable(wholeNumber(0, 65_535).default(3100), 'port of the gateway', anyPort),
+  FANXING_LOG_LEVEL: variable(
+    z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    'least important log lines to write',
+    'debug, info, warn, error or silent',
+  ),
+  DATABASE_URL: variable(
+    urlOf('postgres:', 'postgresql:').optional(),
+    'PostgreSQL server, as a role that may create roles and schemas; else an embedded one is started',
+    postgresUrl,
+    true,
+  ),
+  NATS_URL: variable(
+    urlOf('nats:', 'tls:').optional(),
+    'NATS server that joins split processes',
+    'a nats:// or tls:// URL',
+    true,
+  ),
+  OIDC_ISSUER: variable(
+    issuerUrl.optional(),
+    'issuer of the access tokens; else an embedded provider is started',
+    `${webUrl} without query`,
+  ),
+  KEYCLOAK_URL: variable(
+    issuerUrl.optional(),
+    'Keycloak server whose users and clients are administered',
+    `${webUrl} without query`,
+  ),
+  KEYCLOAK_ADMIN_CLIENT_ID: variable(text.optional(), 'client that administers Keycloak', 'a client id'),
+  KEYCLOAK_ADMIN_CLIENT_SECRET: variable(text.optional(), 'secret of that client', 'a client secret', true),
+  FANXING_NATS_TOKEN: variable(text.optional(), 'token that the NATS server asks for', 'a token', true),
+  FANXING_SERVICE_DATABASE_URL: variable(
+    urlOf('postgres:', 'postgresql:').optional(),
+    "one service's own database connection, as its own role (set by whoever starts the process)",
+    postgresUrl,
+    true,
+  ),
+  FANXING_SERVICE_HOST: variable(
+    host.default('127.0.0.1'),
+    'address that a service process listens on',
+    'an IP address or host name',
+  ),
+  FANXING_SERVICE_PORT: variable(
+    wholeNumber(0, 65_535).default(0),
+    'port that a service process listens on',
+    anyPort,
+  ),
+  FANXING_SERVICE_POOL_SIZE: variable(
+    wholeNumber(1, 100).default(8),
+    'database connections of a service',
+    'a whole number from 1 to 100',
+  ),
+  FANXING_BANK_NETWORK: variable(
+    z.enum(['public', 'any']).optional(),
+    "where tenants' banks may be: on the public internet only, or at private addresses too",
+    'public or any',
+  ),
+  FANXING_SUBGRAPH_URLS: variable(
+    subgraphAddresses.optional(),
+    'where a gateway process finds the services',
+    'name=URL pairs with commas between, such as tenant=http://127.0.0.1:4001/graphql,risk=http://127.0.0.1:4002/graphql',
+  ),
+} as const;

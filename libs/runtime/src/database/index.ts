@@ -1,0 +1,4 @@
+export * from './service-database.js';
+export * from './migrate.js';
+export * from './foundation.js';
+export * from './page.js';

@@ -1,0 +1,7 @@
+export {
+  removeEmbeddedPostgres,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from './start.js';
+export { StartError } from './start-error.js';

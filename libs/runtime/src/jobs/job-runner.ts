@@ -1,0 +1,118 @@
+import pg from 'pg';
+import { Logger as JobLogger, run, runMigrations, type Runner } from 'graphile-worker';
+import { ownerRole } from '../database/index.js';
+import { logger } from '../telemetry/index.js';
+
+/** What a job holds: whose it is and what it is about. Never data, since the queue's tables know no tenants. */
+export interface JobPayload {
+  readonly tenantId: string;
+  readonly environment: string;
+  readonly id: string;
+}
+
+export interface JobRunnerOptions {
+  readonly pool: pg.Pool;
+  /** The service's name; its queue is in the schema `job_<service>`. */
+  readonly service: string;
+  readonly tasks: Readonly<Record<string, (payload: JobPayload) => Promise<void>>>;
+  readonly concurrency?: number;
+}
+
+/**
+ * Durable work. Whoever commits something that must be finished later adds a job in the same transaction, due a
+ * few seconds on; the process then usually does the work at once and takes the job away. If it died in between,
+ * the job comes due, here or in another process.
+ */
+export class JobRunner {
+  private constructor(
+    private readonly runner: Runner,
+    private readonly presence: pg.PoolClient,
+  ) {}
+
+  static async start(options: JobRunnerOptions): Promise<JobRunner> {
+    const schema = queueSchema(options.service);
+    const presence = await options.pool.connect();
+    await freeJobsOfTheDead(presence, schema);
+    const tasks = Object.entries(options.tasks).map(
+      ([name, task]) => [name, (payload: unknown) => task(payload as JobPayload)] as const,
+    );
+    const runner = await run({
+      pgPool: options.pool,
+      schema,
+      concurrency: options.concurrency ?? 8,
+      pollInterval: 1_000,
+      noHandleSignals: true,
+      taskList: Object.fromEntries(tasks),
+      logger: quietLogger(options.service),
+    });
+    return new JobRunner(runner, presence);
+  }
+
+  async stop(): Promise<void> {
+    await this.runner.stop();
+    this.presence.release(true);
+  }
+}
+
+/** The schema that holds a service's queue. */
+export function queueSchema(service: string): string {
+  return `job_${service}`;
+}
+
+/** Creates or updates a service's queue and lets the service's role use it. */
+export async function migrateJobs(adminUrl: string, service: string, role: string): Promise<void> {
+  const schema = queueSchema(service);
+  const pool = new pg.Pool({ connectionString: adminUrl, max: 1, options: `-c role=${ownerRole}` });
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
+  try {
+    await runMigrations({ pgPool: pool, schema, logger: quietLogger(service) });
+    await pool.query(openQueue(schema));
+    await pool.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role};
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role};
+      GRANT USAGE ON ALL SEQUENCES IN SCHEMA ${schema} TO ${role};
+      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO ${role}`);
+  } finally {
+    await pool.end();
+  }
+}
+
+/**
+ * The library closes its tables by row security to everybody but their owner. They hold ids and know no tenants, and the
+ * service that works on them is not their owner; what keeps others out are the rights on the schema.
+ */
+function openQueue(schema: string): string {
+  return `DO $$
+    DECLARE queue_table record;
+    BEGIN
+      FOR queue_table IN SELECT oid::regclass AS name FROM pg_class WHERE relnamespace = '${schema}'::regnamespace AND relrowsecurity LOOP
+        EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', queue_table.name);
+      END LOOP;
+    END $$`;
+}
+
+/**
+ * A process that dies leaves its jobs locked. Each live process holds a shared lock for as long as its connection
+ * lives; whoever gets the lock for itself alone knows that everybody else is gone and frees what they held.
+ */
+async function freeJobsOfTheDead(presence: pg.PoolClient, schema: string): Promise<void> {
+  const { rows } = await presence.query<{ alone: boolean }>(
+    'SELECT pg_try_advisory_lock(hashtext($1)) AS alone',
+    [schema],
+  );
+  if (rows[0]?.alone) {
+    await presence.query(
+      `SELECT ${schema}.force_unlock_workers(array(SELECT DISTINCT locked_by FROM ${schema}._private_jobs WHERE locked_by IS NOT NULL))`,
+    );
+  }
+  await presence.query('SELECT pg_advisory_lock_shared(hashtext($1))', [schema]);
+  if (rows[0]?.alone) await presence.query('SELECT pg_advisory_unlock(hashtext($1))', [schema]);
+}
+
+function quietLogger(service: string): JobLogger {
+  const log = logger(`${service}.jobs`);
+  // The library's sentences hold what a job threw, which may hold anything: only that it spoke is written down.
+  return new JobLogger(() => (level) => {
+    if (level === 'error' || level === 'warning') log.warn({ service }, 'the job queue reports a problem');
+  });
+}

@@ -1,0 +1,100 @@
+import type { Clock } from '@fanxing/kernel';
+import { systemClock } from '../clock/index.js';
+import { ConfigurationError, readConfiguration, type Configuration } from '../configuration/index.js';
+import { createTokenVerifier } from '../identity/index.js';
+import { connectNatsTransport, type Transport } from '../messaging/index.js';
+import type { ServiceHandle, VerifyCaller } from '../subgraph/index.js';
+import { startTelemetry } from '../telemetry/index.js';
+
+/** What a service is built from when it runs as a process of its own. */
+export interface ServiceParts {
+  readonly databaseUrl: string;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly verifyCaller: VerifyCaller;
+  readonly configuration: Configuration;
+}
+
+/**
+ * Runs one service as an operating-system process: configured by the environment, speaking NATS to the others and
+ * GraphQL over HTTP to the gateway. Prints `{"url"}` on standard output when it is ready; SIGTERM ends it in order.
+ */
+export async function runServiceProcess(
+  name: string,
+  create: (parts: ServiceParts) => Promise<ServiceHandle>,
+): Promise<void> {
+  await runProcess(async () => {
+    const configuration = readConfiguration(process.env);
+    const { databaseUrl, port, host } = configuration.service;
+    const { nats, oidcIssuer } = configuration;
+    if (databaseUrl === undefined || nats === undefined || oidcIssuer === undefined) {
+      throw new ConfigurationError([
+        'a service process needs FANXING_SERVICE_DATABASE_URL, NATS_URL and OIDC_ISSUER.',
+      ]);
+    }
+    const telemetry = await startTelemetry({ serviceName: `fanxing-${name}` });
+    const transport = await connectNatsTransport({ ...nats, name });
+    const verifyCaller = verifierFor(configuration, oidcIssuer);
+    const service = await create({ databaseUrl, transport, clock: systemClock, verifyCaller, configuration });
+    await transport.start();
+    const url = await service.listen(port, host);
+    return {
+      ready: { url },
+      stop: async () => {
+        await service.close();
+        await transport.close();
+        await telemetry.stop();
+      },
+    };
+  });
+}
+
+/** A verifier of tokens, with the issuer reached at `KEYCLOAK_URL` when that is given. */
+export function verifierFor({ keycloak }: Configuration, issuer: string): VerifyCaller {
+  const internal = keycloak ? { internalIssuerUrl: `${keycloak.url}${new URL(issuer).pathname}` } : {};
+  const verifier = createTokenVerifier({ issuer, ...internal });
+  return (authorization) => verifier.verify(authorization);
+}
+
+interface RunningProcess {
+  /** Printed as one line of JSON on standard output. */
+  readonly ready: object;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts something and keeps it until SIGTERM or SIGINT. What keeps it from starting is one line on standard error and
+ * exit status 1; no stack trace.
+ */
+export async function runProcess(start: () => Promise<RunningProcess>): Promise<void> {
+  try {
+    const running = await start();
+    process.stdout.write(`${JSON.stringify(running.ready)}\n`);
+    const stop = onceStopped(running.stop);
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+  } catch (error) {
+    process.stderr.write(`error: ${reasonOf(error)}\n`);
+    process.exit(1);
+  }
+}
+
+function onceStopped(stop: () => Promise<void>): () => void {
+  let stopping = false;
+  return () => {
+    if (stopping) return;
+    stopping = true;
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`error: ${reasonOf(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.problems.join('\n       ');
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,49 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { Fault } from '@fanxing/kernel';
+import { activeTraceId, logger, recordUnexpected } from '../telemetry/index.js';
+
+const log = logger('graphql');
+
+/**
+ * The one place where what went wrong becomes what the caller is told: a Fault keeps its code, sentences and
+ * details; a request that GraphQL itself refused keeps its words; anything else is INTERNAL, and only the log
+ * learns more.
+ */
+export function formatError(error: unknown): GraphQLFormattedError {
+  const graphqlError = error instanceof GraphQLError ? error : undefined;
+  const fault = faultIn(error);
+  const formatted: GraphQLFormattedError = {
+    message: fault.message,
+    extensions: {
+      code: fault.category,
+      reason: fault.reason,
+      messageZh: fault.messageZh,
+      details: fault.details,
+      ...(fault.path === undefined ? {} : { path: fault.path }),
+      ...traceOf(),
+    },
+  };
+  return {
+    ...formatted,
+    ...(graphqlError?.path === undefined ? {} : { path: graphqlError.path }),
+    ...(graphqlError?.locations === undefined || graphqlError.path !== undefined
+      ? {}
+      : { locations: graphqlError.locations }),
+  };
+}
+
+function faultIn(error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  if (error instanceof GraphQLError) {
+    const cause = error.originalError;
+    if (cause instanceof Fault) return cause;
+    if (cause instanceof GraphQLError) return faultIn(cause);
+    if (cause === undefined || cause === null) return new Fault('QUERY_INVALID', { problem: error.message });
+  }
+  return recordUnexpected(log, error instanceof GraphQLError ? error.originalError : error);
+}
+
+function traceOf(): { traceId?: string } {
+  const traceId = activeTraceId();
+  return traceId === null ? {} : { traceId };
+}

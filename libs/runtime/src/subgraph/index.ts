@@ -1,0 +1,6 @@
+export * from './error-format.js';
+export * from './sdl.js';
+export * from './service-handle.js';
+export * from './subgraph-context.js';
+export * from './subgraph.module.js';
+export * from './tokens.js';

@@ -1,0 +1,97 @@
+import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { execute, type DocumentNode, type ExecutionResult } from 'graphql';
+import type { TenantContext } from '../identity/index.js';
+import { withSpan } from '../telemetry/index.js';
+import { formatError } from './error-format.js';
+import { HealthController, ReadinessCheck } from './health.controller.js';
+import { readSdl } from './sdl.js';
+import { subgraphModule, type VerifyCaller } from './subgraph.module.js';
+
+/** One operation on a subgraph, parsed and validated by whoever sends it. */
+export interface SubgraphRequest {
+  readonly document: DocumentNode;
+  readonly variables?: Record<string, unknown> | undefined;
+  readonly operationName?: string | undefined;
+}
+
+/** A running service: bound in process through `execute`, or by HTTP after `listen`. */
+export interface ServiceHandle {
+  readonly name: string;
+  /** The subgraph's SDL. */
+  readonly sdl: string;
+  execute(request: SubgraphRequest, tenantContext: TenantContext): Promise<ExecutionResult>;
+  /** Fails unless the service can do its work now. */
+  ready(): Promise<void>;
+  /** One of the service's providers, for its own wiring. */
+  get<Provided>(type: Type<Provided>): Provided;
+  /** Opens the service's own HTTP door; answers its address. */
+  listen(port: number, host: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface ServiceDefinition {
+  readonly name: string;
+  /** Where the service's `.graphql` files lie. */
+  readonly sdlFolder: string;
+  readonly providers: readonly Provider[];
+  readonly verifyCaller: VerifyCaller;
+  ready(): Promise<void>;
+  /** What to stop after the application has closed, in this order. */
+  readonly closing: readonly (() => Promise<void>)[];
+}
+
+@Module({})
+class ServiceModule {}
+
+/** Builds a service's own Nest application, so that no service can reach another's providers by accident. */
+export async function createServiceHandle(definition: ServiceDefinition): Promise<ServiceHandle> {
+  const module: DynamicModule = {
+    module: class extends ServiceModule {} as Type,
+    imports: [subgraphModule(definition.sdlFolder, definition.verifyCaller)],
+    controllers: [HealthController],
+    providers: [
+      ...definition.providers,
+      { provide: ReadinessCheck, useValue: { ready: () => definition.ready() } },
+    ],
+  };
+  const application = await NestFactory.create<NestFastifyApplication>(
+    module,
+    new FastifyAdapter({ bodyLimit: 4 * 1024 * 1024 }),
+    {
+      // Nest would write every refusal with its stack and values; errors are put into words in one place of ours.
+    logger: false,
+      abortOnError: false,
+    },
+  );
+  await application.init();
+  const { schema } = application.get(GraphQLSchemaHost, { strict: false });
+  return {
+    name: definition.name,
+    sdl: readSdl(definition.sdlFolder),
+    ready: () => definition.ready(),
+    get: (type) => application.get(type, { strict: false }),
+    async execute(request, tenantContext) {
+      const result = await withSpan(`subgraph ${definition.name}`, {}, async () =>
+        execute({
+          schema,
+          document: request.document,
+          variableValues: request.variables,
+          operationName: request.operationName,
+          contextValue: { tenantContext },
+        }),
+      );
+      return result.errors ? { ...result, errors: result.errors.map(formatError) as never } : result;
+    },
+    async listen(port, host) {
+      await application.listen(port, host);
+      return application.getUrl();
+    },
+    async close() {
+      await application.close();
+      for (const close of definition.closing) await close();
+    },
+  };
+}

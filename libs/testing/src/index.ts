@@ -1,0 +1,4 @@
+export { startTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.js';
+export { callerOf, operator, type CallerOptions } from './caller.js';
+export { ask, refusalOf, type Refusal } from './ask.js';
+export { SettableClock } from './settable-clock.js';
