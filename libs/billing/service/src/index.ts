@@ -1,0 +1,1 @@
+export { billingMigrations, createBillingService, type BillingServiceOptions } from './billing.module.js';

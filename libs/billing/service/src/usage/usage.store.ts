@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { CurrencyCode, Instant } from '@fanxing/kernel';
+import { ServiceDatabase } from '@fanxing/runtime/database';
+import type { TenantContext } from '@fanxing/runtime/identity';
+import type { Meter, Usage, UsageTotal } from './usage.js';
+
+@Injectable()
+export class UsageStore {
+  constructor(private readonly database: ServiceDatabase) {}
+
+  /** Counts once, however often it is called with the same id. */
+  async record(context: TenantContext, usage: Usage): Promise<void> {
+    const { id, meter, subjectId, quantity, amount, occurredAt } = usage;
+    await this.database.call(context, 'billing.record_usage', [
+      id,
+      meter,
+      subjectId,
+      quantity,
+      amount?.minor.toString() ?? null,
+      amount?.currency ?? null,
+      occurredAt,
+    ]);
+  }
+
+  async totals(context: TenantContext, since: Instant, until: Instant): Promise<UsageTotal[]> {
+    const rows = await this.database.transaction(context, (transaction) =>
+      transaction.query<{
+        meter: Meter;
+        currency: CurrencyCode | null;
+        quantity: string;
+        amount_minor: string | null;
+      }>(
+        'sum usage',
+        `SELECT meter, currency, sum(quantity)::text AS quantity, sum(amount_minor)::text AS amount_minor
+         FROM billing.usage
+         WHERE tenant_id = $1 AND environment = $2 AND occurred_at >= $3 AND occurred_at < $4
+         GROUP BY meter, currency ORDER BY meter, currency`,
+        [context.tenantId, context.environment, since, until],
+      ),
+    );
+    return rows.map((row) => ({
+      meter: row.meter,
+      quantity: Number(row.quantity),
+      amountMinor: row.amount_minor === null ? null : BigInt(row.amount_minor),
+      currency: row.currency,
+    }));
+  }
+}

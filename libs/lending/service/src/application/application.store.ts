@@ -1,0 +1,160 @@
+import type { CurrencyCode, Instant } from '@fanxing/kernel';
+import type { Page, ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
+import type { TenantContext } from '@fanxing/runtime/identity';
+import type { DecisionReason } from '@fanxing/risk-contract';
+import type { ApplicationStatus } from '@fanxing/lending-domain';
+import type { BorrowerAttributes } from '../borrower/borrower.store.js';
+
+export interface ApplicationRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly status: ApplicationStatus;
+  readonly borrowerId: string;
+  readonly productId: string;
+  readonly asOf: Instant;
+  readonly receivedAt: Instant;
+  readonly decidedAt: Instant | null;
+  readonly decisionId: string | null;
+  readonly outcome: 'APPROVE' | 'DECLINE' | null;
+  readonly reasons: readonly DecisionReason[];
+  readonly offerId: string | null;
+  readonly offerStatus: 'OPEN' | 'ACCEPTED' | 'DECLINED' | 'EXPIRED' | null;
+  readonly limitMinor: string | null;
+  readonly dailyRate: string | null;
+  readonly currency: CurrencyCode | null;
+  readonly expiresAt: Instant | null;
+}
+
+export interface ReceivedApplication extends Record<string, unknown> {
+  readonly application_id: string;
+  readonly status: ApplicationStatus;
+  readonly borrower_attributes: BorrowerAttributes;
+  readonly as_of: Instant;
+}
+
+export interface NewApplication {
+  readonly key: string;
+  readonly requestHash: string;
+  readonly actor: string;
+  readonly applicationId: string;
+  readonly borrowerId: string;
+  readonly productId: string;
+  readonly asOf: Instant;
+}
+
+export interface BegunApplication extends Record<string, unknown> {
+  readonly borrower_known: boolean;
+  readonly application_id: string | null;
+  readonly status: ApplicationStatus | null;
+}
+
+/** Whether the borrower is the tenant's own, and what came with the same key before. Changes nothing. */
+export async function beganApplication(
+  database: ServiceDatabase,
+  context: TenantContext,
+  given: Pick<NewApplication, 'key' | 'requestHash' | 'borrowerId'>,
+): Promise<BegunApplication | undefined> {
+  const parameters = [given.key, given.requestHash, given.borrowerId];
+  const [begun] = await database.call<BegunApplication>(context, 'lending.application_begun', parameters);
+  return begun;
+}
+
+/** Receives an application, or finds the one that came with the same key before. */
+export async function receiveApplication(
+  database: ServiceDatabase,
+  context: TenantContext,
+  given: NewApplication,
+): Promise<ReceivedApplication> {
+  const [received] = await database.call<ReceivedApplication>(context, 'lending.receive_application', [
+    given.key,
+    given.requestHash,
+    given.actor,
+    given.applicationId,
+    given.borrowerId,
+    given.productId,
+    given.asOf,
+  ]);
+  if (!received) throw new Error('a received application was not returned');
+  return received;
+}
+
+export interface RecordedDecision {
+  readonly applicationId: string;
+  readonly productVersionId: string;
+  readonly consentId: string;
+  readonly decisionId: string;
+  readonly outcome: 'APPROVE' | 'DECLINE';
+  readonly reasons: readonly DecisionReason[];
+  readonly offer: RecordedOffer | null;
+  readonly eventId: string;
+}
+
+export interface RecordedOffer {
+  readonly id: string;
+  readonly limitMinor: string;
+  readonly dailyRate: string;
+  readonly currency: CurrencyCode;
+  readonly terms: unknown;
+  readonly expiresAt: Instant;
+}
+
+/** Records what was decided, once. */
+export async function recordDecision(
+  database: ServiceDatabase,
+  context: TenantContext,
+  given: RecordedDecision,
+): Promise<void> {
+  await database.call(context, 'lending.record_decision', [
+    given.applicationId,
+    given.productVersionId,
+    given.consentId,
+    given.decisionId,
+    given.outcome,
+    JSON.stringify(given.reasons),
+    given.offer === null ? null : JSON.stringify(given.offer),
+    given.eventId,
+  ]);
+}
+
+const selectApplication = `
+  SELECT application.id, application.status, application.borrower_id AS "borrowerId", application.product_id AS "productId",
+         application.as_of AS "asOf", application.received_at AS "receivedAt", application.decided_at AS "decidedAt",
+         application.decision_id AS "decisionId", application.outcome, application.reasons, offer.id AS "offerId",
+         offer.status AS "offerStatus", offer.limit_minor::text AS "limitMinor", offer.daily_rate::text AS "dailyRate",
+         offer.currency, offer.expires_at AS "expiresAt"
+  FROM lending.application LEFT JOIN lending.offer ON offer.tenant_id = application.tenant_id
+    AND offer.environment = application.environment AND offer.application_id = application.id
+  WHERE application.tenant_id = $1 AND application.environment = $2`;
+
+export async function findApplication(
+  { query, context }: TenantTransaction,
+  id: string,
+): Promise<ApplicationRow | undefined> {
+  const [row] = await query<ApplicationRow>(
+    'find application',
+    `${selectApplication} AND application.id = $3`,
+    [context.tenantId, context.environment, id],
+  );
+  return row;
+}
+
+export async function readApplications(
+  { query, context }: TenantTransaction,
+  page: Page,
+  filter: { borrowerId: string | null; status: string | null },
+): Promise<ApplicationRow[]> {
+  return query<ApplicationRow>(
+    'read applications',
+    `${selectApplication} AND ($3::text IS NULL OR application.borrower_id = $3) AND ($4::text IS NULL OR application.status = $4)
+       AND ($5::text IS NULL OR application.id > $5) AND ($6::text IS NULL OR application.id < $6)
+     ORDER BY application.id ${page.forward ? 'ASC' : 'DESC'} LIMIT $7`,
+    [
+      context.tenantId,
+      context.environment,
+      filter.borrowerId,
+      filter.status,
+      page.afterId,
+      page.beforeId,
+      page.limit,
+    ],
+  );
+}

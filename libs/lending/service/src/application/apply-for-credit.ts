@@ -1,0 +1,173 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  Fault,
+  formatRate,
+  parseId,
+  parseMinor,
+  parseRate,
+  parseCurrency,
+  type Clock,
+  type Instant,
+} from '@fanxing/kernel';
+import { decisionWithOffer, makeOffer, type Offer } from '@fanxing/lending-domain';
+import { productContract, type PublishedTerms } from '@fanxing/product-contract';
+import { riskContract, type DecideAnswer, type DecisionReason } from '@fanxing/risk-contract';
+import { mustBeKey, requestHash } from '@fanxing/runtime/command';
+import { ServiceDatabase } from '@fanxing/runtime/database';
+import { newId } from '@fanxing/runtime/identifier';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
+import type { Transport } from '@fanxing/runtime/messaging';
+import { OutboxRelay } from '@fanxing/runtime/outbox';
+import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
+import { tenantContract } from '@fanxing/tenant-contract';
+import type { ApplyForCreditInput } from '../generated/schema.js';
+import { auditActor } from '../actor.js';
+import {
+  beganApplication,
+  recordDecision,
+  receiveApplication,
+  type NewApplication,
+  type ReceivedApplication,
+  type RecordedOffer,
+} from './application.store.js';
+import { reasonInWords } from './reason-in-words.js';
+
+/**
+ * The story of one application: allowed by a consent, on a published product's terms, received, decided, offered,
+ * recorded. It is received before it is decided, so a request that breaks off there is finished when it is repeated.
+ */
+@Injectable()
+export class ApplyForCredit {
+  constructor(
+    private readonly database: ServiceDatabase,
+    private readonly outbox: OutboxRelay,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(TRANSPORT) private readonly transport: Transport,
+  ) {}
+
+  /** Answers the application's id. */
+  async run(context: TenantContext, input: ApplyForCreditInput): Promise<string> {
+    mustBeAllowedTo(context, 'application:write');
+    const application = this.read(context, input);
+    const [begun, consent, product] = await Promise.allSettled([
+      beganApplication(this.database, context, application),
+      this.transport
+        .client(tenantContract)
+        .checkConsent(context, { borrowerId: input.borrowerId, purpose: 'CREDIT_DECISION' }),
+      this.transport.client(productContract).publishedTerms(context, { productId: input.productId }),
+    ]);
+    const earlier = settled(begun);
+    if (earlier?.application_id && earlier.status !== 'DECIDING') return earlier.application_id;
+    if (!earlier?.borrower_known)
+      throw new Fault('NOT_FOUND', { what: 'borrower', id: input.borrowerId }, 'input.borrowerId');
+    const terms = settled(product);
+    const { consentId } = settled(consent);
+    const received = await receiveApplication(this.database, context, application);
+    const decided = await this.decide(context, input, received, terms);
+    await this.record(context, received, consentId, decided, terms);
+    return received.application_id;
+  }
+
+  private read(context: TenantContext, input: ApplyForCreditInput): NewApplication {
+    if (input.asOf && context.environment !== 'sandbox')
+      throw new Fault('SANDBOX_ONLY', { what: 'asOf' }, 'input.asOf');
+    return {
+      key: mustBeKey(input.idempotencyKey),
+      requestHash: requestHash(input),
+      actor: auditActor(context),
+      applicationId: newId('application'),
+      borrowerId: parseId('borrower', input.borrowerId, 'input.borrowerId'),
+      productId: parseId('product', input.productId, 'input.productId'),
+      asOf: (input.asOf as Instant | null | undefined) ?? this.clock.now(),
+    };
+  }
+
+  private decide(
+    context: TenantContext,
+    { borrowerId }: ApplyForCreditInput,
+    received: ReceivedApplication,
+    product: PublishedTerms,
+  ): Promise<DecideAnswer> {
+    return this.transport.client(riskContract).decide(context, {
+      applicationId: received.application_id,
+      borrowerId,
+      productCode: product.productCode,
+      asOf: received.as_of,
+      attributes: received.borrower_attributes,
+    });
+  }
+
+  private async record(
+    context: TenantContext,
+    { application_id: applicationId }: ReceivedApplication,
+    consentId: string,
+    decided: DecideAnswer,
+    product: PublishedTerms,
+  ): Promise<void> {
+    const { outcome, reasons, offer } = this.offer(decided, product);
+    await recordDecision(this.database, context, {
+      applicationId,
+      productVersionId: product.productVersionId,
+      consentId,
+      decisionId: decided.decisionId,
+      outcome,
+      reasons,
+      offer: offer && recordedOffer(offer, product),
+      eventId: newId('event'),
+    });
+    this.outbox.wake(context);
+  }
+
+  /** What risk decided, brought within the product's bounds. */
+  private offer(
+    decided: DecideAnswer,
+    { terms }: PublishedTerms,
+  ): { outcome: DecideAnswer['outcome']; reasons: DecisionReason[]; offer: Offer | null } {
+    if (decided.outcome === 'DECLINE' || decided.limit === null || decided.dailyRate === null) {
+      return { outcome: 'DECLINE', reasons: [...decided.reasons], offer: null };
+    }
+    const currency = parseCurrency(terms.currency);
+    const decision = {
+      limitMinor: parseMinor(decided.limit, currency),
+      dailyRate: parseRate(decided.dailyRate),
+    };
+    const result = makeOffer({
+      terms: {
+        currency,
+        limitMinMinor: parseMinor(terms.limitMin, currency),
+        limitMaxMinor: parseMinor(terms.limitMax, currency),
+        dailyRateMin: parseRate(terms.dailyRateMin),
+        dailyRateMax: parseRate(terms.dailyRateMax),
+        offerValidMinutes: terms.offerValidMinutes,
+      },
+      decision,
+      decidedAt: this.clock.now(),
+    });
+    const { outcome, reasons } = decisionWithOffer(
+      { outcome: 'APPROVE', reasons: decided.reasons, ...decision },
+      result,
+    );
+    const words = new Map(decided.reasons.map((reason) => [reason.code, reason]));
+    return {
+      outcome,
+      reasons: reasons.map(({ code }) => words.get(code) ?? reasonInWords(code)),
+      offer: result.outcome === 'OFFER' ? result.offer : null,
+    };
+  }
+}
+
+function recordedOffer(offer: Offer, { terms }: PublishedTerms): RecordedOffer {
+  return {
+    id: newId('offer'),
+    limitMinor: offer.limitMinor.toString(),
+    dailyRate: formatRate(offer.dailyRate),
+    currency: offer.currency,
+    terms,
+    expiresAt: offer.expiresAt,
+  };
+}
+
+function settled<T>(result: PromiseSettledResult<T>): T {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
+}

@@ -1,0 +1,54 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Fault, parseId, type Clock } from '@fanxing/kernel';
+import {
+  connectionOf,
+  parsePage,
+  ServiceDatabase,
+  type Connection,
+  type PageArguments,
+} from '@fanxing/runtime/database';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
+import { CLOCK } from '@fanxing/runtime/subgraph';
+import { findApplication, readApplications } from './application.store.js';
+import { applicationView, type ApplicationView } from './application.view.js';
+
+export interface ApplicationFilter {
+  readonly borrowerId?: string | null;
+  readonly status?: string | null;
+}
+
+/** Reads applications of the caller's tenant. */
+@Injectable()
+export class ReadApplication {
+  constructor(
+    private readonly database: ServiceDatabase,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async byId(context: TenantContext, id: string): Promise<ApplicationView> {
+    mustBeAllowedTo(context, 'application:read');
+    const wanted = parseId('application', id, 'id');
+    const row = await this.database.transaction(context, (transaction) =>
+      findApplication(transaction, wanted),
+    );
+    if (!row) throw new Fault('NOT_FOUND', { what: 'application', id }, 'id');
+    return applicationView(row, this.clock.now());
+  }
+
+  async page(
+    context: TenantContext,
+    page: PageArguments & ApplicationFilter,
+  ): Promise<Connection<ApplicationView>> {
+    mustBeAllowedTo(context, 'application:read');
+    const parsed = parsePage(page);
+    const filter = { borrowerId: page.borrowerId ?? null, status: page.status ?? null };
+    const rows = await this.database.transaction(context, (transaction) =>
+      readApplications(transaction, parsed, filter),
+    );
+    const now = this.clock.now();
+    return connectionOf(
+      parsed,
+      rows.map((row) => applicationView(row, now)),
+    );
+  }
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { Fault } from '@fanxing/kernel';
+import { CommandRoad } from '@fanxing/runtime/command';
+import type { TenantContext } from '@fanxing/runtime/identity';
+import type { ImportBorrowersInput } from '../generated/schema.js';
+import { writeBorrowers } from './borrower.store.js';
+import { parseBorrower } from './parse-borrower.js';
+
+export interface ImportedBorrowers {
+  readonly created: number;
+  readonly updated: number;
+  readonly borrowerIds: readonly string[];
+}
+
+const batchMax = 1_000;
+
+/** Brings in a batch of borrowers, all or none. */
+@Injectable()
+export class ImportBorrowers {
+  constructor(private readonly road: CommandRoad) {}
+
+  async run(context: TenantContext, input: ImportBorrowersInput): Promise<ImportedBorrowers> {
+    const { idempotencyKey } = input;
+    return this.road.run(
+      context,
+      { operation: 'importBorrowers', permission: 'borrower:write', idempotencyKey, input },
+      async (transaction) => {
+        if (input.borrowers.length > batchMax)
+          throw new Fault('BATCH_TOO_LARGE', { limit: batchMax }, 'input.borrowers');
+        const borrowers = input.borrowers.map((borrower, index) =>
+          parseBorrower(borrower, `input.borrowers.${index}`),
+        );
+        mustBeDistinct(borrowers.map(({ reference }) => reference));
+        const written = borrowers.length === 0 ? [] : await writeBorrowers(transaction, borrowers);
+        const created = written.filter((borrower) => borrower.created).length;
+        const answer = {
+          created,
+          updated: written.length - created,
+          borrowerIds: written.map(({ id }) => id),
+        };
+        return { answer, subject: { kind: 'borrowers', id: idempotencyKey } };
+      },
+    );
+  }
+}
+
+function mustBeDistinct(references: readonly string[]): void {
+  const seen = new Set<string>();
+  references.forEach((reference, index) => {
+    if (seen.has(reference)) {
+      throw new Fault(
+        'INPUT_INVALID',
+        { problem: `"${reference}" is in this batch twice` },
+        `input.borrowers.${index}.reference`,
+      );
+    }
+    seen.add(reference);
+  });
+}

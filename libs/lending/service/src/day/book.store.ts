@@ -1,0 +1,41 @@
+import type { BusinessDate } from '@fanxing/kernel';
+import type { TenantTransaction } from '@fanxing/runtime/database';
+
+/** The date that the books stand at, or undefined while they have never been opened. */
+export async function readBusinessDate({
+  query,
+  context,
+}: TenantTransaction): Promise<BusinessDate | undefined> {
+  const [row] = await query<{ business_date: BusinessDate }>(
+    'read business date',
+    'SELECT business_date FROM lending.book WHERE tenant_id = $1 AND environment = $2',
+    [context.tenantId, context.environment],
+  );
+  return row?.business_date;
+}
+
+/** Opens the books at a date; books that are open stay where they are. */
+export async function openBook({ query, context }: TenantTransaction, date: BusinessDate): Promise<void> {
+  await query(
+    'open book',
+    'INSERT INTO lending.book (tenant_id, environment, business_date) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+    [context.tenantId, context.environment, date],
+  );
+}
+
+/**
+ * Moves the books from one date to a later one. Answers false when they stand elsewhere. From here on everything is
+ * booked on the new date; draws and repayments that have begun on the old one are waited for.
+ */
+export async function moveBook(
+  { query, context }: TenantTransaction,
+  from: BusinessDate,
+  to: BusinessDate,
+): Promise<boolean> {
+  const moved = await query(
+    'move book',
+    `UPDATE lending.book SET business_date = $4 WHERE tenant_id = $1 AND environment = $2 AND business_date = $3 RETURNING business_date`,
+    [context.tenantId, context.environment, from, to],
+  );
+  return moved.length === 1;
+}

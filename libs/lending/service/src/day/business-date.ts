@@ -1,0 +1,37 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { businessDateAt, type BusinessDate, type Clock } from '@fanxing/kernel';
+import { ServiceDatabase } from '@fanxing/runtime/database';
+import type { TenantContext } from '@fanxing/runtime/identity';
+import type { Transport } from '@fanxing/runtime/messaging';
+import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
+import { tenantContract } from '@fanxing/tenant-contract';
+import { openBook, readBusinessDate } from './book.store.js';
+
+/** The day that a tenant's books stand at. They open, the first time anybody asks, at today in the tenant's time zone. */
+@Injectable()
+export class BusinessDates {
+  constructor(
+    private readonly database: ServiceDatabase,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(TRANSPORT) private readonly transport: Transport,
+  ) {}
+
+  async current(context: TenantContext): Promise<BusinessDate> {
+    const known = await this.database.transaction(context, readBusinessDate);
+    return known ?? this.open(context);
+  }
+
+  /** Today by the wall clock of the tenant's time zone; the sandbox's books may be ahead of it. */
+  async wallDate(context: TenantContext): Promise<BusinessDate> {
+    const { timeZone } = await this.transport.client(tenantContract).activeTenant(context, {});
+    return businessDateAt(this.clock.now(), timeZone);
+  }
+
+  private async open(context: TenantContext): Promise<BusinessDate> {
+    const today = await this.wallDate(context);
+    return this.database.transaction(context, async (transaction) => {
+      await openBook(transaction, today);
+      return (await readBusinessDate(transaction)) ?? today;
+    });
+  }
+}

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import {
+  addDays,
+  daysBetween,
+  Fault,
+  parseBusinessDate,
+  type BusinessDate,
+  type CurrencyCode,
+} from '@fanxing/kernel';
+import { endOfDay } from '@fanxing/lending-domain';
+import { ServiceDatabase } from '@fanxing/runtime/database';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
+import { withSpan } from '@fanxing/runtime/telemetry';
+import { readingAgain } from '../earlier-answer.js';
+import type { RunEndOfDayInput } from '../generated/schema.js';
+import { loanOf, readLoansToClose, writtenLoan, type LoanRow } from '../loan/loan.store.js';
+import { moveBook } from './book.store.js';
+import { BusinessDates } from './business-date.js';
+import { interestLines } from './interest-bookings.js';
+
+export interface DayReport {
+  readonly businessDate: BusinessDate;
+  readonly daysEnded: number;
+  readonly loansClosed: number;
+}
+
+/** How many loans are closed in one transaction: large enough to be fast, small enough that nobody waits for it. */
+const loansAtATime = 500;
+
+/**
+ * Ends business days. The books' date moves first, in a moment; then the loans' days are closed in parts. Interest is a
+ * function of dates, so a repayment that comes in between closes its own loan's day itself, a run that was killed is
+ * finished by the next, and running twice changes nothing.
+ */
+@Injectable()
+export class RunEndOfDay {
+  constructor(
+    private readonly database: ServiceDatabase,
+    private readonly businessDates: BusinessDates,
+  ) {}
+
+  /** Ends every day up to and including `on`, which must be over in the tenant's time zone. */
+  async run(context: TenantContext, input: RunEndOfDayInput): Promise<DayReport> {
+    mustBeAllowedTo(context, 'day:run');
+    const on = parseBusinessDate(input.on, 'input.on');
+    const current = await this.businessDates.current(context);
+    if (on < current) return this.endDays(context, current, 0);
+    if (on >= (await this.businessDates.wallDate(context))) {
+      throw new Fault(
+        'STATE_CONFLICT',
+        { what: `day ${on}`, status: 'not over', needed: 'a day that has ended' },
+        'input.on',
+      );
+    }
+    return this.endDays(context, current, daysBetween(current, on) + 1);
+  }
+
+  /** Ends `days` days from `current` on; whoever calls has checked that they may end. */
+  async endDays(context: TenantContext, current: BusinessDate, days: number): Promise<DayReport> {
+    let loansClosed = await this.closeLoans(context, current);
+    let businessDate = current;
+    for (let ended = 0; ended < days; ended += 1) {
+      const next = addDays(businessDate, 1);
+      const from = businessDate;
+      await this.database.transaction(context, (transaction) => moveBook(transaction, from, next));
+      businessDate = next;
+      loansClosed += await this.closeLoans(context, businessDate);
+    }
+    return { businessDate, daysEnded: days, loansClosed };
+  }
+
+  /** Closes every day before `to` for every loan that has not had it closed. */
+  private async closeLoans(context: TenantContext, to: BusinessDate): Promise<number> {
+    return withSpan('close loans', {}, async () => {
+      let closed = 0;
+      for (;;) {
+        const part = await readingAgain(() => this.closePart(context, to));
+        closed += part;
+        if (part < loansAtATime) return closed;
+      }
+    });
+  }
+
+  private async closePart(context: TenantContext, to: BusinessDate): Promise<number> {
+    const rows = await this.database.transaction(context, (transaction) =>
+      readLoansToClose(transaction, to, loansAtATime),
+    );
+    for (const [currency, loans] of byCurrency(rows)) await this.closeIn(context, currency, loans, to);
+    return rows.length;
+  }
+
+  private async closeIn(
+    context: TenantContext,
+    currency: CurrencyCode,
+    rows: readonly LoanRow[],
+    to: BusinessDate,
+  ): Promise<void> {
+    const days = rows.map((row) => ({ row, day: endOfDay(loanOf(row), addDays(to, -1)) }));
+    const interest = interestLines(
+      days.map(({ row, day }) => ({ loanId: row.id, bookings: day.bookings })),
+      currency,
+    );
+    await this.database.call(context, 'lending.close_loans', [
+      currency,
+      JSON.stringify(days.map(({ row, day }) => writtenLoan(row, day.loan))),
+      JSON.stringify(interest.bookings),
+      interest.codes,
+      interest.sides,
+    ]);
+  }
+}
+
+function byCurrency(rows: readonly LoanRow[]): Map<CurrencyCode, LoanRow[]> {
+  const groups = new Map<CurrencyCode, LoanRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.currency);
+    if (group) group.push(row);
+    else groups.set(row.currency, [row]);
+  }
+  return groups;
+}

@@ -1,0 +1,94 @@
+import type { Provider } from '@nestjs/common';
+import type { Clock } from '@fanxing/kernel';
+import { closeBankConnections } from '@fanxing/bank';
+import { lendingContract } from '@fanxing/lending-contract';
+import { CommandRoad } from '@fanxing/runtime/command';
+import { ServiceDatabase } from '@fanxing/runtime/database';
+import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
+import { JobRunner, type JobPayload } from '@fanxing/runtime/jobs';
+import type { Transport } from '@fanxing/runtime/messaging';
+import { OutboxRelay } from '@fanxing/runtime/outbox';
+import {
+  CLOCK,
+  createServiceHandle,
+  TRANSPORT,
+  type ServiceHandle,
+  type VerifyCaller,
+} from '@fanxing/runtime/subgraph';
+import { lendingProviders } from './lending.module.js';
+import { ReadBorrower } from './borrower/read-borrower.js';
+import { DisburseLoan, PRIVATE_BANKS_ALLOWED } from './loan/disburse-loan.js';
+
+export interface LendingServiceOptions {
+  readonly databaseUrl: string;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly verifyCaller: VerifyCaller;
+  /** Whether banks at private addresses may be called. */
+  readonly privateBanksAllowed: boolean;
+}
+
+/** Starts the lending service: its subgraph, its contract for others, and the jobs behind its promises. */
+export async function createLendingService(options: LendingServiceOptions): Promise<ServiceHandle> {
+  const { transport, clock, verifyCaller, privateBanksAllowed } = options;
+  const database = await ServiceDatabase.connect({
+    url: options.databaseUrl,
+    applicationName: 'fanxing lending',
+    poolSize: 12,
+  });
+  const outbox = new OutboxRelay(database, transport, 'lending');
+  const providers: Provider[] = [
+    { provide: ServiceDatabase, useValue: database },
+    { provide: CommandRoad, useValue: new CommandRoad(database, 'lending') },
+    { provide: OutboxRelay, useValue: outbox },
+    { provide: CLOCK, useValue: clock },
+    { provide: TRANSPORT, useValue: transport },
+    { provide: PRIVATE_BANKS_ALLOWED, useValue: privateBanksAllowed },
+    ...lendingProviders,
+  ];
+  const stop: (() => Promise<void>)[] = [];
+  const handle = await createServiceHandle({
+    name: 'lending',
+    sdlFolder: import.meta.dirname,
+    providers,
+    verifyCaller,
+    ready: () => database.ping(),
+    closing: [
+      async () => {
+        for (const end of stop) await end();
+      },
+      () => database.close(),
+    ],
+  });
+  const disburseLoan = handle.get(DisburseLoan);
+  const readBorrower = handle.get(ReadBorrower);
+  transport.serve(lendingContract, {
+    findBorrowers: async (context, { borrowerIds }) => ({
+      references: (await readBorrower.byIds(context, borrowerIds)).map(({ reference }) => reference),
+    }),
+  });
+  const jobs = await JobRunner.start({
+    pool: database.pool,
+    service: 'lending',
+    concurrency: 4,
+    tasks: {
+      disburse: (job) => disburseLoan.resume(contextOf(job), job.id),
+      'publish-events': (job) => outbox.drain(contextOf(job).tenantId, contextOf(job).environment),
+    },
+  });
+  stop.push(
+    () => jobs.stop(),
+    () => disburseLoan.close(),
+    () => outbox.close(),
+    () => Promise.resolve(closeBankConnections()),
+  );
+  return handle;
+}
+
+function contextOf({ tenantId, environment }: JobPayload): TenantContext {
+  return systemContext(
+    tenantId as TenantContext['tenantId'],
+    environment as TenantContext['environment'],
+    'job',
+  );
+}

@@ -1,0 +1,38 @@
+import type { Provider } from '@nestjs/common';
+import { ApplicationResolver } from './application/application.resolver.js';
+import { ApplyForCredit } from './application/apply-for-credit.js';
+import { ReadApplication } from './application/read-application.js';
+import { BooksResolver } from './books/books.resolver.js';
+import { ReadBooks } from './books/read-books.js';
+import { BorrowerResolver } from './borrower/borrower.resolver.js';
+import { CreateBorrower } from './borrower/create-borrower.js';
+import { ImportBorrowers } from './borrower/import-borrowers.js';
+import { ReadBorrower } from './borrower/read-borrower.js';
+import { AdvanceTestClock } from './day/advance-test-clock.js';
+import { BusinessDates } from './day/business-date.js';
+import { DayResolver } from './day/day.resolver.js';
+import { RunEndOfDay } from './day/run-end-of-day.js';
+import { CreditLineResolver } from './line/credit-line.resolver.js';
+import { ReadCreditLine } from './line/read-credit-line.js';
+import { DisburseLoan } from './loan/disburse-loan.js';
+import { DrawDown } from './loan/draw-down.js';
+import { LoanResolver } from './loan/loan.resolver.js';
+import { ReadLoan } from './loan/read-loan.js';
+import { SettleDisbursement } from './loan/settle-disbursement.js';
+import { AcceptOffer } from './offer/accept-offer.js';
+import { OfferResolver } from './offer/offer.resolver.js';
+import { ReadRepayment } from './repayment/read-repayment.js';
+import { Repay } from './repayment/repay.js';
+import { RepaymentResolver } from './repayment/repayment.resolver.js';
+
+/** Everything in the service that Nest builds, noun by noun in the order of a loan's life. */
+export const lendingProviders: readonly Provider[] = [
+  ...[BorrowerResolver, CreateBorrower, ImportBorrowers, ReadBorrower],
+  ...[ApplicationResolver, ApplyForCredit, ReadApplication],
+  ...[OfferResolver, AcceptOffer],
+  ...[CreditLineResolver, ReadCreditLine],
+  ...[LoanResolver, DrawDown, DisburseLoan, SettleDisbursement, ReadLoan],
+  ...[RepaymentResolver, Repay, ReadRepayment],
+  ...[DayResolver, BusinessDates, RunEndOfDay, AdvanceTestClock],
+  ...[BooksResolver, ReadBooks],
+];

@@ -1,0 +1,113 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Fault, parseId, parseMoney, parseRate, type Clock } from '@fanxing/kernel';
+import { disbursementPending } from '@fanxing/ledger-domain';
+import { linesOf } from '@fanxing/ledger-store';
+import { beginLoan, reserve, sendToBank, type Loan } from '@fanxing/lending-domain';
+import { mustBeKey, requestHash } from '@fanxing/runtime/command';
+import { ServiceDatabase } from '@fanxing/runtime/database';
+import { newId } from '@fanxing/runtime/identifier';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
+import { CLOCK } from '@fanxing/runtime/subgraph';
+import { auditActor } from '../actor.js';
+import { orEarlierAnswer } from '../earlier-answer.js';
+import type { DrawDownInput } from '../generated/schema.js';
+import { lineToDraw, type CreditLineRow } from '../line/credit-line.store.js';
+import { creditLineOf } from '../line/credit-line.view.js';
+import { DisburseLoan } from './disburse-loan.js';
+import { reserveDrawdown } from './loan.store.js';
+import { loanView, type LoanView } from './loan.view.js';
+import { ReadLoan } from './read-loan.js';
+
+/**
+ * The story of a drawdown: the line is read, the amount reserved on it, the loan and its pending entry computed, all of
+ * it committed in one call, and the bank told. When this answers, the money can not be lost: it is paid once, or the
+ * entry is voided.
+ */
+@Injectable()
+export class DrawDown {
+  constructor(
+    private readonly database: ServiceDatabase,
+    private readonly disburseLoan: DisburseLoan,
+    private readonly readLoan: ReadLoan,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async run(context: TenantContext, input: DrawDownInput): Promise<LoanView> {
+    mustBeAllowedTo(context, 'loan:write');
+    const request = {
+      operation: 'drawDown',
+      key: mustBeKey(input.idempotencyKey),
+      requestHash: requestHash(input),
+    };
+    return orEarlierAnswer(
+      this.database,
+      context,
+      request,
+      () => this.draw(context, input, request),
+      (answer) => this.readLoan.byId(context, answer['loanId'] ?? ''),
+    );
+  }
+
+  private async draw(
+    context: TenantContext,
+    input: DrawDownInput,
+    request: { key: string; requestHash: string },
+  ): Promise<LoanView> {
+    const creditLineId = parseId('creditLine', input.creditLineId, 'input.creditLineId');
+    const line = await lineToDraw(this.database, context, creditLineId);
+    if (!line) throw new Fault('NOT_FOUND', { what: 'credit line', id: creditLineId }, 'input.creditLineId');
+    const loan = drawOn(line, input);
+    const loanId = newId('loan');
+    const entry = disbursementPending({
+      loanId,
+      amountMinor: loan.principalMinor,
+      currency: loan.currency,
+      bookedOn: loan.drawnOn,
+    });
+    const reserved = await reserveDrawdown(this.database, context, {
+      ...request,
+      actor: auditActor(context),
+      creditLineId,
+      loanId,
+      entryId: newId('journalEntry'),
+      loan,
+      lines: linesOf(entry),
+    });
+    if (reserved.repeated) return this.readLoan.byId(context, reserved.loanId);
+    this.disburseLoan.begin(context, loanId, loan, line.borrowerReference);
+    return loanView(
+      {
+        id: loanId,
+        borrowerId: line.borrowerId,
+        creditLineId,
+        requestedAt: this.clock.now(),
+        disbursedAt: null,
+        failure: null,
+      },
+      loan,
+    );
+  }
+}
+
+/** The loan that a drawdown makes, ready to be sent. Fails when the line does not allow it. */
+function drawOn(line: CreditLineRow, input: DrawDownInput): Loan {
+  const { minor, currency } = parseMoney(input.amount.amount, input.amount.currency, 'input.amount');
+  if (currency !== line.currency) {
+    throw new Fault(
+      'CURRENCY_MISMATCH',
+      { expected: line.currency, actual: currency },
+      'input.amount.currency',
+    );
+  }
+  reserve(creditLineOf(line), minor, line.businessDate);
+  return sendToBank(
+    beginLoan({
+      principalMinor: minor,
+      currency,
+      dailyRate: parseRate(line.dailyRate),
+      rounding: line.terms.interestRounding,
+      drawnOn: line.businessDate,
+      termDays: line.terms.termDays,
+    }),
+  );
+}

@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+import { Fault, parseId, parseMoney, parseRate } from '@fanxing/kernel';
+import { reserve, revolvingSchedule } from '@fanxing/lending-domain';
+import {
+  connectionOf,
+  parsePage,
+  ServiceDatabase,
+  type Connection,
+  type PageArguments,
+} from '@fanxing/runtime/database';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
+import type { PreviewScheduleInput } from '../generated/schema.js';
+import { lineToDraw } from '../line/credit-line.store.js';
+import { creditLineOf } from '../line/credit-line.view.js';
+import { findLoan, readLoans, readLoansOfLine } from './loan.store.js';
+import { loanViewOfRow, scheduleView, type LoanView, type ScheduleView } from './loan.view.js';
+
+export interface LoanFilter {
+  readonly status?: string | null;
+  readonly borrowerId?: string | null;
+}
+
+/** Reads loans of the caller's tenant, and what one would cost. */
+@Injectable()
+export class ReadLoan {
+  constructor(private readonly database: ServiceDatabase) {}
+
+  async byId(context: TenantContext, id: string): Promise<LoanView> {
+    mustBeAllowedTo(context, 'loan:read');
+    const wanted = parseId('loan', id, 'id');
+    const row = await this.database.transaction(context, (transaction) => findLoan(transaction, wanted));
+    if (!row) throw new Fault('NOT_FOUND', { what: 'loan', id }, 'id');
+    return loanViewOfRow(row);
+  }
+
+  async ofLine(context: TenantContext, creditLineId: string): Promise<LoanView[]> {
+    mustBeAllowedTo(context, 'loan:read');
+    const rows = await this.database.transaction(context, (transaction) =>
+      readLoansOfLine(transaction, creditLineId),
+    );
+    return rows.map(loanViewOfRow);
+  }
+
+  async page(context: TenantContext, page: PageArguments & LoanFilter): Promise<Connection<LoanView>> {
+    mustBeAllowedTo(context, 'loan:read');
+    const parsed = parsePage(page);
+    const filter = { status: page.status ?? null, borrowerId: page.borrowerId ?? null };
+    const rows = await this.database.transaction(context, (transaction) =>
+      readLoans(transaction, parsed, filter),
+    );
+    return connectionOf(parsed, rows.map(loanViewOfRow));
+  }
+
+  /** The schedule of a drawdown as it would be booked today, after the same checks. */
+  async preview(context: TenantContext, input: PreviewScheduleInput): Promise<ScheduleView> {
+    mustBeAllowedTo(context, 'loan:read');
+    const line = await lineToDraw(
+      this.database,
+      context,
+      parseId('creditLine', input.creditLineId, 'input.creditLineId'),
+    );
+    if (!line)
+      throw new Fault('NOT_FOUND', { what: 'credit line', id: input.creditLineId }, 'input.creditLineId');
+    const { minor, currency } = parseMoney(input.amount.amount, input.amount.currency, 'input.amount');
+    if (currency !== line.currency)
+      throw new Fault(
+        'CURRENCY_MISMATCH',
+        { expected: line.currency, actual: currency },
+        'input.amount.currency',
+      );
+    reserve(creditLineOf(line), minor, line.businessDate);
+    const schedule = revolvingSchedule({
+      principalMinor: minor,
+      dailyRate: parseRate(line.dailyRate),
+      drawnOn: line.businessDate,
+      termDays: line.terms.termDays,
+      rounding: line.terms.interestRounding,
+    });
+    return scheduleView(schedule, currency);
+  }
+}

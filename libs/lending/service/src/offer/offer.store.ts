@@ -1,0 +1,54 @@
+import type { BusinessDate, CurrencyCode, Instant } from '@fanxing/kernel';
+import type { RevolvingTerms } from '@fanxing/product-contract';
+import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
+import type { TenantContext } from '@fanxing/runtime/identity';
+
+interface OfferRow extends Record<string, unknown> {
+  readonly currency: CurrencyCode;
+  readonly terms: RevolvingTerms;
+}
+
+export async function findOffer(
+  { query, context }: TenantTransaction,
+  id: string,
+): Promise<OfferRow | undefined> {
+  const [row] = await query<OfferRow>(
+    'find offer',
+    'SELECT currency, terms FROM lending.offer WHERE tenant_id = $1 AND environment = $2 AND id = $3',
+    [context.tenantId, context.environment, id],
+  );
+  return row;
+}
+
+export interface SignedOffer {
+  readonly key: string;
+  readonly requestHash: string;
+  readonly actor: string;
+  readonly offerId: string;
+  readonly creditLineId: string;
+  readonly signature: unknown;
+  readonly now: Instant;
+  readonly openedOn: BusinessDate;
+  readonly expiresOn: BusinessDate;
+}
+
+/** Opens the line of a signed offer; answers its id, or that of the line which the same key opened before. */
+export async function acceptSignedOffer(
+  database: ServiceDatabase,
+  context: TenantContext,
+  given: SignedOffer,
+): Promise<string> {
+  const [accepted] = await database.call<{ credit_line_id: string }>(context, 'lending.accept_offer', [
+    given.key,
+    given.requestHash,
+    given.actor,
+    given.offerId,
+    given.creditLineId,
+    JSON.stringify(given.signature),
+    given.now,
+    given.openedOn,
+    given.expiresOn,
+  ]);
+  if (!accepted) throw new Error('an accepted offer was not returned');
+  return accepted.credit_line_id;
+}

@@ -1,0 +1,39 @@
+import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { TenantContext } from '@fanxing/runtime/identity';
+import { CurrentTenant } from '@fanxing/runtime/subgraph';
+import type { RepayInput } from '../generated/schema.js';
+import type { LoanView } from '../loan/loan.view.js';
+import { ReadLoan } from '../loan/read-loan.js';
+import { ReadRepayment, type RepaymentQuoteView } from './read-repayment.js';
+import { Repay } from './repay.js';
+import type { RepaymentView } from './repayment.view.js';
+
+@Resolver('Repayment')
+export class RepaymentResolver {
+  constructor(
+    private readonly repay: Repay,
+    private readonly readRepayment: ReadRepayment,
+    private readonly readLoan: ReadLoan,
+  ) {}
+
+  @Mutation('repay')
+  async receive(
+    @CurrentTenant() context: TenantContext,
+    @Args('input') input: RepayInput,
+  ): Promise<RepaymentView> {
+    return this.readRepayment.byId(context, await this.repay.run(context, input));
+  }
+
+  @Query('quoteRepayment')
+  quoteRepayment(
+    @CurrentTenant() context: TenantContext,
+    @Args('loanId') loanId: string,
+  ): Promise<RepaymentQuoteView> {
+    return this.readRepayment.quote(context, loanId);
+  }
+
+  @ResolveField('loan')
+  loan(@CurrentTenant() context: TenantContext, @Parent() { loanId }: RepaymentView): Promise<LoanView> {
+    return this.readLoan.byId(context, loanId);
+  }
+}

@@ -1,0 +1,1 @@
+export { createProductService, productMigrations, type ProductServiceOptions } from './product.module.js';

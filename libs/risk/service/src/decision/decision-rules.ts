@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { Fault } from '@fanxing/kernel';
+import { compileIndicators, type CompiledIndicators } from '@fanxing/risk-indicators';
+import { compileScorecard, type CompiledScorecard, type Scorecard } from '@fanxing/risk-models';
+import { compileStrategy, type CompiledStrategy } from '@fanxing/risk-strategy';
+import { ServiceDatabase } from '@fanxing/runtime/database';
+import type { TenantContext } from '@fanxing/runtime/identity';
+import { attributeOf } from '../model/characteristic.js';
+import { findModel } from '../model/model.store.js';
+import { findStrategy } from '../strategy/strategy.store.js';
+
+/** A published strategy with its model, ready to run. */
+export interface DecisionRules {
+  readonly strategyId: string;
+  readonly modelId: string;
+  readonly strategy: CompiledStrategy;
+  readonly scorecard: CompiledScorecard;
+  readonly indicators: CompiledIndicators;
+  /** The borrower's attributes that the model reads. */
+  readonly attributes: readonly string[];
+  readonly protectedAttributes: ReadonlySet<string>;
+}
+
+const keptMax = 500;
+
+/**
+ * Compiles strategies once. What is published never changes, and an id is looked up only after the database has
+ * given it to the tenant, so one tenant's rules can not serve another.
+ */
+@Injectable()
+export class DecisionRulesCache {
+  private readonly kept = new Map<string, Promise<DecisionRules>>();
+
+  constructor(private readonly database: ServiceDatabase) {}
+
+  async rulesOf(context: TenantContext, strategyId: string): Promise<DecisionRules> {
+    const key = `${context.tenantId}/${context.environment}/${strategyId}`;
+    const known = this.kept.get(key);
+    if (known) return known;
+    const compiling = this.compile(context, strategyId);
+    if (this.kept.size >= keptMax) this.kept.delete(this.kept.keys().next().value ?? '');
+    this.kept.set(key, compiling);
+    compiling.catch(() => this.kept.delete(key));
+    return compiling;
+  }
+
+  private async compile(context: TenantContext, strategyId: string): Promise<DecisionRules> {
+    const { strategy, model } = await this.database.transaction(context, async (transaction) => {
+      const found = await findStrategy(transaction, strategyId);
+      return { strategy: found, model: found && (await findModel(transaction, found.modelId)) };
+    });
+    if (!strategy || !model) throw new Fault('NOT_FOUND', { what: 'strategy', id: strategyId });
+    const scorecard = compileScorecard(model.content as Scorecard);
+    const { characteristics } = scorecard;
+    return {
+      strategyId,
+      modelId: model.id,
+      strategy: compileStrategy(strategy.content),
+      scorecard,
+      indicators: compileIndicators(characteristics.filter((name) => attributeOf(name) === undefined)),
+      attributes: characteristics.flatMap((name) => attributeOf(name) ?? []),
+      protectedAttributes: new Set(model.protectedAttributes),
+    };
+  }
+}

@@ -1,0 +1,100 @@
+import type { Instant } from '@fanxing/kernel';
+import type { DecideAnswer } from '@fanxing/risk-contract';
+import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
+import type { TenantContext } from '@fanxing/runtime/identity';
+
+type Answer = Omit<DecideAnswer, 'decisionId'>;
+
+export interface DecisionRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly borrowerId: string;
+  readonly strategyId: string;
+  readonly asOf: Instant;
+  readonly knownUntil: Instant;
+  readonly attributes: Readonly<Record<string, string | number | null>>;
+  readonly values: unknown;
+  readonly answer: Answer;
+  readonly trace: unknown;
+  readonly fingerprint: string;
+  readonly decidedAt: Instant;
+}
+
+export interface DecisionStart {
+  readonly earlier: DecideAnswer | null;
+  readonly strategyId: string | null;
+  readonly knownUntil: Instant;
+}
+
+/** The application's decision when it has one, the strategy in force, and the moment up to which things are known. */
+export async function startDecision(
+  database: ServiceDatabase,
+  context: TenantContext,
+  applicationId: string,
+  productCode: string,
+): Promise<DecisionStart> {
+  const [row] = await database.call<{
+    decision_id: string | null;
+    answer: Answer;
+    strategy_id: string | null;
+    known_until: Instant;
+  }>(context, 'risk.begin_decision', [applicationId, productCode]);
+  if (!row) throw new Error('a decision was not begun');
+  const earlier = row.decision_id === null ? null : { decisionId: row.decision_id, ...row.answer };
+  return { earlier, strategyId: row.strategy_id, knownUntil: row.known_until };
+}
+
+export interface RecordedDecision {
+  readonly id: string;
+  readonly applicationId: string;
+  readonly borrowerId: string;
+  readonly strategyId: string;
+  readonly asOf: Instant;
+  readonly knownUntil: Instant;
+  readonly attributes: unknown;
+  readonly values: unknown;
+  readonly answer: Answer;
+  readonly trace: unknown;
+  readonly fingerprint: string;
+}
+
+/** Keeps a decision; answers the application's first, which is this one unless somebody was quicker. */
+export async function keepDecision(
+  database: ServiceDatabase,
+  context: TenantContext,
+  given: RecordedDecision,
+): Promise<DecideAnswer> {
+  const [row] = await database.call<{ decision_id: string; answer: Answer }>(
+    context,
+    'risk.record_decision',
+    [
+      given.id,
+      given.applicationId,
+      given.borrowerId,
+      given.strategyId,
+      given.asOf,
+      given.knownUntil,
+      JSON.stringify(given.attributes),
+      JSON.stringify(given.values),
+      JSON.stringify(given.answer),
+      JSON.stringify(given.trace),
+      given.fingerprint,
+    ],
+  );
+  if (!row) throw new Error('a kept decision was not returned');
+  return { decisionId: row.decision_id, ...row.answer };
+}
+
+export async function findDecision(
+  { query, context }: TenantTransaction,
+  id: string,
+): Promise<DecisionRow | undefined> {
+  const [row] = await query<DecisionRow>(
+    'find decision',
+    `SELECT id, application_id AS "applicationId", borrower_id AS "borrowerId", strategy_id AS "strategyId", as_of AS "asOf",
+            known_until AS "knownUntil", attributes, values_used AS values, answer, trace, fingerprint, decided_at AS "decidedAt"
+     FROM risk.decision WHERE tenant_id = $1 AND environment = $2 AND id = $3`,
+    [context.tenantId, context.environment, id],
+  );
+  return row;
+}

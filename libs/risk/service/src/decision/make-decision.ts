@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { toEpochMs, type Instant } from '@fanxing/kernel';
+import type { DecideAnswer, DecisionReason } from '@fanxing/risk-contract';
+import type { IndicatorEvent } from '@fanxing/risk-indicators';
+import type { ScorecardResult } from '@fanxing/risk-models';
+import {
+  adverseReasons,
+  readVerdict,
+  reasonCodes,
+  type ReasonCode,
+  type StrategyStep,
+  type Verdict,
+} from '@fanxing/risk-strategy';
+import type { DecisionRules } from './decision-rules.js';
+
+export interface DecisionFacts {
+  readonly asOf: Instant;
+  /** Strictly before `asOf`. */
+  readonly events: readonly IndicatorEvent[];
+  readonly attributes: Readonly<Record<string, string | number | null>>;
+}
+
+/** A decision with all that it rests on. The same rules and facts always make the same one. */
+export interface MadeDecision {
+  readonly answer: Omit<DecideAnswer, 'decisionId'>;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly trace: readonly StrategyStep[];
+  readonly fingerprint: string;
+}
+
+const msPerDay = 86_400_000;
+
+/** Decides: indicators, then the model, then the strategy. Reads nothing but what it is given. */
+export async function makeDecision(rules: DecisionRules, facts: DecisionFacts): Promise<MadeDecision> {
+  const indicators = indicatorValues(rules, facts);
+  const attributes = permittedAttributes(rules, facts);
+  const scored = rules.scorecard.score({ ...indicators, ...named('attributes.', attributes) });
+  const values = {
+    eventCount: facts.events.length,
+    daysSinceLastEvent: daysSinceLast(facts),
+    probabilityOfBad: scored.probability,
+    score: scored.score,
+    indicators,
+    attributes,
+  };
+  const { result, trace } = await rules.strategy.evaluate(values);
+  const answer = answerOf(readVerdict(result), scored);
+  const used = { ...values, contributions: scored.contributions };
+  return { answer, values: used, trace, fingerprint: fingerprintOf(rules, facts, used, answer, trace) };
+}
+
+function indicatorValues(
+  { indicators }: DecisionRules,
+  { events, asOf }: DecisionFacts,
+): Record<string, number | null> {
+  const figures = indicators.compute(events, asOf);
+  return Object.fromEntries(indicators.names.map((name, place) => [name, figures[place] ?? null]));
+}
+
+/** The attributes that the model reads; a protected one is never among them, whatever the model asks for. */
+function permittedAttributes(
+  rules: DecisionRules,
+  { attributes }: DecisionFacts,
+): DecisionFacts['attributes'] {
+  const permitted = rules.attributes.filter((name) => !rules.protectedAttributes.has(name));
+  return Object.fromEntries(permitted.map((name) => [name, attributes[name] ?? null]));
+}
+
+function daysSinceLast({ events, asOf }: DecisionFacts): number | null {
+  const last = events.reduce<Instant | null>(
+    (latest, { at }) => (latest === null || at > latest ? at : latest),
+    null,
+  );
+  return last === null ? null : (toEpochMs(asOf) - toEpochMs(last)) / msPerDay;
+}
+
+function answerOf(verdict: Verdict, scored: ScorecardResult): MadeDecision['answer'] {
+  if (verdict.outcome === 'APPROVE')
+    return { outcome: 'APPROVE', reasons: [], limit: verdict.limit, dailyRate: verdict.dailyRate };
+  const behindTheScore = verdict.reasons.includes('SCORE_BELOW_CUTOFF') ? adverseReasons(scored.adverse) : [];
+  const codes = [...new Set([...verdict.reasons, ...behindTheScore])];
+  return { outcome: 'DECLINE', reasons: codes.map(inWords), limit: null, dailyRate: null };
+}
+
+/** A code that the tenant's own strategy made up has no sentence of ours: the code itself is all that can be said. */
+function inWords(code: string): DecisionReason {
+  const sentence = Object.hasOwn(reasonCodes, code)
+    ? reasonCodes[code as ReasonCode]
+    : { en: code, zh: code };
+  return { code, text: sentence.en, textZh: sentence.zh };
+}
+
+function named(prefix: string, values: DecisionFacts['attributes']): Record<string, string | number | null> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value]));
+}
+
+function fingerprintOf(
+  rules: DecisionRules,
+  facts: DecisionFacts,
+  values: MadeDecision['values'],
+  answer: MadeDecision['answer'],
+  trace: MadeDecision['trace'],
+): string {
+  const all = {
+    strategy: rules.strategy.fingerprint,
+    strategyId: rules.strategyId,
+    modelId: rules.modelId,
+    asOf: facts.asOf,
+    values,
+    answer,
+    trace,
+  };
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex');
+}

@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { Fault, parseId } from '@fanxing/kernel';
+import { ServiceDatabase } from '@fanxing/runtime/database';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
+import { findDecision, type DecisionRow } from './decision.store.js';
+
+/** Reads decisions of the caller's tenant. */
+@Injectable()
+export class ReadDecision {
+  constructor(private readonly database: ServiceDatabase) {}
+
+  async byId(context: TenantContext, id: string, path = 'id'): Promise<DecisionRow> {
+    mustBeAllowedTo(context, 'risk:read');
+    const wanted = parseId('decision', id, path);
+    const row = await this.database.transaction(context, (transaction) => findDecision(transaction, wanted));
+    if (!row) throw new Fault('NOT_FOUND', { what: 'decision', id }, path);
+    return row;
+  }
+}

@@ -1,0 +1,68 @@
+import type { CurrencyCode, Instant } from '@fanxing/kernel';
+import type { EventDirection, IndicatorEvent } from '@fanxing/risk-indicators';
+import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
+import type { TenantContext } from '@fanxing/runtime/identity';
+
+interface EventRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly kind: string;
+  readonly at: Instant;
+  readonly amount_minor: string | null;
+  readonly currency: CurrencyCode | null;
+  readonly direction: EventDirection | null;
+  readonly counterparty: string | null;
+  readonly channel: string | null;
+  readonly fields: Readonly<Record<string, number | string | null>>;
+}
+
+/** Adds events that are not known by their id; answers how many were new. */
+export async function addEvents(
+  { query, context }: TenantTransaction,
+  events: readonly IndicatorEvent[],
+): Promise<number> {
+  const rows = await query(
+    'add events',
+    `INSERT INTO risk.event (tenant_id, environment, id, borrower_id, kind, at, amount_minor, currency, direction, counterparty, channel, fields)
+     SELECT $1, $2, given.* FROM unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bigint[], $8::text[], $9::text[],
+                                        $10::text[], $11::text[], $12::jsonb[]) AS given
+     ON CONFLICT (tenant_id, environment, id) DO NOTHING RETURNING id`,
+    [
+      context.tenantId,
+      context.environment,
+      events.map((event) => event.id),
+      events.map((event) => event.borrowerId),
+      events.map((event) => event.kind),
+      events.map((event) => event.at),
+      events.map((event) => event.amountMinor?.toString() ?? null),
+      events.map((event) => event.currency),
+      events.map((event) => event.direction),
+      events.map((event) => event.counterparty),
+      events.map((event) => event.channel),
+      events.map((event) => JSON.stringify(event.fields)),
+    ],
+  );
+  return rows.length;
+}
+
+/** A borrower's events strictly before `asOf`, as far as they had been received by `knownUntil`. One round trip. */
+export async function eventsBefore(
+  database: ServiceDatabase,
+  context: TenantContext,
+  borrowerId: string,
+  asOf: Instant,
+  knownUntil: Instant | null,
+): Promise<IndicatorEvent[]> {
+  const rows = await database.call<EventRow>(context, 'risk.events_before', [borrowerId, asOf, knownUntil]);
+  return rows.map((row) => ({
+    id: row.id,
+    borrowerId,
+    kind: row.kind,
+    at: row.at,
+    amountMinor: row.amount_minor === null ? null : BigInt(row.amount_minor),
+    currency: row.currency,
+    direction: row.direction,
+    counterparty: row.counterparty,
+    channel: row.channel,
+    fields: row.fields,
+  }));
+}

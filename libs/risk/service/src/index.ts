@@ -1,0 +1,1 @@
+export { createRiskService, riskMigrations, type RiskServiceOptions } from './risk-service.js';

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import type { Provider } from '@nestjs/common';
+import type { Clock } from '@fanxing/kernel';
+import { riskContract } from '@fanxing/risk-contract';
+import { CommandRoad } from '@fanxing/runtime/command';
+import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
+import type { Transport } from '@fanxing/runtime/messaging';
+import {
+  CLOCK,
+  createServiceHandle,
+  TRANSPORT,
+  type ServiceHandle,
+  type VerifyCaller,
+} from '@fanxing/runtime/subgraph';
+import { DecisionRulesCache } from './decision/decision-rules.js';
+import { DecisionResolver } from './decision/decision.resolver.js';
+import { Decide } from './decision/decide.js';
+import { ReadDecision } from './decision/read-decision.js';
+import { ReplayDecision } from './decision/replay-decision.js';
+import { EventResolver } from './event/event.resolver.js';
+import { IngestEvents } from './event/ingest-events.js';
+import { ReadEvents } from './event/read-events.js';
+import { ModelResolver } from './model/model.resolver.js';
+import { PublishModel } from './model/publish-model.js';
+import { ReadModel } from './model/read-model.js';
+import { PublishStrategy } from './strategy/publish-strategy.js';
+import { ReadStrategy } from './strategy/read-strategy.js';
+import { StrategyResolver } from './strategy/strategy.resolver.js';
+
+export const riskMigrations: MigrationSet = {
+  schema: 'risk',
+  folder: join(import.meta.dirname, '../migrations'),
+};
+
+export interface RiskServiceOptions {
+  /** Connects as `fanxing_risk`. */
+  readonly databaseUrl: string;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly verifyCaller: VerifyCaller;
+}
+
+const riskProviders: readonly Provider[] = [
+  ...[EventResolver, IngestEvents, ReadEvents],
+  ...[ModelResolver, PublishModel, ReadModel],
+  ...[StrategyResolver, PublishStrategy, ReadStrategy],
+  ...[DecisionResolver, Decide, ReadDecision, ReplayDecision, DecisionRulesCache],
+];
+
+/** Starts the risk service: its database, its subgraph and its contract. */
+export async function createRiskService(options: RiskServiceOptions): Promise<ServiceHandle> {
+  const database = await ServiceDatabase.connect({
+    url: options.databaseUrl,
+    applicationName: 'fanxing risk',
+  });
+  const handle = await createServiceHandle({
+    name: 'risk',
+    sdlFolder: import.meta.dirname,
+    providers: [
+      { provide: ServiceDatabase, useValue: database },
+      { provide: CommandRoad, useValue: new CommandRoad(database, 'risk') },
+      { provide: CLOCK, useValue: options.clock },
+      { provide: TRANSPORT, useValue: options.transport },
+      ...riskProviders,
+    ],
+    verifyCaller: options.verifyCaller,
+    ready: () => database.ping(),
+    closing: [() => database.close()],
+  });
+  const decide = handle.get(Decide);
+  options.transport.serve(riskContract, { decide: (context, request) => decide.run(context, request) });
+  return handle;
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { Fault, parseId } from '@fanxing/kernel';
+import { compileStrategy } from '@fanxing/risk-strategy';
+import { CommandRoad } from '@fanxing/runtime/command';
+import type { TenantContext } from '@fanxing/runtime/identity';
+import type { PublishStrategyInput } from '../generated/schema.js';
+import { findModel } from '../model/model.store.js';
+import { addStrategy } from './strategy.store.js';
+
+const productCodeLengthMax = 64;
+
+/** Publishes a strategy after its check; from then on it decides for the product. Answers its id. */
+@Injectable()
+export class PublishStrategy {
+  constructor(private readonly road: CommandRoad) {}
+
+  async run(context: TenantContext, input: PublishStrategyInput): Promise<string> {
+    const { idempotencyKey, productCode, content } = input;
+    return this.road.run(
+      context,
+      { operation: 'publishStrategy', permission: 'strategy:publish', idempotencyKey, input },
+      async (transaction) => {
+        if (productCode === '' || productCode.length > productCodeLengthMax) {
+          throw new Fault(
+            'INPUT_INVALID',
+            { problem: `productCode must have 1 to ${productCodeLengthMax} characters` },
+            'input.productCode',
+          );
+        }
+        const modelId = parseId('model', input.modelId, 'input.modelId');
+        if (!(await findModel(transaction, modelId)))
+          throw new Fault('NOT_FOUND', { what: 'model', id: modelId }, 'input.modelId');
+        const { fingerprint } = compileStrategy(content);
+        const id = await addStrategy(transaction, { productCode, modelId, content, fingerprint });
+        return { answer: id, subject: { kind: 'strategy', id } };
+      },
+    );
+  }
+}

@@ -1,0 +1,50 @@
+import type { Instant } from '@fanxing/kernel';
+import type { TenantTransaction } from '@fanxing/runtime/database';
+import { newId } from '@fanxing/runtime/identifier';
+
+export interface StrategyRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly productCode: string;
+  readonly version: number;
+  readonly modelId: string;
+  readonly content: unknown;
+  readonly fingerprint: string;
+  readonly publishedAt: Instant;
+}
+
+/** Adds the next version of a product's strategy; answers its id. */
+export async function addStrategy(
+  { query, context }: TenantTransaction,
+  strategy: { productCode: string; modelId: string; content: unknown; fingerprint: string },
+): Promise<string> {
+  const id = newId('strategy');
+  await query(
+    'add strategy',
+    `INSERT INTO risk.strategy (tenant_id, environment, id, product_code, version, model_id, content, fingerprint)
+     SELECT $1, $2, $3, $4, coalesce(max(version), 0) + 1, $5, $6, $7 FROM risk.strategy
+     WHERE tenant_id = $1 AND environment = $2 AND product_code = $4`,
+    [
+      context.tenantId,
+      context.environment,
+      id,
+      strategy.productCode,
+      strategy.modelId,
+      JSON.stringify(strategy.content),
+      strategy.fingerprint,
+    ],
+  );
+  return id;
+}
+
+export async function findStrategy(
+  { query, context }: TenantTransaction,
+  id: string,
+): Promise<StrategyRow | undefined> {
+  const [row] = await query<StrategyRow>(
+    'find strategy',
+    `SELECT id, product_code AS "productCode", version, model_id AS "modelId", content, fingerprint, published_at AS "publishedAt"
+     FROM risk.strategy WHERE tenant_id = $1 AND environment = $2 AND id = $3`,
+    [context.tenantId, context.environment, id],
+  );
+  return row;
+}

@@ -1,0 +1,28 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Fault, type Clock } from '@fanxing/kernel';
+import type { ConsentPurpose } from '@fanxing/tenant-contract';
+import type { TenantContext } from '@fanxing/runtime/identity';
+import { CLOCK } from '@fanxing/runtime/subgraph';
+import { ConsentStore } from './consent.store.js';
+
+/**
+ * Asked by other services before they use a borrower's data, in the name of a caller whom they have let in. Fails
+ * with CONSENT_REQUIRED unless the newest consent for the purpose is in force.
+ */
+@Injectable()
+export class CheckConsent {
+  constructor(
+    private readonly store: ConsentStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async run(
+    context: TenantContext,
+    input: { borrowerId: string; purpose: ConsentPurpose },
+  ): Promise<{ consentId: string }> {
+    const { borrowerId, purpose } = input;
+    const consentId = await this.store.inForce(context, borrowerId, purpose, this.clock.now());
+    if (consentId === undefined) throw new Fault('CONSENT_REQUIRED', { purpose });
+    return { consentId };
+  }
+}

@@ -1,0 +1,1 @@
+export { createTenantService, tenantMigrations, type TenantServiceOptions } from './tenant.module.js';

@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import type { Provider } from '@nestjs/common';
+import type { Clock } from '@fanxing/kernel';
+import { CommandRoad } from '@fanxing/runtime/command';
+import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
+import { KeycloakAdmin } from '@fanxing/runtime/identity';
+import type { Transport } from '@fanxing/runtime/messaging';
+import {
+  CLOCK,
+  createServiceHandle,
+  TRANSPORT,
+  type ServiceHandle,
+  type VerifyCaller,
+} from '@fanxing/runtime/subgraph';
+import { tenantContract } from '@fanxing/tenant-contract';
+import { AuditEventEntity } from './audit/audit-event.entity.js';
+import { AuditEventStore } from './audit/audit-event.store.js';
+import { AuditEventConnectionResolver, AuditEventResolver } from './audit/audit.resolver.js';
+import { ReadAuditEvents } from './audit/read-audit-events.js';
+import { ClientEntity } from './client/client.entity.js';
+import { ClientResolver } from './client/client.resolver.js';
+import { ClientStore } from './client/client.store.js';
+import { CreateClient } from './client/create-client.js';
+import { ReadClient } from './client/read-client.js';
+import { RotateClientSecret } from './client/rotate-client-secret.js';
+import { CheckConsent } from './consent/check-consent.js';
+import { ConsentEntity } from './consent/consent.entity.js';
+import { ConsentResolver } from './consent/consent.resolver.js';
+import { ConsentStore } from './consent/consent.store.js';
+import { GrantConsent } from './consent/grant-consent.js';
+import { ReadConsent } from './consent/read-consent.js';
+import { WithdrawConsent } from './consent/withdraw-consent.js';
+import { ApproveTenant } from './tenant/approve-tenant.js';
+import { BankNetwork, ConnectBank } from './tenant/connect-bank.js';
+import { CreateTenant } from './tenant/create-tenant.js';
+import { ReadActiveTenant } from './tenant/read-active-tenant.js';
+import { ReadTenant } from './tenant/read-tenant.js';
+import { SuspendTenant } from './tenant/suspend-tenant.js';
+import { BankConnectionEntity, SlugEntity, TenantEntity } from './tenant/tenant.entity.js';
+import { BankConnectionResolver, SignInResolver, TenantResolver } from './tenant/tenant.resolver.js';
+import { TenantStore } from './tenant/tenant.store.js';
+import { ViewerResolver } from './tenant/viewer.resolver.js';
+import { CreateUser } from './user/create-user.js';
+import { ReadUser } from './user/read-user.js';
+import { UserEntity } from './user/user.entity.js';
+import { UserResolver } from './user/user.resolver.js';
+import { UserStore } from './user/user.store.js';
+
+export const tenantMigrations: MigrationSet = {
+  schema: 'tenant',
+  folder: join(import.meta.dirname, '../migrations'),
+};
+
+export interface TenantServiceOptions {
+  /** Connects as `fanxing_tenant`. */
+  readonly databaseUrl: string;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly verifyCaller: VerifyCaller;
+  readonly keycloakAdmin: KeycloakAdmin;
+  /**
+   * Whether a tenant may name a bank on a loopback or private address. Off unless said otherwise: on where the
+   * sandbox bank runs beside the platform.
+   */
+  readonly privateBanksAllowed: boolean;
+}
+
+/** Starts the tenant service: its database, its subgraph and its contract. */
+export async function createTenantService(options: TenantServiceOptions): Promise<ServiceHandle> {
+  const database = await ServiceDatabase.connect({
+    url: options.databaseUrl,
+    applicationName: 'fanxing tenant',
+    entities: [
+      TenantEntity,
+      SlugEntity,
+      BankConnectionEntity,
+      UserEntity,
+      ClientEntity,
+      ConsentEntity,
+      AuditEventEntity,
+    ],
+  });
+  const readActiveTenant = new ReadActiveTenant(new TenantStore(database));
+  const checkConsent = new CheckConsent(new ConsentStore(database), options.clock);
+  const handle = await createServiceHandle({
+    name: 'tenant',
+    sdlFolder: import.meta.dirname,
+    providers: [
+      { provide: ServiceDatabase, useValue: database },
+      { provide: CommandRoad, useValue: new CommandRoad(database, 'tenant') },
+      { provide: CLOCK, useValue: options.clock },
+      { provide: TRANSPORT, useValue: options.transport },
+      { provide: KeycloakAdmin, useValue: options.keycloakAdmin },
+      { provide: BankNetwork, useValue: new BankNetwork(options.privateBanksAllowed) },
+      ...tenant,
+      ...user,
+      ...client,
+      ...consent,
+      ...audit,
+    ],
+    verifyCaller: options.verifyCaller,
+    ready: () => database.ping(),
+    closing: [() => database.close()],
+  });
+  options.transport.serve(tenantContract, {
+    activeTenant: async (context) => {
+      const { slug: _, status: __, ...active } = await readActiveTenant.run(context);
+      return active;
+    },
+    checkConsent: (context, input) => checkConsent.run(context, input),
+  });
+  return handle;
+}
+
+const tenant: Provider[] = [
+  TenantStore,
+  CreateTenant,
+  ApproveTenant,
+  SuspendTenant,
+  ConnectBank,
+  ReadTenant,
+  ReadActiveTenant,
+  TenantResolver,
+  SignInResolver,
+  BankConnectionResolver,
+  ViewerResolver,
+];
+
+const user: Provider[] = [UserStore, CreateUser, ReadUser, UserResolver];
+
+const client: Provider[] = [ClientStore, CreateClient, RotateClientSecret, ReadClient, ClientResolver];
+
+const consent: Provider[] = [ConsentStore, GrantConsent, WithdrawConsent, ReadConsent, ConsentResolver];
+
+const audit: Provider[] = [
+  AuditEventStore,
+  ReadAuditEvents,
+  AuditEventConnectionResolver,
+  AuditEventResolver,
+];

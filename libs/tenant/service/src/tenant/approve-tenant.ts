@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Fault, parseId, type Id } from '@fanxing/kernel';
+import { CommandRoad } from '@fanxing/runtime/command';
+import { environments, systemContext, type Environment, type TenantContext } from '@fanxing/runtime/identity';
+import type { ApproveTenantInput } from '../generated/schema.js';
+import { CreateUser } from '../user/create-user.js';
+import { directoryOf } from './directory.js';
+import type { Tenant } from './tenant.js';
+import { TenantStore } from './tenant.store.js';
+
+export interface ApprovedTenant {
+  readonly tenant: Tenant;
+  readonly signIns: readonly SignIn[];
+}
+
+export interface SignIn {
+  readonly environment: Environment;
+  readonly username: string;
+  /** Null when it was shown before. */
+  readonly temporaryPassword: string | null;
+}
+
+/**
+ * A second operator lets a tenant begin, and its owner can then sign in to both environments. The approval commits
+ * first; the sign-ins are made one by one after it, and whoever repeats the request makes those that are missing.
+ * Fails with FOUR_EYES for the operator who entered the tenant.
+ */
+@Injectable()
+export class ApproveTenant {
+  constructor(
+    private readonly road: CommandRoad,
+    private readonly store: TenantStore,
+    private readonly createUser: CreateUser,
+  ) {}
+
+  async run(context: TenantContext, input: ApproveTenantInput): Promise<ApprovedTenant> {
+    const { idempotencyKey } = input;
+    const command = {
+      operation: 'approveTenant',
+      permission: 'tenant:approve',
+      idempotencyKey,
+      input,
+    } as const;
+    const tenant = await this.road.run(directoryOf(context), command, async (transaction) => {
+      const id = parseId('tenant', input.tenantId, 'input.tenantId');
+      const reviewed = await this.store.lock(transaction, id);
+      if (!reviewed) throw new Fault('NOT_FOUND', { what: 'tenant', id }, 'input.tenantId');
+      const approved = approve(reviewed, context.actor.id);
+      await this.store.updateStatus(transaction, approved);
+      return { answer: approved, subject: { kind: 'tenant', id } };
+    });
+    const signIns: SignIn[] = [];
+    for (const environment of environments) signIns.push(await this.ownerSignIn(tenant.id, environment));
+    return { tenant, signIns };
+  }
+
+  private async ownerSignIn(tenantId: Id<'tenant'>, environment: Environment): Promise<SignIn> {
+    const context = systemContext(tenantId, environment, 'approveTenant');
+    const owner = { idempotencyKey: 'the owner', username: 'owner', roles: ['owner'] };
+    const { user, temporaryPassword } = await this.createUser.run(context, owner);
+    return { environment, username: user.username, temporaryPassword };
+  }
+}
+
+function approve(tenant: Tenant, operatorId: string): Tenant {
+  if (tenant.createdBy === operatorId) throw new Fault('FOUR_EYES', { approverId: operatorId });
+  if (tenant.status === 'ACTIVE') return tenant;
+  if (tenant.status === 'IN_REVIEW') return { ...tenant, status: 'ACTIVE', approvedBy: operatorId };
+  throw new Fault('STATE_CONFLICT', { what: 'tenant', status: tenant.status, needed: 'IN_REVIEW' });
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { Fault, type Clock } from '@fanxing/kernel';
+import { CommandRoad } from '@fanxing/runtime/command';
+import { ServiceDatabase } from '@fanxing/runtime/database';
+import { newId } from '@fanxing/runtime/identifier';
+import {
+  KeycloakAdmin,
+  mustBeAllowedTo,
+  type Environment,
+  type TenantContext,
+} from '@fanxing/runtime/identity';
+import { CLOCK } from '@fanxing/runtime/subgraph';
+import type { CreateUserInput } from '../generated/schema.js';
+import { ReadActiveTenant } from '../tenant/read-active-tenant.js';
+import { parseTenantRoles } from './tenant-roles.js';
+import type { User } from './user.js';
+import { UserStore } from './user.store.js';
+
+export interface CreatedUser {
+  readonly user: User;
+  /** Null when it was shown before. */
+  readonly temporaryPassword: string | null;
+}
+
+/**
+ * Makes a sign-in. The person is kept as PENDING first; then, outside of the transaction, the identity provider is
+ * told; then the person is ACTIVE. Whoever repeats the request goes on where the first one was cut short.
+ * Fails with ALREADY_EXISTS when the username is taken and with SERVICE_UNAVAILABLE without an identity provider.
+ */
+@Injectable()
+export class CreateUser {
+  constructor(
+    private readonly database: ServiceDatabase,
+    private readonly road: CommandRoad,
+    private readonly store: UserStore,
+    private readonly readActiveTenant: ReadActiveTenant,
+    private readonly keycloakAdmin: KeycloakAdmin,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async run(context: TenantContext, input: CreateUserInput): Promise<CreatedUser> {
+    mustBeAllowedTo(context, 'user:create');
+    const { slug } = await this.readActiveTenant.run(context);
+    const user = await this.keep(context, input, slug);
+    const password = await this.database.transaction(context, (transaction) =>
+      this.store.pendingPassword(transaction, user.id),
+    );
+    const active: User = { ...user, status: 'ACTIVE' };
+    if (password === undefined) return { user: active, temporaryPassword: null };
+    const { username, roles } = user;
+    const { tenantId, environment } = context;
+    await this.keycloakAdmin.createUser({ username, password, roles, tenantId, environment });
+    const first = await this.database.transaction(context, (transaction) =>
+      this.store.activate(transaction, user.id),
+    );
+    return { user: active, temporaryPassword: first ? password : null };
+  }
+
+  private async keep(context: TenantContext, input: CreateUserInput, slug: string): Promise<User> {
+    const { idempotencyKey } = input;
+    const command = { operation: 'createUser', permission: 'user:create', idempotencyKey, input } as const;
+    return this.road.run(context, command, async (transaction) => {
+      const user = {
+        id: newId('user'),
+        username: fullUsername(input.username, slug, context.environment),
+        roles: parseTenantRoles(input.roles, 'input.roles'),
+        status: 'PENDING',
+      } as const;
+      const kept = {
+        ...user,
+        temporaryPassword: newPassword(),
+        createdBy: context.actor.id,
+        createdAt: this.clock.now(),
+      };
+      if (!(await this.store.insert(transaction, kept))) {
+        throw new Fault('ALREADY_EXISTS', { what: 'user', name: user.username }, 'input.username');
+      }
+      return { answer: user, subject: { kind: 'user', id: user.id } };
+    });
+  }
+}
+
+/** `ann@north` in the sandbox, `ann.live@north` in live: nobody may be called `….live` in the sandbox. */
+function fullUsername(text: string, slug: string, environment: Environment): string {
+  if (/^[a-z0-9][a-z0-9._-]{0,31}$/.test(text) && !text.endsWith('.live')) {
+    return `${text}${environment === 'live' ? '.live' : ''}@${slug}`;
+  }
+  const problem =
+    'A username is 1 to 32 of a–z, 0–9, dot, dash and underscore, begins with a letter or digit and does not end in .live';
+  throw new Fault('INPUT_INVALID', { problem }, 'input.username');
+}
+
+function newPassword(): string {
+  return randomBytes(18).toString('base64url');
+}
