@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { billingMigrations } from '@fanxing/billing-service';
+import { ledgerMigrations } from '@fanxing/ledger-store';
+import { lendingMigrations } from '@fanxing/lending-service';
+import { productMigrations } from '@fanxing/product-service';
+import { riskMigrations } from '@fanxing/risk-service';
+import { foundationMigrations, migrateDatabase } from '@fanxing/runtime/database';
+import { startEmbeddedPostgres } from '@fanxing/runtime/embedded-postgres';
+import { migrateJobs } from '@fanxing/runtime/jobs';
+import { tenantMigrations } from '@fanxing/tenant-service';
+import { serviceNames, type ServiceName } from './service-names.js';
+
+/** A database that is up to date, with a login for each service. */
+export interface PlatformDatabase {
+  /** A login that may do everything: for whoever looks after the platform. */
+  readonly adminUrl: string;
+  readonly urls: Readonly<Record<ServiceName, string>>;
+  stop(): Promise<void>;
+}
+
+const migrationSets = [
+  foundationMigrations,
+  ledgerMigrations,
+  tenantMigrations,
+  productMigrations,
+  riskMigrations,
+  lendingMigrations,
+  billingMigrations,
+];
+
+/** Opens the database at `databaseUrl`, or the embedded one in the data folder, and migrates it. */
+export async function openDatabase(
+  databaseUrl: string | undefined,
+  dataFolder: string,
+  password: string,
+  log: (message: string) => void,
+): Promise<PlatformDatabase> {
+  const embedded =
+    databaseUrl === undefined
+      ? await startEmbeddedPostgres({ folder: join(dataFolder, 'postgres'), log })
+      : undefined;
+  const adminUrl = embedded?.superuserUrl ?? databaseUrl ?? '';
+  const stop = async (): Promise<void> => embedded?.stop();
+  try {
+    const roles = Object.fromEntries(serviceNames.map((name) => [roleOf(name), password]));
+    await migrateDatabase({ adminUrl, sets: migrationSets, roles });
+    await migrateJobs(adminUrl, 'lending', roleOf('lending'));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const urls = Object.fromEntries(
+    serviceNames.map((name) => [name, urlFor(adminUrl, roleOf(name), password)]),
+  );
+  return { adminUrl, urls: urls as Record<ServiceName, string>, stop };
+}
+
+function roleOf(service: ServiceName): string {
+  return `fanxing_${service}`;
+}
+
+function urlFor(adminUrl: string, role: string, password: string): string {
+  const url = new URL(adminUrl);
+  url.username = role;
+  url.password = password;
+  return url.href;
+}

@@ -1,0 +1,4 @@
+/** The services and the gateway, however they run. */
+export interface RunningServices {
+  stop(): Promise<void>;
+}

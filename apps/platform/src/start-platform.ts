@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import type { Configuration } from '@fanxing/runtime/configuration';
+import { systemClock } from '@fanxing/runtime/clock';
+import { startTelemetry } from '@fanxing/runtime/telemetry';
+import { prepareDataFolder, provideSecrets, writePrivately } from './data-folder.js';
+import { openDatabase } from './database.js';
+import { claimPort } from './free-port.js';
+import { openIdentity, provideOperators } from './identity.js';
+import { startInOneProcess } from './one-process.js';
+import { startInProcesses } from './processes.js';
+import { provideSandboxBank } from './sandbox-bank.js';
+
+/** What whoever starts the platform is told; `platform.json` in the data folder holds the same. */
+export interface PlatformReady {
+  readonly pid: number;
+  readonly mode: 'one-process' | 'processes';
+  readonly urls: {
+    readonly gateway: string;
+    readonly graphql: string;
+    readonly issuer: string;
+    readonly sandboxBank: string;
+  };
+  readonly databaseUrl: string;
+  readonly users: readonly { readonly username: string; readonly password: string }[];
+}
+
+/** Starts everything, in this order; what has been started is stopped again when a later step fails. */
+export async function startPlatform(
+  configuration: Configuration,
+  mode: PlatformReady['mode'],
+): Promise<{ ready: PlatformReady; stop: () => Promise<void> }> {
+  const { host } = configuration;
+  const started: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of started.reverse()) await end();
+  };
+  try {
+    const folder = await prepareDataFolder(configuration.dataDir);
+    const port = await claimPort(configuration.port, host);
+    const gateway = `http://${host}:${port}`;
+    const secrets = await provideSecrets(folder);
+    const telemetry = await startTelemetry({ serviceName: 'fanxing-platform' });
+    started.push(() => telemetry.stop());
+    const database = await openDatabase(configuration.databaseUrl, folder, secrets.database, say);
+    started.push(() => database.stop());
+    const identity = await openIdentity(configuration, gateway, folder, secrets, systemClock);
+    started.push(() => identity.stop());
+    const bank = await provideSandboxBank(folder);
+    started.push(() => bank.stop());
+    const services =
+      mode === 'one-process'
+        ? await startInOneProcess(
+            database,
+            identity,
+            { host, port },
+            systemClock,
+            configuration.privateBanksAllowed,
+          )
+        : await startInProcesses(configuration, database, identity, { host, port }, folder, secrets);
+    started.push(() => services.stop());
+    await provideOperators(identity, secrets);
+    const ready: PlatformReady = {
+      pid: process.pid,
+      mode,
+      urls: { gateway, graphql: `${gateway}/graphql`, issuer: identity.issuer, sandboxBank: bank.url },
+      databaseUrl: database.adminUrl,
+      users: [
+        { username: 'operator', password: secrets.operator },
+        { username: 'reviewer', password: secrets.reviewer },
+      ],
+    };
+    await writePrivately(join(folder, 'platform.json'), `${JSON.stringify(ready, null, 2)}\n`);
+    return { ready, stop };
+  } catch (error) {
+    await stop().catch(() => undefined);
+    throw error;
+  }
+}
+
+function say(message: string): void {
+  process.stderr.write(`${message}\n`);
+}

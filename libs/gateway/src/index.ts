@@ -1,0 +1,3 @@
+export * from './gateway.js';
+export * from './subgraph-binding.js';
+export { composeSupergraph, publicSdl } from './supergraph.js';

@@ -1,0 +1,70 @@
+import {
+  parse,
+  printSchema,
+  lexicographicSortSchema,
+  type GraphQLSchema,
+  type ExecutionResult,
+  buildASTSchema,
+} from 'graphql';
+import { composeServices } from '@theguild/federation-composition';
+import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
+import type { SubgraphBinding, GatewayRequestContext } from './subgraph-binding.js';
+
+/** The composed API: its public schema, and the executor that plans an operation over the subgraphs. */
+export interface Supergraph {
+  readonly schema: GraphQLSchema;
+  execute(request: PlannedRequest): Promise<ExecutionResult>;
+}
+
+export interface PlannedRequest {
+  readonly document: ReturnType<typeof parse>;
+  readonly variables: Record<string, unknown>;
+  readonly operationName?: string | undefined;
+  readonly context: GatewayRequestContext;
+}
+
+/** Composes subgraphs by name and SDL. Throws with every reason when they do not fit together. */
+export function composeSupergraph(
+  subgraphs: readonly { readonly name: string; readonly sdl: string }[],
+): string {
+  const composed = composeServices(
+    subgraphs.map(({ name, sdl }) => ({
+      name,
+      typeDefs: parse(sdl),
+      url: `http://${name}.internal/graphql`,
+    })),
+  );
+  if (!composed.supergraphSdl) {
+    const reasons = (composed.errors ?? []).map((error) => error.message).join('\n');
+    throw new Error(`the subgraphs do not compose:\n${reasons}`);
+  }
+  return composed.supergraphSdl;
+}
+
+/** The public API as SDL, sorted, without what only the federation needs. */
+export function publicSdl(schema: GraphQLSchema): string {
+  return printSchema(lexicographicSortSchema(schema));
+}
+
+export async function createSupergraph(bindings: readonly SubgraphBinding[]): Promise<Supergraph> {
+  const supergraphSdl = composeSupergraph(bindings);
+  const byName = new Map(bindings.map((binding) => [binding.name.toUpperCase(), binding]));
+  const handled = await unifiedGraphHandler({
+    unifiedGraph: buildASTSchema(parse(supergraphSdl), { assumeValid: true, assumeValidSDL: true }),
+    getUnifiedGraphSDL: () => supergraphSdl,
+    onSubgraphExecute: (subgraphName: string, request: PlannedRequest) => {
+      const binding = byName.get(subgraphName.toUpperCase());
+      if (!binding) throw new Error(`the plan names an unknown subgraph ${subgraphName}`);
+      return binding.execute(
+        { document: request.document, variables: request.variables, operationName: request.operationName },
+        request.context,
+      );
+    },
+  } as never);
+  const { executor } = handled;
+  if (!executor) throw new Error('the query planner gave no executor');
+  return {
+    schema: handled.unifiedGraph,
+    execute: async (request) => (await executor(request as never)) as ExecutionResult,
+  };
+}
