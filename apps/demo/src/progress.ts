@@ -15,7 +15,8 @@ export function progressTo(stream: NodeJS.WriteStream, silent: boolean): Progres
     step(text) {
       present = text;
       shownAt = performance.now();
-      stream.write(`${stream.isTTY ? '\r\u001b[K' : ''}· ${text}\n`);
+      const seconds = (shownAt / 1_000).toFixed(1).padStart(5);
+      stream.write(`${stream.isTTY ? '\r\u001b[K' : ''}${seconds} s  ${text}\n`);
     },
     count(done, all) {
       if (!stream.isTTY || (performance.now() - shownAt < pauseMs && done < all)) return;

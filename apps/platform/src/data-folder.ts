@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { StartError } from '@fanxing/runtime/embedded-postgres';
 
 /** Secrets that the platform makes for itself, once for a data folder. */
@@ -19,7 +20,7 @@ export interface PlatformSecrets {
 export async function prepareDataFolder(folder: string): Promise<string> {
   const path = resolve(folder);
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
     await writePrivately(join(path, '.writable'), '');
     return path;
   } catch (error) {
@@ -28,6 +29,13 @@ export async function prepareDataFolder(folder: string): Promise<string> {
       'name another with --data-dir or FANXING_DATA_DIR, or make it yours',
     );
   }
+}
+
+/** Makes a folder and those above it, one at a time: the recursive call of Node never returns in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  await makeFolder(dirname(path));
+  await mkdir(path);
 }
 
 /** The folder's secrets; made and kept when there are none. */

@@ -50,7 +50,7 @@ export async function openDatabase(
     throw error;
   }
   const urls = Object.fromEntries(
-    serviceNames.map((name) => [name, urlFor(adminUrl, roleOf(name), password)]),
+    serviceNames.map((name) => [name, urlFor(adminUrl, roleOf(name), password, embedded?.socketFolder)]),
   );
   return { adminUrl, urls: urls as Record<ServiceName, string>, stop };
 }
@@ -59,9 +59,10 @@ function roleOf(service: ServiceName): string {
   return `fanxing_${service}`;
 }
 
-function urlFor(adminUrl: string, role: string, password: string): string {
+function urlFor(adminUrl: string, role: string, password: string, socketFolder: string | undefined): string {
   const url = new URL(adminUrl);
   url.username = role;
   url.password = password;
+  if (socketFolder !== undefined) url.searchParams.set('host', socketFolder);
   return url.href;
 }

@@ -23,7 +23,12 @@ export async function startInOneProcess(
   const verify = (authorization: string | undefined) => identity.verifier.verify(authorization);
   const parts = { transport, clock, verifyCaller: verify };
   const services: ServiceHandle[] = [
-    await createTenantService({ ...parts, databaseUrl: urls.tenant, keycloakAdmin: identity.admin, privateBanksAllowed }),
+    await createTenantService({
+      ...parts,
+      databaseUrl: urls.tenant,
+      keycloakAdmin: identity.admin,
+      privateBanksAllowed,
+    }),
     await createProductService({ ...parts, databaseUrl: urls.product }),
     await createRiskService({ ...parts, databaseUrl: urls.risk }),
     await createLendingService({ ...parts, databaseUrl: urls.lending, privateBanksAllowed }),

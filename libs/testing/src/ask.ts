@@ -1,5 +1,4 @@
-import { buildSubgraphSchema } from '@apollo/subgraph';
-import { parse, validate, type GraphQLSchema } from 'graphql';
+import { parse, validate } from 'graphql';
 import type { FaultReason } from '@fanxing/kernel';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { ServiceHandle } from '@fanxing/runtime/subgraph';
@@ -39,23 +38,12 @@ export async function refusalOf(
   return plain(error.extensions) as Refusal;
 }
 
-const schemas = new WeakMap<ServiceHandle, GraphQLSchema>();
-
 /** Validates first, as the gateway does: `execute` alone leaves out an unknown field without a word. */
 async function run(service: ServiceHandle, caller: TenantContext, text: string, variables: Variables) {
   const document = parse(text);
-  const problems = validate(schemaOf(service), document);
+  const problems = validate(service.schema, document);
   if (problems.length > 0) throw new Error(`the document is not valid: ${problems.join('; ')}`);
   return service.execute({ document, variables }, caller);
-}
-
-function schemaOf(service: ServiceHandle): GraphQLSchema {
-  let schema = schemas.get(service);
-  if (!schema) {
-    schema = buildSubgraphSchema(parse(service.sdl));
-    schemas.set(service, schema);
-  }
-  return schema;
 }
 
 /** GraphQL's result objects have no prototype, which a test's comparison would trip over. */

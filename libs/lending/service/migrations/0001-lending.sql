@@ -147,6 +147,13 @@ CREATE TABLE lending.book (
   PRIMARY KEY (tenant_id, environment)
 );
 
+-- Says that the tenant's unfinished work is looked after: the queue holds a job for it that renews itself.
+CREATE TABLE lending.sweep (
+  tenant_id   text COLLATE "C" NOT NULL,
+  environment text NOT NULL,
+  PRIMARY KEY (tenant_id, environment)
+);
+
 SELECT foundation.isolate('lending.' || name) FROM unnest(ARRAY[
-  'borrower', 'application', 'offer', 'credit_line', 'loan', 'repayment', 'accrual', 'book']) AS name;
+  'borrower', 'application', 'offer', 'credit_line', 'loan', 'repayment', 'accrual', 'book', 'sweep']) AS name;
 SELECT foundation.install_command_tables('lending');

@@ -57,30 +57,49 @@ $$
           p_subject_kind, p_subject_id, p_actor ->> 'traceId')
 $$;
 
--- Puts an event into the outbox. The job is the net: the process that commits publishes at once and takes it away.
-CREATE FUNCTION lending.put_event(p_tenant_id text, p_environment text, p_event_id text, p_type text, p_payload jsonb)
-RETURNS void LANGUAGE plpgsql AS
+-- The net under work that is finished after its commit: the process that commits finishes it at once, and when it does not
+-- live to, the tenant's sweep does. One job for each tenant's environment, made with the first such work; the queue holds
+-- ids only.
+CREATE FUNCTION lending.ensure_sweep(p_tenant_id text, p_environment text) RETURNS void LANGUAGE plpgsql AS
 $$
 BEGIN
-  INSERT INTO lending.outbox_event (tenant_id, environment, id, type, payload)
-  VALUES (p_tenant_id, p_environment, p_event_id, p_type, p_payload);
-  PERFORM job_lending.add_job(
-    'publish-events', json_build_object('tenantId', p_tenant_id, 'environment', p_environment, 'id', p_event_id),
-    run_at => now() + interval '10 seconds', max_attempts => 1000, job_key => p_event_id);
+  PERFORM 1 FROM lending.sweep WHERE tenant_id = p_tenant_id AND environment = p_environment;
+  IF FOUND THEN RETURN; END IF;
+  INSERT INTO lending.sweep (tenant_id, environment) VALUES (p_tenant_id, p_environment) ON CONFLICT DO NOTHING;
+  IF FOUND THEN PERFORM lending.sweep_later(p_tenant_id, p_environment, 5); END IF;
 END
 $$;
 
--- Marks events as published and takes their jobs away.
+-- Lets the tenant's sweep come due again.
+CREATE FUNCTION lending.sweep_later(p_tenant_id text, p_environment text, p_delay_seconds integer) RETURNS void LANGUAGE plpgsql AS
+$$
+BEGIN
+  PERFORM job_lending.add_job(
+    'sweep', json_build_object('tenantId', p_tenant_id, 'environment', p_environment), run_at => now() + make_interval(secs => p_delay_seconds),
+    max_attempts => 30000, job_key => format('sweep/%s/%s', p_tenant_id, p_environment));
+END
+$$;
+
+-- Puts an event, {"id", "type", "occurredAt", "payload"}, into the outbox.
+CREATE FUNCTION lending.put_event(p_tenant_id text, p_environment text, p_event jsonb) RETURNS void LANGUAGE plpgsql AS
+$$
+BEGIN
+  INSERT INTO lending.outbox_event (tenant_id, environment, id, type, occurred_at, payload)
+  VALUES (p_tenant_id, p_environment, p_event ->> 'id', p_event ->> 'type', (p_event ->> 'occurredAt')::timestamptz, p_event -> 'payload');
+  PERFORM lending.ensure_sweep(p_tenant_id, p_environment);
+END
+$$;
+
 CREATE FUNCTION lending.events_published(p_tenant_id text, p_environment text, p_event_ids text[]) RETURNS void LANGUAGE plpgsql AS
 $$
 BEGIN
   PERFORM foundation.enter(p_tenant_id, p_environment);
   UPDATE lending.outbox_event SET published_at = clock_timestamp()
   WHERE tenant_id = p_tenant_id AND environment = p_environment AND id = ANY (p_event_ids) AND published_at IS NULL;
-  PERFORM job_lending.remove_job(event_id) FROM unnest(p_event_ids) AS event_id;
 END
 $$;
 
+-- Events that whoever committed them has not published by now.
 CREATE FUNCTION lending.events_waiting(p_tenant_id text, p_environment text, p_limit integer)
 RETURNS TABLE (id text, type text, occurred_at timestamptz, payload jsonb) LANGUAGE plpgsql AS
 $$
@@ -88,7 +107,20 @@ BEGIN
   PERFORM foundation.enter(p_tenant_id, p_environment);
   RETURN QUERY SELECT event.id, event.type, event.occurred_at, event.payload FROM lending.outbox_event AS event
   WHERE event.tenant_id = p_tenant_id AND event.environment = p_environment AND event.published_at IS NULL
+    AND event.occurred_at < clock_timestamp() - interval '5 seconds'
   ORDER BY event.id LIMIT p_limit;
+END
+$$;
+
+-- Drawdowns that are still on their way after some seconds.
+CREATE FUNCTION lending.disbursements_waiting(p_tenant_id text, p_environment text, p_limit integer) RETURNS TABLE (id text) LANGUAGE plpgsql AS
+$$
+BEGIN
+  PERFORM foundation.enter(p_tenant_id, p_environment);
+  RETURN QUERY SELECT loan.id FROM lending.loan
+  WHERE loan.tenant_id = p_tenant_id AND loan.environment = p_environment AND loan.status = 'DISBURSING'
+    AND loan.requested_at < clock_timestamp() - interval '4 seconds'
+  ORDER BY loan.id LIMIT p_limit;
 END
 $$;
 

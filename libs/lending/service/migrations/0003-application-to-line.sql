@@ -50,26 +50,23 @@ $$;
 -- `p_offer` is NULL on a decline, else {"id", "limitMinor", "dailyRate", "currency", "terms", "expiresAt"}.
 CREATE FUNCTION lending.record_decision(
   p_tenant_id text, p_environment text, p_application_id text, p_product_version_id text, p_consent_id text,
-  p_decision_id text, p_outcome text, p_reasons jsonb, p_offer jsonb, p_event_id text
-) RETURNS void LANGUAGE plpgsql AS
+  p_decision_id text, p_outcome text, p_reasons jsonb, p_offer jsonb, p_event jsonb
+) RETURNS TABLE (recorded boolean) LANGUAGE plpgsql AS
 $$
-DECLARE
-  v_borrower_id text;
 BEGIN
   PERFORM foundation.enter(p_tenant_id, p_environment);
   UPDATE lending.application
   SET status = CASE p_outcome WHEN 'APPROVE' THEN 'APPROVED' ELSE 'DECLINED' END, product_version_id = p_product_version_id,
       consent_id = p_consent_id, decision_id = p_decision_id, outcome = p_outcome, reasons = p_reasons, decided_at = clock_timestamp()
-  WHERE tenant_id = p_tenant_id AND environment = p_environment AND id = p_application_id AND status = 'DECIDING'
-  RETURNING borrower_id INTO v_borrower_id;
-  IF NOT FOUND THEN RETURN; END IF;
+  WHERE tenant_id = p_tenant_id AND environment = p_environment AND id = p_application_id AND status = 'DECIDING';
+  IF NOT FOUND THEN RETURN QUERY SELECT false; RETURN; END IF;
   IF p_offer IS NOT NULL THEN
     INSERT INTO lending.offer (tenant_id, environment, id, application_id, status, limit_minor, daily_rate, currency, terms, expires_at)
     VALUES (p_tenant_id, p_environment, p_offer ->> 'id', p_application_id, 'OPEN', (p_offer ->> 'limitMinor')::bigint,
             (p_offer ->> 'dailyRate')::numeric, p_offer ->> 'currency', p_offer -> 'terms', (p_offer ->> 'expiresAt')::timestamptz);
   END IF;
-  PERFORM lending.put_event(p_tenant_id, p_environment, p_event_id, 'lending.ApplicationDecided', jsonb_build_object(
-    'applicationId', p_application_id, 'borrowerId', v_borrower_id, 'decisionId', p_decision_id, 'outcome', p_outcome));
+  PERFORM lending.put_event(p_tenant_id, p_environment, p_event);
+  RETURN QUERY SELECT true;
 END
 $$;
 

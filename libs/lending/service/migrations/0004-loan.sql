@@ -1,23 +1,7 @@
 -- Money. Each function is one transaction: the key, the checks under the row's lock, the books, the audit and the net.
 
--- What a drawdown computes with: the line, and the date that the books stand at.
-CREATE FUNCTION lending.line_to_draw(p_tenant_id text, p_environment text, p_line_id text)
-RETURNS TABLE (id text, "borrowerId" text, "borrowerReference" text, status text, "limitMinor" bigint, "usedMinor" bigint, "dailyRate" numeric,
-               currency text, terms jsonb, "openedOn" date, "expiresOn" date, "businessDate" date) LANGUAGE plpgsql AS
-$$
-BEGIN
-  PERFORM foundation.enter(p_tenant_id, p_environment);
-  RETURN QUERY SELECT line.id, line.borrower_id, borrower.reference, line.status, line.limit_minor, line.used_minor, line.daily_rate,
-                      line.currency, line.terms, line.opened_on, line.expires_on, book.business_date
-  FROM lending.credit_line AS line
-  JOIN lending.borrower ON borrower.tenant_id = p_tenant_id AND borrower.environment = p_environment AND borrower.id = line.borrower_id
-  JOIN lending.book ON book.tenant_id = p_tenant_id AND book.environment = p_environment
-  WHERE line.tenant_id = p_tenant_id AND line.environment = p_environment AND line.id = p_line_id;
-END
-$$;
-
--- Reserves the money: the line's use, the loan, the pending entry, and the job that finishes the disbursement should
--- this process not live to do so. The line's row lock makes two draws take turns, so the limit holds.
+-- Reserves the money: the line's use, the loan, the pending entry, and the net that finishes the
+-- disbursement should this process not live to do so. The line's row lock makes two draws take turns, so the limit holds.
 CREATE FUNCTION lending.draw_down(
   p_tenant_id text, p_environment text, p_key text, p_request_hash text, p_actor jsonb, p_line_id text, p_loan_id text,
   p_entry_id text, p_amount_minor bigint, p_rounding text, p_drawn_on date, p_term_days integer, p_due_on date,
@@ -45,21 +29,8 @@ BEGIN
   PERFORM ledger.enter(p_tenant_id, p_environment, p_entry_id, 'pending', p_drawn_on, 'drawdown', p_loan_id, p_codes, p_sides,
                        array_fill(p_amount_minor, ARRAY[array_length(p_codes, 1)]), v_line.currency);
   PERFORM lending.write_audit(p_tenant_id, p_environment, p_actor, 'drawDown', 'loan', p_loan_id);
-  PERFORM job_lending.add_job(
-    'disburse', json_build_object('tenantId', p_tenant_id, 'environment', p_environment, 'id', p_loan_id),
-    run_at => now() + interval '5 seconds', max_attempts => 30000, job_key => p_loan_id);
+  PERFORM lending.ensure_sweep(p_tenant_id, p_environment);
   RETURN QUERY SELECT p_loan_id, false;
-END
-$$;
-
--- Puts off the job that finishes a disbursement: the bank could not say yet what it did.
-CREATE FUNCTION lending.disburse_later(p_tenant_id text, p_environment text, p_loan_id text, p_delay_seconds integer)
-RETURNS void LANGUAGE plpgsql AS
-$$
-BEGIN
-  PERFORM job_lending.add_job(
-    'disburse', json_build_object('tenantId', p_tenant_id, 'environment', p_environment, 'id', p_loan_id),
-    run_at => now() + make_interval(secs => p_delay_seconds), max_attempts => 30000, job_key => p_loan_id);
 END
 $$;
 
@@ -67,8 +38,8 @@ $$;
 -- again. A loan that is no longer DISBURSING is left as it is. Interest and term count from `p_on`, the day of the payment.
 CREATE FUNCTION lending.settle_disbursement(
   p_tenant_id text, p_environment text, p_actor jsonb, p_loan_id text, p_paid boolean, p_failure text, p_on date, p_due_on date,
-  p_event_id text, p_amount text
-) RETURNS TABLE (status text) LANGUAGE plpgsql AS
+  p_event jsonb
+) RETURNS TABLE (settled boolean) LANGUAGE plpgsql AS
 $$
 DECLARE
   v_loan lending.loan;
@@ -76,14 +47,12 @@ BEGIN
   PERFORM foundation.enter(p_tenant_id, p_environment);
   SELECT * INTO v_loan FROM lending.loan
   WHERE tenant_id = p_tenant_id AND environment = p_environment AND id = p_loan_id FOR UPDATE;
-  IF v_loan.status <> 'DISBURSING' THEN RETURN QUERY SELECT v_loan.status; RETURN; END IF;
+  IF v_loan.status <> 'DISBURSING' THEN RETURN QUERY SELECT false; RETURN; END IF;
   PERFORM lending.hold_book(p_tenant_id, p_environment, p_on);
   PERFORM ledger.settle(p_tenant_id, p_environment, v_loan.entry_id, CASE WHEN p_paid THEN 'posted' ELSE 'voided' END, p_on);
   PERFORM lending.write_audit(p_tenant_id, p_environment, p_actor, 'settleDisbursement', 'loan', p_loan_id);
-  PERFORM job_lending.remove_job(p_loan_id);
   IF p_paid THEN
-    PERFORM lending.put_event(p_tenant_id, p_environment, p_event_id, 'lending.LoanDisbursed', jsonb_build_object(
-      'loanId', p_loan_id, 'borrowerId', v_loan.borrower_id, 'amount', p_amount, 'currency', v_loan.currency, 'bookedOn', p_on));
+    PERFORM lending.put_event(p_tenant_id, p_environment, p_event);
     UPDATE lending.loan AS loan
     SET status = 'ACTIVE', drawn_on = p_on, accrual_from = p_on, due_on = p_due_on, disbursed_at = clock_timestamp(), version = loan.version + 1
     WHERE tenant_id = p_tenant_id AND environment = p_environment AND id = p_loan_id;
@@ -93,7 +62,7 @@ BEGIN
     UPDATE lending.loan AS loan SET status = 'FAILED', outstanding_minor = 0, failure = p_failure, version = loan.version + 1
     WHERE tenant_id = p_tenant_id AND environment = p_environment AND id = p_loan_id;
   END IF;
-  RETURN QUERY SELECT CASE WHEN p_paid THEN 'ACTIVE' ELSE 'FAILED' END;
+  RETURN QUERY SELECT true;
 END
 $$;
 
@@ -153,12 +122,12 @@ BEGIN
 END
 $$;
 
--- Receives money on a loan. `p_repayment` is {"id", "entryId", "amountMinor", "interestMinor", "principalMinor", "amount", "interest"};
+-- Receives money on a loan. `p_repayment` is {"id", "entryId", "amountMinor", "interestMinor", "principalMinor"};
 -- the loan, the interest of days not booked yet and the entry's lines are as the domain computed them.
 CREATE FUNCTION lending.repay(
   p_tenant_id text, p_environment text, p_key text, p_request_hash text, p_actor jsonb, p_loan_id text, p_on date, p_currency text,
   p_repayment jsonb, p_loans jsonb, p_bookings jsonb, p_interest_codes text[], p_interest_sides text[],
-  p_codes text[], p_sides text[], p_amounts_minor bigint[], p_event_id text
+  p_codes text[], p_sides text[], p_amounts_minor bigint[], p_event jsonb
 ) RETURNS TABLE (repayment_id text) LANGUAGE plpgsql AS
 $$
 DECLARE
@@ -180,13 +149,8 @@ BEGIN
   PERFORM ledger.enter(p_tenant_id, p_environment, p_repayment ->> 'entryId', 'posted', p_on, 'repayment', p_repayment ->> 'id',
                        p_codes, p_sides, p_amounts_minor, p_currency);
   PERFORM lending.write_audit(p_tenant_id, p_environment, p_actor, 'repay', 'repayment', p_repayment ->> 'id');
-  PERFORM lending.put_event(p_tenant_id, p_environment, p_event_id, 'lending.RepaymentReceived', jsonb_build_object(
-    'repaymentId', p_repayment ->> 'id', 'loanId', p_loan_id, 'amount', p_repayment ->> 'amount', 'interest', p_repayment ->> 'interest',
-    'currency', p_currency));
+  PERFORM lending.put_event(p_tenant_id, p_environment, p_event);
   RETURN QUERY SELECT p_repayment ->> 'id';
 END
 $$;
 
-SELECT foundation.grant_service('lending', 'fanxing_lending');
--- What was received, accrued, decided or signed is never taken away.
-REVOKE DELETE ON ALL TABLES IN SCHEMA lending FROM fanxing_lending;

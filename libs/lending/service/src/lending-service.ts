@@ -18,6 +18,7 @@ import {
 import { lendingProviders } from './lending.module.js';
 import { ReadBorrower } from './borrower/read-borrower.js';
 import { DisburseLoan, PRIVATE_BANKS_ALLOWED } from './loan/disburse-loan.js';
+import { SweepUnfinished } from './sweep-unfinished.js';
 
 export interface LendingServiceOptions {
   readonly databaseUrl: string;
@@ -62,6 +63,7 @@ export async function createLendingService(options: LendingServiceOptions): Prom
   });
   const disburseLoan = handle.get(DisburseLoan);
   const readBorrower = handle.get(ReadBorrower);
+  const sweepUnfinished = handle.get(SweepUnfinished);
   transport.serve(lendingContract, {
     findBorrowers: async (context, { borrowerIds }) => ({
       references: (await readBorrower.byIds(context, borrowerIds)).map(({ reference }) => reference),
@@ -71,10 +73,7 @@ export async function createLendingService(options: LendingServiceOptions): Prom
     pool: database.pool,
     service: 'lending',
     concurrency: 4,
-    tasks: {
-      disburse: (job) => disburseLoan.resume(contextOf(job), job.id),
-      'publish-events': (job) => outbox.drain(contextOf(job).tenantId, contextOf(job).environment),
-    },
+    tasks: { sweep: (job) => sweepUnfinished.run(contextOf(job)) },
   });
   stop.push(
     () => jobs.stop(),

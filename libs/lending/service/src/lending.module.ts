@@ -24,6 +24,7 @@ import { OfferResolver } from './offer/offer.resolver.js';
 import { ReadRepayment } from './repayment/read-repayment.js';
 import { Repay } from './repayment/repay.js';
 import { RepaymentResolver } from './repayment/repayment.resolver.js';
+import { SweepUnfinished } from './sweep-unfinished.js';
 
 /** Everything in the service that Nest builds, noun by noun in the order of a loan's life. */
 export const lendingProviders: readonly Provider[] = [
@@ -35,4 +36,5 @@ export const lendingProviders: readonly Provider[] = [
   ...[RepaymentResolver, Repay, ReadRepayment],
   ...[DayResolver, BusinessDates, RunEndOfDay, AdvanceTestClock],
   ...[BooksResolver, ReadBooks],
+  SweepUnfinished,
 ];

@@ -51,13 +51,15 @@ export class ServiceDatabase {
     readTypesAsText();
     const dataSource = new DataSource({
       type: 'postgres',
-      url: options.url,
+      ...serverOf(options.url),
       applicationName: options.applicationName,
       entities: [...(options.entities ?? [])] as never[],
       poolSize: options.poolSize ?? 8,
       synchronize: false,
       logging: false,
       connectTimeoutMS: 5_000,
+      // A statement may be sent before the one ahead of it is answered: a transaction opens on the way to its first.
+      extra: { pipeline: true },
     });
     await dataSource.initialize();
     const pool = (dataSource.driver as unknown as { master: pg.Pool }).master;
@@ -113,19 +115,21 @@ export class ServiceDatabase {
     work: (transaction: TenantTransaction) => Promise<T>,
   ): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
+    const client = (await runner.connect()) as pg.PoolClient;
     try {
-      await runner.startTransaction();
-      await runner.query(
-        "SELECT set_config('app.tenant_id', $1, true), set_config('app.environment', $2, true)",
-        [context.tenantId, context.environment],
-      );
-      const result = await work(transactionOn(runner, context));
-      await runner.commitTransaction();
+      const opened = client.query(opening(context));
+      // A failure to open fails the first statement too, which is waited for.
+      opened.catch(() => undefined);
+      takesPart(runner, true);
+      const result = await work(transactionOn(client, runner.manager, context));
+      await opened;
+      await client.query('COMMIT');
       return result;
     } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      await client.query('ROLLBACK').catch(() => undefined);
       throw error;
     } finally {
+      takesPart(runner, false);
       await runner.release();
     }
   }
@@ -143,16 +147,62 @@ export class ServiceDatabase {
   }
 }
 
-function transactionOn(runner: QueryRunner, context: TenantContext): TenantTransaction {
+/** One message that begins the transaction and sets the tenant for it and nothing longer. */
+function opening({ tenantId, environment }: TenantContext): string {
+  const [tenant, world] = [pg.escapeLiteral(tenantId), pg.escapeLiteral(environment)];
+  return `BEGIN; SELECT set_config('app.tenant_id', ${tenant}, true), set_config('app.environment', ${world}, true)`;
+}
+
+/** Makes TypeORM work inside the transaction that we have begun instead of beginning its own. */
+function takesPart(runner: QueryRunner, isTransactionActive: boolean): void {
+  Object.assign(runner, { isTransactionActive });
+}
+
+const statementNames = new Map<string, string>();
+
+/** A name for each text, so that a connection prepares it once. The texts are our own and few. */
+function statementName(text: string): string {
+  let name = statementNames.get(text);
+  if (name === undefined) {
+    name = `statement_${statementNames.size}`;
+    statementNames.set(text, name);
+  }
+  return name;
+}
+
+function transactionOn(
+  client: pg.PoolClient,
+  manager: EntityManager,
+  context: TenantContext,
+): TenantTransaction {
   return {
     context,
-    manager: runner.manager,
-    query: <T extends Row>(name: string, sql: string, parameters: readonly unknown[] = []) =>
+    manager,
+    query: <T extends Row>(name: string, text: string, parameters: readonly unknown[] = []) =>
       withSpan(
         `sql ${name}`,
         {},
-        async () => (await runner.query(sql, [...parameters], true)).records as T[],
+        async () =>
+          (await client.query<T>({ name: statementName(text), text, values: [...parameters] })).rows,
       ),
+  };
+}
+
+/** The parts of a connection's URL; `?host=` names the folder of a Unix socket. */
+function serverOf(text: string): {
+  host: string;
+  port: number;
+  username: string;
+  password: string;
+  database: string;
+} {
+  const url = new URL(text);
+  return {
+    host: url.searchParams.get('host') ?? url.hostname,
+    port: Number(url.port || '5432'),
+    username: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    database: decodeURIComponent(url.pathname.slice(1)) || 'postgres',
   };
 }
 

@@ -19,6 +19,8 @@ export interface EmbeddedPostgres {
   readonly superuserUrl: string;
   /** Another one at every start. */
   readonly port: number;
+  /** Where the server can be reached more cheaply from this machine; undefined where that is not possible. */
+  readonly socketFolder: string | undefined;
   /** Stops the server in order and gives the folder up. To be called on SIGTERM and SIGINT too; twice does no harm. */
   stop(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     return {
       superuserUrl: `postgres://postgres:${password}@127.0.0.1:${server.port}/postgres`,
       port: server.port,
+      socketFolder: server.socketFolder,
       stop: () => (stopping ??= server.stop().finally(release)),
     };
   } catch (error) {

@@ -3,11 +3,10 @@ import { Logger as JobLogger, run, runMigrations, type Runner } from 'graphile-w
 import { ownerRole } from '../database/index.js';
 import { logger } from '../telemetry/index.js';
 
-/** What a job holds: whose it is and what it is about. Never data, since the queue's tables know no tenants. */
+/** What a job holds: whose it is. Never data, since the queue's tables know no tenants. */
 export interface JobPayload {
   readonly tenantId: string;
   readonly environment: string;
-  readonly id: string;
 }
 
 export interface JobRunnerOptions {
@@ -19,9 +18,8 @@ export interface JobRunnerOptions {
 }
 
 /**
- * Durable work. Whoever commits something that must be finished later adds a job in the same transaction, due a
- * few seconds on; the process then usually does the work at once and takes the job away. If it died in between,
- * the job comes due, here or in another process.
+ * Durable work, for what must be finished though the process that began it may die: the job stands in the database with
+ * what it is about, and comes due here or in another process.
  */
 export class JobRunner {
   private constructor(
@@ -93,7 +91,8 @@ function openQueue(schema: string): string {
 
 /**
  * A process that dies leaves its jobs locked. Each live process holds a shared lock for as long as its connection
- * lives; whoever gets the lock for itself alone knows that everybody else is gone and frees what they held.
+ * lives; whoever gets the lock for itself alone knows that everybody else is gone, frees what they held and lets all
+ * that was put off come due now.
  */
 async function freeJobsOfTheDead(presence: pg.PoolClient, schema: string): Promise<void> {
   const { rows } = await presence.query<{ alone: boolean }>(
@@ -104,6 +103,7 @@ async function freeJobsOfTheDead(presence: pg.PoolClient, schema: string): Promi
     await presence.query(
       `SELECT ${schema}.force_unlock_workers(array(SELECT DISTINCT locked_by FROM ${schema}._private_jobs WHERE locked_by IS NOT NULL))`,
     );
+    await presence.query(`UPDATE ${schema}._private_jobs SET run_at = now() WHERE run_at > now()`);
   }
   await presence.query('SELECT pg_advisory_lock_shared(hashtext($1))', [schema]);
   if (rows[0]?.alone) await presence.query('SELECT pg_advisory_unlock(hashtext($1))', [schema]);

@@ -1,8 +1,16 @@
 import type { Instant } from '@fanxing/kernel';
 import type { ServiceDatabase } from '../database/index.js';
-import { systemContext, type Environment, type TenantContext } from '../identity/index.js';
+import { systemContext, type TenantContext } from '../identity/index.js';
 import type { Transport } from '../messaging/index.js';
 import { logger, recordUnexpected } from '../telemetry/index.js';
+
+/** What has happened, as it stands in the outbox. */
+export interface OutboxEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly occurredAt: Instant;
+  readonly payload: unknown;
+}
 
 interface WaitingEvent extends Record<string, unknown> {
   readonly id: string;
@@ -11,18 +19,22 @@ interface WaitingEvent extends Record<string, unknown> {
   readonly payload: unknown;
 }
 
+interface Waiting {
+  readonly context: TenantContext;
+  readonly events: OutboxEvent[];
+}
+
 const batchSize = 200;
 const log = logger('outbox');
 
 /**
- * Publishes what a service has put into its outbox. `wake` is called after a commit and does it at once; the job that
- * was added with the event does it when this process did not live to. Whoever subscribes may hear an event twice
- * (a crash between publishing and marking) and recognises it by its id.
+ * Publishes what a service has put into its outbox. `publishSoon` is given an event right after its commit;
+ * `drain` is called from a job, for what this process or another did not live to publish. Whoever subscribes may hear an event
+ * twice (a crash between publishing and marking) and recognises it by its id.
  */
 export class OutboxRelay {
-  private readonly draining = new Map<string, Promise<void>>();
-  private readonly again = new Set<string>();
-  private closed = false;
+  private readonly waiting = new Map<string, Waiting>();
+  private publishing: Promise<void> | undefined;
 
   constructor(
     private readonly database: ServiceDatabase,
@@ -30,50 +42,48 @@ export class OutboxRelay {
     private readonly service: string,
   ) {}
 
-  /** Publishes what waits for the context's tenant, soon and in the background. Never fails: the job is the net. */
-  wake({ tenantId, environment }: TenantContext): void {
+  /** Publishes an event that has just been committed, in the background. Never fails: `drain` is the net. */
+  publishSoon({ tenantId, environment }: TenantContext, event: OutboxEvent): void {
     const key = `${tenantId}/${environment}`;
-    if (this.closed || this.again.has(key)) return;
-    if (this.draining.has(key)) {
-      this.again.add(key);
-      return;
-    }
-    const work = this.drain(tenantId, environment)
-      .catch((error: unknown) => void recordUnexpected(log, error))
-      .finally(() => {
-        this.draining.delete(key);
-        if (this.again.delete(key)) this.wake(systemContext(tenantId, environment, 'outbox'));
-      });
-    this.draining.set(key, work);
+    const waiting = this.waiting.get(key);
+    if (waiting) waiting.events.push(event);
+    else this.waiting.set(key, { context: systemContext(tenantId, environment, 'outbox'), events: [event] });
+    this.publishing ??= this.publishWaiting().finally(() => (this.publishing = undefined));
   }
 
-  /** Publishes all that waits for one tenant; fails when a subscriber could not take an event. */
-  async drain(tenantId: TenantContext['tenantId'], environment: Environment): Promise<void> {
+  /** Publishes what has waited in one tenant's outbox for some seconds; fails when a subscriber could not take an event. */
+  async drain({ tenantId, environment }: TenantContext): Promise<void> {
     const context = systemContext(tenantId, environment, 'outbox');
     for (;;) {
-      const events = await this.database.call<WaitingEvent>(context, `${this.service}.events_waiting`, [
+      const rows = await this.database.call<WaitingEvent>(context, `${this.service}.events_waiting`, [
         batchSize,
       ]);
-      if (events.length === 0) return;
-      for (const { id, type, occurred_at, payload } of events) {
-        await this.transport.publish({
-          id,
-          type,
-          tenantId,
-          environment,
-          occurredAt: occurred_at,
-          payload: payload as never,
-        });
-      }
-      await this.database.call(context, `${this.service}.events_published`, [events.map(({ id }) => id)]);
-      if (events.length < batchSize) return;
+      const events = rows.map(({ occurred_at: occurredAt, ...event }) => ({ ...event, occurredAt }));
+      await this.publish(context, events);
+      if (rows.length < batchSize) return;
     }
   }
 
   /** Lets what is under way end. */
   async close(): Promise<void> {
-    this.closed = true;
-    this.again.clear();
-    await Promise.all(this.draining.values());
+    await this.publishing;
+  }
+
+  /** Events that come while others are being published make the next batch: one mark for all of them. */
+  private async publishWaiting(): Promise<void> {
+    while (this.waiting.size > 0) {
+      const batches = [...this.waiting.values()];
+      this.waiting.clear();
+      for (const { context, events } of batches) {
+        await this.publish(context, events).catch((error: unknown) => void recordUnexpected(log, error));
+      }
+    }
+  }
+
+  private async publish(context: TenantContext, events: readonly OutboxEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const { tenantId, environment } = context;
+    await Promise.all(events.map((event) => this.transport.publish({ ...event, tenantId, environment })));
+    await this.database.call(context, `${this.service}.events_published`, [events.map(({ id }) => id)]);
   }
 }

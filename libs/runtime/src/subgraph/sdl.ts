@@ -12,7 +12,10 @@ export function sdlFiles(folder: string): string[] {
 
 /** A subgraph's whole SDL, as the gateway composes it. */
 export function readSdl(folder: string): string {
-  return sdlFiles(folder)
-    .map((file) => readFileSync(file, 'utf8'))
-    .join('\n');
+  return readSdlFiles(sdlFiles(folder));
+}
+
+/** The SDL of these files, in their order. */
+export function readSdlFiles(files: readonly string[]): string {
+  return files.map((file) => readFileSync(file, 'utf8')).join('\n');
 }

@@ -2,7 +2,7 @@ import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/co
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { execute, type DocumentNode, type ExecutionResult } from 'graphql';
+import { execute, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { TenantContext } from '../identity/index.js';
 import { withSpan } from '../telemetry/index.js';
 import { formatError } from './error-format.js';
@@ -22,6 +22,8 @@ export interface ServiceHandle {
   readonly name: string;
   /** The subgraph's SDL. */
   readonly sdl: string;
+  /** What a document is validated against before `execute`, which leaves out an unknown field without a word. */
+  readonly schema: GraphQLSchema;
   execute(request: SubgraphRequest, tenantContext: TenantContext): Promise<ExecutionResult>;
   /** Fails unless the service can do its work now. */
   ready(): Promise<void>;
@@ -62,7 +64,7 @@ export async function createServiceHandle(definition: ServiceDefinition): Promis
     new FastifyAdapter({ bodyLimit: 4 * 1024 * 1024 }),
     {
       // Nest would write every refusal with its stack and values; errors are put into words in one place of ours.
-    logger: false,
+      logger: false,
       abortOnError: false,
     },
   );
@@ -71,6 +73,7 @@ export async function createServiceHandle(definition: ServiceDefinition): Promis
   return {
     name: definition.name,
     sdl: readSdl(definition.sdlFolder),
+    schema,
     ready: () => definition.ready(),
     get: (type) => application.get(type, { strict: false }),
     async execute(request, tenantContext) {

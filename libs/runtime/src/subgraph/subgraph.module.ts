@@ -1,4 +1,4 @@
-import { ApolloFederationDriver, type ApolloFederationDriverConfig } from '@nestjs/apollo';
+import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { DynamicModule } from '@nestjs/common';
@@ -8,14 +8,15 @@ import type { TenantContext } from '../identity/index.js';
 import { scalars } from './scalars.js';
 import { sdlFiles } from './sdl.js';
 import type { SubgraphContext } from './subgraph-context.js';
+import { SubgraphDriver } from './subgraph.driver.js';
 
 /** Verifies the caller of a subgraph that is reached by HTTP; in process the gateway has done so. */
 export type VerifyCaller = (authorization: string | undefined) => Promise<TenantContext>;
 
 /** The schema-first GraphQL module of a service whose SDL files lie under `folder`. */
 export function subgraphModule(folder: string, verifyCaller: VerifyCaller): DynamicModule {
-  return GraphQLModule.forRoot<ApolloFederationDriverConfig>({
-    driver: ApolloFederationDriver,
+  return GraphQLModule.forRoot<ApolloDriverConfig>({
+    driver: SubgraphDriver,
     typePaths: sdlFiles(folder),
     resolvers: scalars,
     graphiql: false,

@@ -1,6 +1,7 @@
 import type { CurrencyCode, Instant } from '@fanxing/kernel';
 import type { Page, ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
+import type { OutboxEvent } from '@fanxing/runtime/outbox';
 import type { DecisionReason } from '@fanxing/risk-contract';
 import type { ApplicationStatus } from '@fanxing/lending-domain';
 import type { BorrowerAttributes } from '../borrower/borrower.store.js';
@@ -85,7 +86,7 @@ export interface RecordedDecision {
   readonly outcome: 'APPROVE' | 'DECLINE';
   readonly reasons: readonly DecisionReason[];
   readonly offer: RecordedOffer | null;
-  readonly eventId: string;
+  readonly event: OutboxEvent;
 }
 
 export interface RecordedOffer {
@@ -97,13 +98,13 @@ export interface RecordedOffer {
   readonly expiresAt: Instant;
 }
 
-/** Records what was decided, once. */
+/** Records what was decided; answers false when it had been before. */
 export async function recordDecision(
   database: ServiceDatabase,
   context: TenantContext,
   given: RecordedDecision,
-): Promise<void> {
-  await database.call(context, 'lending.record_decision', [
+): Promise<boolean> {
+  const [row] = await database.call<{ recorded: boolean }>(context, 'lending.record_decision', [
     given.applicationId,
     given.productVersionId,
     given.consentId,
@@ -111,29 +112,17 @@ export async function recordDecision(
     given.outcome,
     JSON.stringify(given.reasons),
     given.offer === null ? null : JSON.stringify(given.offer),
-    given.eventId,
+    JSON.stringify(given.event),
   ]);
+  return row?.recorded === true;
 }
 
-const selectApplication = `
-  SELECT application.id, application.status, application.borrower_id AS "borrowerId", application.product_id AS "productId",
-         application.as_of AS "asOf", application.received_at AS "receivedAt", application.decided_at AS "decidedAt",
-         application.decision_id AS "decisionId", application.outcome, application.reasons, offer.id AS "offerId",
-         offer.status AS "offerStatus", offer.limit_minor::text AS "limitMinor", offer.daily_rate::text AS "dailyRate",
-         offer.currency, offer.expires_at AS "expiresAt"
-  FROM lending.application LEFT JOIN lending.offer ON offer.tenant_id = application.tenant_id
-    AND offer.environment = application.environment AND offer.application_id = application.id
-  WHERE application.tenant_id = $1 AND application.environment = $2`;
-
 export async function findApplication(
-  { query, context }: TenantTransaction,
+  database: ServiceDatabase,
+  context: TenantContext,
   id: string,
 ): Promise<ApplicationRow | undefined> {
-  const [row] = await query<ApplicationRow>(
-    'find application',
-    `${selectApplication} AND application.id = $3`,
-    [context.tenantId, context.environment, id],
-  );
+  const [row] = await database.call<ApplicationRow>(context, 'lending.find_application', [id]);
   return row;
 }
 
@@ -144,9 +133,10 @@ export async function readApplications(
 ): Promise<ApplicationRow[]> {
   return query<ApplicationRow>(
     'read applications',
-    `${selectApplication} AND ($3::text IS NULL OR application.borrower_id = $3) AND ($4::text IS NULL OR application.status = $4)
-       AND ($5::text IS NULL OR application.id > $5) AND ($6::text IS NULL OR application.id < $6)
-     ORDER BY application.id ${page.forward ? 'ASC' : 'DESC'} LIMIT $7`,
+    `SELECT * FROM lending.shown_application
+     WHERE tenant_id = $1 AND environment = $2 AND ($3::text IS NULL OR "borrowerId" = $3) AND ($4::text IS NULL OR status = $4)
+       AND ($5::text IS NULL OR id > $5) AND ($6::text IS NULL OR id < $6)
+     ORDER BY id ${page.forward ? 'ASC' : 'DESC'} LIMIT $7`,
     [
       context.tenantId,
       context.environment,

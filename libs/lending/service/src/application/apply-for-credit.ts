@@ -22,6 +22,7 @@ import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import { tenantContract } from '@fanxing/tenant-contract';
 import type { ApplyForCreditInput } from '../generated/schema.js';
 import { auditActor } from '../actor.js';
+import { outboxEvent } from '../outbox-event.js';
 import {
   beganApplication,
   recordDecision,
@@ -64,7 +65,12 @@ export class ApplyForCredit {
     const { consentId } = settled(consent);
     const received = await receiveApplication(this.database, context, application);
     const decided = await this.decide(context, input, received, terms);
-    await this.record(context, received, consentId, decided, terms);
+    await this.record(
+      context,
+      { applicationId: received.application_id, borrowerId: input.borrowerId, consentId },
+      decided,
+      terms,
+    );
     return received.application_id;
   }
 
@@ -99,23 +105,29 @@ export class ApplyForCredit {
 
   private async record(
     context: TenantContext,
-    { application_id: applicationId }: ReceivedApplication,
-    consentId: string,
+    about: { readonly applicationId: string; readonly borrowerId: string; readonly consentId: string },
     decided: DecideAnswer,
     product: PublishedTerms,
   ): Promise<void> {
     const { outcome, reasons, offer } = this.offer(decided, product);
-    await recordDecision(this.database, context, {
+    const { applicationId, borrowerId, consentId } = about;
+    const { decisionId } = decided;
+    const event = outboxEvent(
+      'applicationDecided',
+      { applicationId, borrowerId, decisionId, outcome },
+      this.clock,
+    );
+    const recorded = await recordDecision(this.database, context, {
       applicationId,
       productVersionId: product.productVersionId,
       consentId,
-      decisionId: decided.decisionId,
+      decisionId,
       outcome,
       reasons,
       offer: offer && recordedOffer(offer, product),
-      eventId: newId('event'),
+      event,
     });
-    this.outbox.wake(context);
+    if (recorded) this.outbox.publishSoon(context, event);
   }
 
   /** What risk decided, brought within the product's bounds. */

@@ -28,9 +28,7 @@ export class ReadApplication {
   async byId(context: TenantContext, id: string): Promise<ApplicationView> {
     mustBeAllowedTo(context, 'application:read');
     const wanted = parseId('application', id, 'id');
-    const row = await this.database.transaction(context, (transaction) =>
-      findApplication(transaction, wanted),
-    );
+    const row = await findApplication(this.database, context, wanted);
     if (!row) throw new Fault('NOT_FOUND', { what: 'application', id }, 'id');
     return applicationView(row, this.clock.now());
   }

@@ -1,4 +1,5 @@
-import type { Page, TenantTransaction } from '@fanxing/runtime/database';
+import type { Page, ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
+import type { TenantContext } from '@fanxing/runtime/identity';
 import { newId } from '@fanxing/runtime/identifier';
 
 export type BorrowerAttributes = Readonly<Record<string, string | number | null>>;
@@ -40,14 +41,11 @@ export async function writeBorrowers(
 }
 
 export async function findBorrowersById(
-  { query, context }: TenantTransaction,
+  database: ServiceDatabase,
+  context: TenantContext,
   ids: readonly string[],
 ): Promise<Borrower[]> {
-  return query<BorrowerRow>(
-    'find borrowers',
-    `SELECT id, reference, attributes FROM lending.borrower WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3)`,
-    [context.tenantId, context.environment, ids],
-  );
+  return database.call<BorrowerRow>(context, 'lending.find_borrowers', [ids]);
 }
 
 export async function readBorrowers(

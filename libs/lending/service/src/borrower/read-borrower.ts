@@ -25,9 +25,7 @@ export class ReadBorrower {
   /** Fails with NOT_FOUND unless every id is a borrower here. For other services' contract calls. */
   async byIds(context: TenantContext, ids: readonly string[]): Promise<Borrower[]> {
     const wanted = ids.map((id) => parseId('borrower', id));
-    const found = await this.database.transaction(context, (transaction) =>
-      findBorrowersById(transaction, wanted),
-    );
+    const found = await findBorrowersById(this.database, context, wanted);
     const byId = new Map(found.map((borrower) => [borrower.id, borrower]));
     return wanted.map((id) => {
       const borrower = byId.get(id);

@@ -1,15 +1,16 @@
 import type { BusinessDate } from '@fanxing/kernel';
-import type { TenantTransaction } from '@fanxing/runtime/database';
+import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
+import type { TenantContext } from '@fanxing/runtime/identity';
 
 /** The date that the books stand at, or undefined while they have never been opened. */
-export async function readBusinessDate({
-  query,
-  context,
-}: TenantTransaction): Promise<BusinessDate | undefined> {
-  const [row] = await query<{ business_date: BusinessDate }>(
-    'read business date',
-    'SELECT business_date FROM lending.book WHERE tenant_id = $1 AND environment = $2',
-    [context.tenantId, context.environment],
+export async function readBusinessDate(
+  database: ServiceDatabase,
+  context: TenantContext,
+): Promise<BusinessDate | undefined> {
+  const [row] = await database.call<{ business_date: BusinessDate }>(
+    context,
+    'lending.current_business_date',
+    [],
   );
   return row?.business_date;
 }

@@ -17,7 +17,7 @@ export class BusinessDates {
   ) {}
 
   async current(context: TenantContext): Promise<BusinessDate> {
-    const known = await this.database.transaction(context, readBusinessDate);
+    const known = await readBusinessDate(this.database, context);
     return known ?? this.open(context);
   }
 
@@ -29,9 +29,7 @@ export class BusinessDates {
 
   private async open(context: TenantContext): Promise<BusinessDate> {
     const today = await this.wallDate(context);
-    return this.database.transaction(context, async (transaction) => {
-      await openBook(transaction, today);
-      return (await readBusinessDate(transaction)) ?? today;
-    });
+    await this.database.transaction(context, (transaction) => openBook(transaction, today));
+    return (await readBusinessDate(this.database, context)) ?? today;
   }
 }

@@ -7,6 +7,8 @@ import type { TenantContext } from '@fanxing/runtime/identity';
 export interface CreditLineRow extends Record<string, unknown> {
   readonly id: string;
   readonly borrowerId: string;
+  /** What the bank itself calls the borrower. */
+  readonly borrowerReference: string;
   readonly status: LineStatus;
   readonly limitMinor: string;
   readonly usedMinor: string;
@@ -18,23 +20,13 @@ export interface CreditLineRow extends Record<string, unknown> {
   readonly businessDate: BusinessDate;
 }
 
-const selectLine = `
-  SELECT line.id, line.borrower_id AS "borrowerId", line.status, line.limit_minor::text AS "limitMinor", line.used_minor::text AS "usedMinor",
-         line.daily_rate::text AS "dailyRate", line.currency, line.terms, line.opened_on AS "openedOn", line.expires_on AS "expiresOn",
-         book.business_date AS "businessDate"
-  FROM lending.credit_line AS line
-  JOIN lending.book ON book.tenant_id = line.tenant_id AND book.environment = line.environment
-  WHERE line.tenant_id = $1 AND line.environment = $2`;
-
+/** A line with the date that the books stand at. */
 export async function findCreditLine(
-  { query, context }: TenantTransaction,
+  database: ServiceDatabase,
+  context: TenantContext,
   id: string,
 ): Promise<CreditLineRow | undefined> {
-  const [row] = await query<CreditLineRow>('find credit line', `${selectLine} AND line.id = $3`, [
-    context.tenantId,
-    context.environment,
-    id,
-  ]);
+  const [row] = await database.call<CreditLineRow>(context, 'lending.find_line', [id]);
   return row;
 }
 
@@ -44,17 +36,7 @@ export async function readCreditLinesOf(
 ): Promise<CreditLineRow[]> {
   return query<CreditLineRow>(
     'read credit lines',
-    `${selectLine} AND line.borrower_id = $3 ORDER BY line.id`,
+    'SELECT * FROM lending.shown_line WHERE tenant_id = $1 AND environment = $2 AND "borrowerId" = $3 ORDER BY id',
     [context.tenantId, context.environment, borrowerId],
   );
-}
-
-/** A line as a drawdown needs it, in one round trip. */
-export async function lineToDraw(
-  database: ServiceDatabase,
-  context: TenantContext,
-  id: string,
-): Promise<(CreditLineRow & { readonly borrowerReference: string }) | undefined> {
-  const [row] = await database.call(context, 'lending.line_to_draw', [id]);
-  return row as (CreditLineRow & { readonly borrowerReference: string }) | undefined;
 }

@@ -13,9 +13,7 @@ export class ReadCreditLine {
   async byId(context: TenantContext, id: string): Promise<CreditLineView> {
     mustBeAllowedTo(context, 'loan:read');
     const wanted = parseId('creditLine', id, 'id');
-    const row = await this.database.transaction(context, (transaction) =>
-      findCreditLine(transaction, wanted),
-    );
+    const row = await findCreditLine(this.database, context, wanted);
     if (!row) throw new Fault('NOT_FOUND', { what: 'credit line', id }, 'id');
     return creditLineView(row);
   }

@@ -11,7 +11,7 @@ import { CLOCK } from '@fanxing/runtime/subgraph';
 import { auditActor } from '../actor.js';
 import { orEarlierAnswer } from '../earlier-answer.js';
 import type { DrawDownInput } from '../generated/schema.js';
-import { lineToDraw, type CreditLineRow } from '../line/credit-line.store.js';
+import { findCreditLine, type CreditLineRow } from '../line/credit-line.store.js';
 import { creditLineOf } from '../line/credit-line.view.js';
 import { DisburseLoan } from './disburse-loan.js';
 import { reserveDrawdown } from './loan.store.js';
@@ -54,7 +54,7 @@ export class DrawDown {
     request: { key: string; requestHash: string },
   ): Promise<LoanView> {
     const creditLineId = parseId('creditLine', input.creditLineId, 'input.creditLineId');
-    const line = await lineToDraw(this.database, context, creditLineId);
+    const line = await findCreditLine(this.database, context, creditLineId);
     if (!line) throw new Fault('NOT_FOUND', { what: 'credit line', id: creditLineId }, 'input.creditLineId');
     const loan = drawOn(line, input);
     const loanId = newId('loan');
@@ -74,7 +74,12 @@ export class DrawDown {
       lines: linesOf(entry),
     });
     if (reserved.repeated) return this.readLoan.byId(context, reserved.loanId);
-    this.disburseLoan.begin(context, loanId, loan, line.borrowerReference);
+    this.disburseLoan.begin(context, {
+      loanId,
+      borrowerId: line.borrowerId,
+      borrowerReference: line.borrowerReference,
+      loan,
+    });
     return loanView(
       {
         id: loanId,

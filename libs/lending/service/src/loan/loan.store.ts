@@ -9,6 +9,7 @@ import type { Loan, LoanStatus } from '@fanxing/lending-domain';
 import type { EntryLines } from '@fanxing/ledger-store';
 import type { Page, ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
+import type { OutboxEvent } from '@fanxing/runtime/outbox';
 
 export interface LoanRow extends Record<string, unknown> {
   readonly id: string;
@@ -35,27 +36,13 @@ export interface LoanRow extends Record<string, unknown> {
   readonly businessDate: BusinessDate;
 }
 
-const selectLoan = `
-  SELECT loan.id, loan.credit_line_id AS "creditLineId", loan.borrower_id AS "borrowerId", borrower.reference AS "borrowerReference",
-         loan.status, loan.principal_minor::text AS "principalMinor", loan.outstanding_minor::text AS "outstandingMinor",
-         loan.accrued_units::text AS "accruedUnits", loan.accrued_minor::text AS "accruedMinor",
-         loan.interest_paid_minor::text AS "interestPaidMinor", loan.accrual_from AS "accrualFrom", loan.daily_rate::text AS "dailyRate",
-         loan.currency, loan.rounding, loan.drawn_on AS "drawnOn", loan.term_days AS "termDays", loan.due_on AS "dueOn", loan.version,
-         loan.requested_at AS "requestedAt", loan.disbursed_at AS "disbursedAt", loan.failure, book.business_date AS "businessDate"
-  FROM lending.loan
-  JOIN lending.borrower ON borrower.tenant_id = loan.tenant_id AND borrower.environment = loan.environment AND borrower.id = loan.borrower_id
-  JOIN lending.book ON book.tenant_id = loan.tenant_id AND book.environment = loan.environment
-  WHERE loan.tenant_id = $1 AND loan.environment = $2`;
-
+/** A loan with the date that the books stand at. */
 export async function findLoan(
-  { query, context }: TenantTransaction,
+  database: ServiceDatabase,
+  context: TenantContext,
   id: string,
 ): Promise<LoanRow | undefined> {
-  const [row] = await query<LoanRow>('find loan', `${selectLoan} AND loan.id = $3`, [
-    context.tenantId,
-    context.environment,
-    id,
-  ]);
+  const [row] = await database.call<LoanRow>(context, 'lending.find_loan', [id]);
   return row;
 }
 
@@ -65,7 +52,7 @@ export async function readLoansOfLine(
 ): Promise<LoanRow[]> {
   return query<LoanRow>(
     'read loans of line',
-    `${selectLoan} AND loan.credit_line_id = $3 ORDER BY loan.id LIMIT 100`,
+    'SELECT * FROM lending.shown_loan WHERE tenant_id = $1 AND environment = $2 AND "creditLineId" = $3 ORDER BY id LIMIT 100',
     [context.tenantId, context.environment, creditLineId],
   );
 }
@@ -77,9 +64,10 @@ export async function readLoans(
 ): Promise<LoanRow[]> {
   return query<LoanRow>(
     'read loans',
-    `${selectLoan} AND ($3::text IS NULL OR loan.status = $3) AND ($4::text IS NULL OR loan.borrower_id = $4)
-       AND ($5::text IS NULL OR loan.id > $5) AND ($6::text IS NULL OR loan.id < $6)
-     ORDER BY loan.id ${page.forward ? 'ASC' : 'DESC'} LIMIT $7`,
+    `SELECT * FROM lending.shown_loan
+     WHERE tenant_id = $1 AND environment = $2 AND ($3::text IS NULL OR status = $3) AND ($4::text IS NULL OR "borrowerId" = $4)
+       AND ($5::text IS NULL OR id > $5) AND ($6::text IS NULL OR id < $6)
+     ORDER BY id ${page.forward ? 'ASC' : 'DESC'} LIMIT $7`,
     [
       context.tenantId,
       context.environment,
@@ -100,7 +88,9 @@ export async function readLoansToClose(
 ): Promise<LoanRow[]> {
   return query<LoanRow>(
     'read loans to close',
-    `${selectLoan} AND loan.status IN ('ACTIVE', 'OVERDUE') AND loan.accrual_from < $3 ORDER BY loan.accrual_from, loan.id LIMIT $4`,
+    `SELECT * FROM lending.shown_loan
+     WHERE tenant_id = $1 AND environment = $2 AND status IN ('ACTIVE', 'OVERDUE') AND "accrualFrom" < $3
+     ORDER BY "accrualFrom", id LIMIT $4`,
     [context.tenantId, context.environment, to, limit],
   );
 }
@@ -178,30 +168,27 @@ export async function reserveDrawdown(
 export interface SettledDisbursement {
   readonly actor: string;
   readonly loanId: string;
-  readonly paid: boolean;
+  /** Why the bank refused, in its words; null when it paid. */
   readonly failure: string | null;
   readonly on: BusinessDate;
   readonly dueOn: BusinessDate;
-  readonly eventId: string;
-  readonly amount: string;
+  readonly event: OutboxEvent;
 }
 
-/** Settles a disbursement in one call; answers the loan's status, also when somebody else has settled it. */
+/** Settles a disbursement in one call; answers false when it was settled before. */
 export async function settleDisbursed(
   database: ServiceDatabase,
   context: TenantContext,
   given: SettledDisbursement,
-): Promise<LoanStatus> {
-  const [row] = await database.call<{ status: LoanStatus }>(context, 'lending.settle_disbursement', [
+): Promise<boolean> {
+  const [row] = await database.call<{ settled: boolean }>(context, 'lending.settle_disbursement', [
     given.actor,
     given.loanId,
-    given.paid,
+    given.failure === null,
     given.failure,
     given.on,
     given.dueOn,
-    given.eventId,
-    given.amount,
+    JSON.stringify(given.event),
   ]);
-  if (!row) throw new Error('a settled loan was not returned');
-  return row.status;
+  return row?.settled === true;
 }

@@ -10,7 +10,7 @@ import {
 } from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { PreviewScheduleInput } from '../generated/schema.js';
-import { lineToDraw } from '../line/credit-line.store.js';
+import { findCreditLine } from '../line/credit-line.store.js';
 import { creditLineOf } from '../line/credit-line.view.js';
 import { findLoan, readLoans, readLoansOfLine } from './loan.store.js';
 import { loanViewOfRow, scheduleView, type LoanView, type ScheduleView } from './loan.view.js';
@@ -28,7 +28,7 @@ export class ReadLoan {
   async byId(context: TenantContext, id: string): Promise<LoanView> {
     mustBeAllowedTo(context, 'loan:read');
     const wanted = parseId('loan', id, 'id');
-    const row = await this.database.transaction(context, (transaction) => findLoan(transaction, wanted));
+    const row = await findLoan(this.database, context, wanted);
     if (!row) throw new Fault('NOT_FOUND', { what: 'loan', id }, 'id');
     return loanViewOfRow(row);
   }
@@ -54,7 +54,7 @@ export class ReadLoan {
   /** The schedule of a drawdown as it would be booked today, after the same checks. */
   async preview(context: TenantContext, input: PreviewScheduleInput): Promise<ScheduleView> {
     mustBeAllowedTo(context, 'loan:read');
-    const line = await lineToDraw(
+    const line = await findCreditLine(
       this.database,
       context,
       parseId('creditLine', input.creditLineId, 'input.creditLineId'),

@@ -1,12 +1,23 @@
-import { Injectable } from '@nestjs/common';
-import { addDays, Fault, formatMinor } from '@fanxing/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { addDays, Fault, formatMinor, type BusinessDate, type Clock } from '@fanxing/kernel';
+import { confirmDisbursement, type Loan } from '@fanxing/lending-domain';
 import { ServiceDatabase } from '@fanxing/runtime/database';
-import { newId } from '@fanxing/runtime/identifier';
 import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import { OutboxRelay } from '@fanxing/runtime/outbox';
+import { CLOCK } from '@fanxing/runtime/subgraph';
 import { auditActor } from '../actor.js';
 import { readingAgain } from '../earlier-answer.js';
+import { outboxEvent } from '../outbox-event.js';
 import { findLoan, settleDisbursed } from './loan.store.js';
+
+/** A drawdown on its way: what is sent to the bank, and what settling it needs. */
+export interface Disbursement {
+  readonly loanId: string;
+  readonly borrowerId: string;
+  /** The borrower's account as the bank knows it. */
+  readonly borrowerReference: string;
+  readonly loan: Loan;
+}
 
 /** Ends a disbursement with what the bank is known to have done. Doing it twice changes nothing. */
 @Injectable()
@@ -14,34 +25,61 @@ export class SettleDisbursement {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly outbox: OutboxRelay,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** The money is with the borrower: the entry is posted and interest runs from the books' present day. */
-  async paid(context: TenantContext, loanId: string): Promise<void> {
-    await this.settle(context, loanId, null);
+  async paid(context: TenantContext, disbursement: Disbursement): Promise<void> {
+    await this.settle(context, disbursement, null);
   }
 
   /** No money moved and none will: the entry is voided and the line released. */
-  async refused(context: TenantContext, loanId: string, failure: string): Promise<void> {
-    await this.settle(context, loanId, failure.slice(0, 200));
+  async refused(context: TenantContext, disbursement: Disbursement, failure: string): Promise<void> {
+    await this.settle(context, disbursement, failure.slice(0, 200));
   }
 
-  private async settle(context: TenantContext, loanId: string, failure: string | null): Promise<void> {
+  private async settle(
+    context: TenantContext,
+    disbursement: Disbursement,
+    failure: string | null,
+  ): Promise<void> {
     const system = systemContext(context.tenantId, context.environment, 'disbursement');
+    // Nearly always the books still stand at the day of the drawdown; when they have moved on they are asked.
+    let on = disbursement.loan.drawnOn;
     await readingAgain(async () => {
-      const row = await this.database.transaction(system, (transaction) => findLoan(transaction, loanId));
-      if (!row) throw new Fault('NOT_FOUND', { what: 'loan', id: loanId });
-      await settleDisbursed(this.database, system, {
-        actor: auditActor(system),
-        loanId,
-        paid: failure === null,
-        failure,
-        on: row.businessDate,
-        dueOn: addDays(row.businessDate, row.termDays),
-        eventId: newId('event'),
-        amount: formatMinor(BigInt(row.principalMinor), row.currency),
-      });
+      try {
+        await this.settleOn(system, disbursement, failure, on);
+      } catch (error) {
+        on = (await findLoan(this.database, system, disbursement.loanId))?.businessDate ?? on;
+        throw error;
+      }
     });
-    this.outbox.wake(system);
+  }
+
+  private async settleOn(
+    system: TenantContext,
+    disbursement: Disbursement,
+    failure: string | null,
+    on: BusinessDate,
+  ): Promise<void> {
+    const { loanId, borrowerId, loan } = disbursement;
+    if (loan.status !== 'DISBURSING')
+      throw new Fault('STATE_CONFLICT', { what: 'loan', status: loan.status, needed: 'DISBURSING' });
+    const { currency, principalMinor, termDays } = confirmDisbursement(loan, on);
+    const amount = formatMinor(principalMinor, currency);
+    const event = outboxEvent(
+      'loanDisbursed',
+      { loanId, borrowerId, amount, currency, bookedOn: on },
+      this.clock,
+    );
+    const settled = await settleDisbursed(this.database, system, {
+      actor: auditActor(system),
+      loanId,
+      failure,
+      on,
+      dueOn: addDays(on, termDays),
+      event,
+    });
+    if (settled && failure === null) this.outbox.publishSoon(system, event);
   }
 }

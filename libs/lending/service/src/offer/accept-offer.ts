@@ -9,13 +9,15 @@ import { CLOCK } from '@fanxing/runtime/subgraph';
 import { auditActor } from '../actor.js';
 import { BusinessDates } from '../day/business-date.js';
 import type { AcceptOfferInput } from '../generated/schema.js';
-import { acceptSignedOffer, findOffer } from './offer.store.js';
+import { acceptSignedOffer, findOffer, type OfferRow } from './offer.store.js';
 
 const referenceLengthMax = 256;
 
 /** Turns a signed offer into a credit line; answers the line's id. */
 @Injectable()
 export class AcceptOffer {
+  private readonly opened = new Set<string>();
+
   constructor(
     private readonly database: ServiceDatabase,
     private readonly businessDates: BusinessDates,
@@ -27,12 +29,7 @@ export class AcceptOffer {
     mustBeSigned(input);
     const offerId = parseId('offer', input.offerId, 'input.offerId');
     const openedOn = await this.businessDates.current(context);
-    const offer = await this.database.transaction(context, async (transaction) => {
-      const found = await findOffer(transaction, offerId);
-      // Drawing needs the books' accounts; they are opened here, off the hot path.
-      if (found) await openAccounts(transaction, found.currency);
-      return found;
-    });
+    const offer = await this.offerWithBooks(context, offerId);
     if (!offer) throw new Fault('NOT_FOUND', { what: 'offer', id: input.offerId }, 'input.offerId');
     return acceptSignedOffer(this.database, context, {
       key: mustBeKey(input.idempotencyKey),
@@ -45,6 +42,19 @@ export class AcceptOffer {
       openedOn,
       expiresOn: addDays(openedOn, offer.terms.lineTermDays),
     });
+  }
+
+  /** The offer; drawing will need the books' accounts, so they are opened here, off the hot path, once a process. */
+  private async offerWithBooks(context: TenantContext, offerId: string): Promise<OfferRow | undefined> {
+    const world = `${context.tenantId}/${context.environment}`;
+    const offer = await this.database.transaction(context, async (transaction) => {
+      const found = await findOffer(transaction, offerId);
+      if (found && !this.opened.has(`${world}/${found.currency}`))
+        await openAccounts(transaction, found.currency);
+      return found;
+    });
+    if (offer) this.opened.add(`${world}/${offer.currency}`);
+    return offer;
   }
 }
 

@@ -3,7 +3,7 @@ import type { RevolvingTerms } from '@fanxing/product-contract';
 import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 
-interface OfferRow extends Record<string, unknown> {
+export interface OfferRow extends Record<string, unknown> {
   readonly currency: CurrencyCode;
   readonly terms: RevolvingTerms;
 }

@@ -38,7 +38,7 @@ export class ReadRepayment {
   async quote(context: TenantContext, loanId: string): Promise<RepaymentQuoteView> {
     mustBeAllowedTo(context, 'loan:read');
     const wanted = parseId('loan', loanId, 'loanId');
-    const row = await this.database.transaction(context, (transaction) => findLoan(transaction, wanted));
+    const row = await findLoan(this.database, context, wanted);
     if (!row) throw new Fault('NOT_FOUND', { what: 'loan', id: loanId }, 'loanId');
     const quote = quoteRepayment(loanOf(row), row.businessDate);
     const money = moneyIn(row.currency);

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { Fault, formatMinor, parseId, parseMoney } from '@fanxing/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { Fault, formatMinor, parseId, parseMoney, type Clock } from '@fanxing/kernel';
 import { repaymentReceived } from '@fanxing/ledger-domain';
 import { linesOf } from '@fanxing/ledger-store';
 import { repayLoan } from '@fanxing/lending-domain';
@@ -8,9 +8,11 @@ import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { OutboxRelay } from '@fanxing/runtime/outbox';
+import { CLOCK } from '@fanxing/runtime/subgraph';
 import { auditActor } from '../actor.js';
 import { interestLines } from '../day/interest-bookings.js';
 import { orEarlierAnswer } from '../earlier-answer.js';
+import { outboxEvent } from '../outbox-event.js';
 import type { RepayInput } from '../generated/schema.js';
 import { findLoan, loanOf, writtenLoan, type LoanRow } from '../loan/loan.store.js';
 import { bookRepayment } from './repayment.store.js';
@@ -24,6 +26,7 @@ export class Repay {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly outbox: OutboxRelay,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async run(context: TenantContext, input: RepayInput): Promise<string> {
@@ -33,15 +36,13 @@ export class Repay {
       key: mustBeKey(input.idempotencyKey),
       requestHash: requestHash(input),
     };
-    const repaymentId = await orEarlierAnswer(
+    return orEarlierAnswer(
       this.database,
       context,
       request,
       () => this.book(context, input, request),
       (answer) => Promise.resolve(answer['repaymentId'] ?? ''),
     );
-    this.outbox.wake(context);
-    return repaymentId;
   }
 
   private async book(
@@ -66,7 +67,18 @@ export class Repay {
       currency,
       bookedOn: row.businessDate,
     });
-    return bookRepayment(this.database, context, {
+    const event = outboxEvent(
+      'repaymentReceived',
+      {
+        repaymentId,
+        loanId: row.id,
+        amount: formatMinor(minor, currency),
+        interest: formatMinor(allocation.interestMinor, currency),
+        currency,
+      },
+      this.clock,
+    );
+    const booked = await bookRepayment(this.database, context, {
       ...request,
       actor: auditActor(context),
       loanId: row.id,
@@ -78,19 +90,19 @@ export class Repay {
         amountMinor: minor.toString(),
         interestMinor: allocation.interestMinor.toString(),
         principalMinor: allocation.principalMinor.toString(),
-        amount: formatMinor(minor, currency),
-        interest: formatMinor(allocation.interestMinor, currency),
       },
       loan: writtenLoan(row, loan),
       interest: interestLines([{ loanId: row.id, bookings }], currency),
       lines: linesOf(entry),
-      eventId: newId('event'),
+      event,
     });
+    if (booked === repaymentId) this.outbox.publishSoon(context, event);
+    return booked;
   }
 
   private async loan(context: TenantContext, { loanId }: RepayInput): Promise<LoanRow> {
     const wanted = parseId('loan', loanId, 'input.loanId');
-    const row = await this.database.transaction(context, (transaction) => findLoan(transaction, wanted));
+    const row = await findLoan(this.database, context, wanted);
     if (!row) throw new Fault('NOT_FOUND', { what: 'loan', id: loanId }, 'input.loanId');
     return row;
   }

@@ -2,6 +2,7 @@ import type { BusinessDate, CurrencyCode, Instant } from '@fanxing/kernel';
 import type { EntryLines } from '@fanxing/ledger-store';
 import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
+import type { OutboxEvent } from '@fanxing/runtime/outbox';
 import type { InterestLines } from '../day/interest-bookings.js';
 
 export interface RepaymentRow extends Record<string, unknown> {
@@ -55,7 +56,7 @@ export interface BookedRepayment {
   readonly loan: Record<string, unknown>;
   readonly interest: InterestLines;
   readonly lines: EntryLines;
-  readonly eventId: string;
+  readonly event: OutboxEvent;
 }
 
 /** Books a repayment in one call; answers its id, or that of the one which the same key booked before. */
@@ -79,7 +80,7 @@ export async function bookRepayment(
     given.lines.codes,
     given.lines.sides,
     given.lines.amountsMinor,
-    given.eventId,
+    JSON.stringify(given.event),
   ]);
   if (!row) throw new Error('a booked repayment was not returned');
   return row.repayment_id;
