@@ -32,21 +32,22 @@ module.exports = {
       to: { couldNotResolve: true },
     },
     {
-      name: 'store-stays-in-its-folder',
-      comment: 'The SQL of a noun is called only by the use cases of that noun; others ask these.',
+      name: 'store-stays-in-its-service',
+      comment: 'The SQL of a service is called by its own use cases only (docs/decisions/0006).',
       severity: 'error',
       from: {
-        path: '^(.+)/[^/]+\\.ts$',
-        pathNot: ['\\.(spec|suite|fixture|processes|fault)\\.ts$', '\\.module\\.ts$'],
+        path: '^(libs/[^/]+/[^/]+)/',
+        pathNot: ['\\.(spec|suite|fixture|processes|fault)\\.ts$'],
       },
-      to: { path: '\\.store\\.ts$', pathNot: '^$1/[^/]+$' },
+      to: { path: '\\.store\\.ts$', pathNot: '^$1/' },
     },
     {
       name: 'resolver-without-store',
-      comment: 'A resolver turns input into a use case and its result into an answer; it knows no SQL.',
+      comment:
+        'A resolver turns input into a use case and its result into an answer; it knows rows by their type, no SQL.',
       severity: 'error',
       from: { path: '\\.resolver\\.ts$' },
-      to: { path: '\\.store\\.ts$' },
+      to: { path: '\\.store\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'keycloak-connect-in-one-file',

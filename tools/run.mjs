@@ -24,6 +24,7 @@ const scripts = {
   },
   check: { targets: ['build', 'generate'], program: 'tools/dist/check/main.js' },
   'schema:update': { targets: ['build'], program: 'tools/dist/schema/update.js' },
+  'docs:errors': { targets: ['build'], program: 'tools/dist/errors/update.js' },
   format: {
     targets: [],
     program: 'node_modules/prettier/bin/prettier.cjs',

@@ -79,15 +79,13 @@ function addHealth(server: FastifyInstance, bindings: readonly SubgraphBinding[]
 /** Whatever HTTP itself refuses is answered in the API's own shape. */
 function answerFaults(server: FastifyInstance): void {
   server.setNotFoundHandler((request, reply) =>
-    reply
-      .status(404)
-      .send({
-        errors: [
-          formatError(
-            new Fault('ROUTE_NOT_FOUND', { route: `${request.method} ${request.url.slice(0, 100)}` }),
-          ),
-        ],
-      }),
+    reply.status(404).send({
+      errors: [
+        formatError(
+          new Fault('ROUTE_NOT_FOUND', { route: `${request.method} ${request.url.slice(0, 100)}` }),
+        ),
+      ],
+    }),
   );
   server.setErrorHandler((error: FastifyError, _, reply) => {
     const status = error.statusCode ?? 500;

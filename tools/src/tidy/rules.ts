@@ -1,4 +1,5 @@
 import type { House, Problem, Rule } from './house.js';
+import { errorsPageIsCurrent } from './rules/errors-page.js';
 import { noSkippedTests } from './rules/honest-tests.js';
 import { lockInStep } from './rules/lock.js';
 import { drawerNames, kebabCase } from './rules/names.js';
@@ -20,6 +21,7 @@ const rules: readonly Rule[] = [
   noPromises,
   pureRooms,
   walkLeadsSomewhere,
+  errorsPageIsCurrent,
 ];
 
 /** Every broken house rule, by path and line. */

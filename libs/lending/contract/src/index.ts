@@ -3,7 +3,9 @@ import { defineContract, operation } from '@fanxing/runtime/messaging';
 /** What other services may ask the lending service. */
 export const lendingContract = defineContract('lending', {
   /** Fails with NOT_FOUND unless every id is a borrower of the caller's tenant; answers the banks' own references. */
-  findBorrowers: operation<{ borrowerIds: readonly string[] }, { references: readonly string[] }>({ lookup: true }),
+  findBorrowers: operation<{ borrowerIds: readonly string[] }, { references: readonly string[] }>({
+    lookup: true,
+  }),
 });
 
 /** What happens to applications and loans, for whoever subscribes. Amounts are decimal strings. */

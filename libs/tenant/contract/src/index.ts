@@ -7,7 +7,9 @@ export type ConsentPurpose = (typeof consentPurposes)[number];
 /** What other services may ask the tenant service. */
 export const tenantContract = defineContract('tenant', {
   /** Answers the consent in force for the purpose. Fails with CONSENT_REQUIRED when there is none. */
-  checkConsent: operation<{ borrowerId: string; purpose: ConsentPurpose }, { consentId: string }>({ lookup: true }),
+  checkConsent: operation<{ borrowerId: string; purpose: ConsentPurpose }, { consentId: string }>({
+    lookup: true,
+  }),
   /** The tenant's own settings. Fails with TENANT_NOT_ACTIVE unless the tenant may do business. */
   activeTenant: operation<Record<string, never>, ActiveTenant>({ lookup: true }),
 });
