@@ -19,6 +19,7 @@ import { DrawDown } from './loan/draw-down.js';
 import { LoanResolver } from './loan/loan.resolver.js';
 import { ReadLoan } from './loan/read-loan.js';
 import { SettleDisbursement } from './loan/settle-disbursement.js';
+import { Neighbours } from './neighbours.js';
 import { AcceptOffer } from './offer/accept-offer.js';
 import { OfferResolver } from './offer/offer.resolver.js';
 import { ReadRepayment } from './repayment/read-repayment.js';
@@ -36,5 +37,5 @@ export const lendingProviders: readonly Provider[] = [
   ...[RepaymentResolver, Repay, ReadRepayment],
   ...[DayResolver, BusinessDates, RunEndOfDay, AdvanceTestClock],
   ...[BooksResolver, ReadBooks],
-  SweepUnfinished,
+  ...[Neighbours, SweepUnfinished],
 ];

@@ -13,3 +13,4 @@ export type { EventEnvelope, EventHandler } from './event.js';
 export { createInProcessTransport } from './in-process-transport.js';
 export type { NatsOptions, Redelivery } from './nats-options.js';
 export type { Transport } from './transport.js';
+export { RecentAnswers } from './recent-answers.js';

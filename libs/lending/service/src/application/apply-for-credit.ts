@@ -10,7 +10,7 @@ import {
   type Instant,
 } from '@fanxing/kernel';
 import { decisionWithOffer, makeOffer, type Offer } from '@fanxing/lending-domain';
-import { productContract, type PublishedTerms } from '@fanxing/product-contract';
+import type { PublishedTerms } from '@fanxing/product-contract';
 import { riskContract, type DecideAnswer, type DecisionReason } from '@fanxing/risk-contract';
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
@@ -22,6 +22,7 @@ import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import { tenantContract } from '@fanxing/tenant-contract';
 import type { ApplyForCreditInput } from '../generated/schema.js';
 import { auditActor } from '../actor.js';
+import { Neighbours } from '../neighbours.js';
 import { outboxEvent } from '../outbox-event.js';
 import {
   beganApplication,
@@ -42,6 +43,7 @@ export class ApplyForCredit {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly outbox: OutboxRelay,
+    private readonly neighbours: Neighbours,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {}
@@ -50,17 +52,19 @@ export class ApplyForCredit {
   async run(context: TenantContext, input: ApplyForCreditInput): Promise<string> {
     mustBeAllowedTo(context, 'application:write');
     const application = this.read(context, input);
-    const [begun, consent, product] = await Promise.allSettled([
+    const [begun, consent, product, tenant] = await Promise.allSettled([
       beganApplication(this.database, context, application),
       this.transport
         .client(tenantContract)
         .checkConsent(context, { borrowerId: input.borrowerId, purpose: 'CREDIT_DECISION' }),
-      this.transport.client(productContract).publishedTerms(context, { productId: input.productId }),
+      this.neighbours.publishedTerms(context, input.productId),
+      this.neighbours.activeTenant(context),
     ]);
     const earlier = settled(begun);
     if (earlier?.application_id && earlier.status !== 'DECIDING') return earlier.application_id;
     if (!earlier?.borrower_known)
       throw new Fault('NOT_FOUND', { what: 'borrower', id: input.borrowerId }, 'input.borrowerId');
+    settled(tenant);
     const terms = settled(product);
     const { consentId } = settled(consent);
     const received = await receiveApplication(this.database, context, application);

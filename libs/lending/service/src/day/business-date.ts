@@ -2,9 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { businessDateAt, type BusinessDate, type Clock } from '@fanxing/kernel';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
-import type { Transport } from '@fanxing/runtime/messaging';
-import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
-import { tenantContract } from '@fanxing/tenant-contract';
+import { CLOCK } from '@fanxing/runtime/subgraph';
+import { Neighbours } from '../neighbours.js';
 import { openBook, readBusinessDate } from './book.store.js';
 
 /** The day that a tenant's books stand at. They open, the first time anybody asks, at today in the tenant's time zone. */
@@ -13,7 +12,7 @@ export class BusinessDates {
   constructor(
     private readonly database: ServiceDatabase,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(TRANSPORT) private readonly transport: Transport,
+    private readonly neighbours: Neighbours,
   ) {}
 
   async current(context: TenantContext): Promise<BusinessDate> {
@@ -23,7 +22,7 @@ export class BusinessDates {
 
   /** Today by the wall clock of the tenant's time zone; the sandbox's books may be ahead of it. */
   async wallDate(context: TenantContext): Promise<BusinessDate> {
-    const { timeZone } = await this.transport.client(tenantContract).activeTenant(context, {});
+    const { timeZone } = await this.neighbours.activeTenant(context);
     return businessDateAt(this.clock.now(), timeZone);
   }
 

@@ -10,10 +10,8 @@ import {
 } from '@fanxing/bank';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
-import type { Transport } from '@fanxing/runtime/messaging';
-import { TRANSPORT } from '@fanxing/runtime/subgraph';
 import { logger, recordUnexpected, withSpan } from '@fanxing/runtime/telemetry';
-import { tenantContract } from '@fanxing/tenant-contract';
+import { Neighbours } from '../neighbours.js';
 import { findLoan, loanOf, type LoanRow } from './loan.store.js';
 import { SettleDisbursement, type Disbursement } from './settle-disbursement.js';
 
@@ -41,7 +39,7 @@ export class DisburseLoan {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly settle: SettleDisbursement,
-    @Inject(TRANSPORT) private readonly transport: Transport,
+    private readonly neighbours: Neighbours,
     @Inject(PRIVATE_BANKS_ALLOWED) private readonly privateBanksAllowed: boolean,
   ) {}
 
@@ -123,7 +121,7 @@ export class DisburseLoan {
   }
 
   private async connection(context: TenantContext): Promise<BankConnection> {
-    const { bankConnection } = await this.transport.client(tenantContract).activeTenant(context, {});
+    const { bankConnection } = await this.neighbours.activeTenant(context);
     if (!bankConnection)
       throw new Fault('STATE_CONFLICT', {
         what: 'bank connection',

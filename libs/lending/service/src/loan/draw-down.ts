@@ -13,6 +13,7 @@ import { orEarlierAnswer } from '../earlier-answer.js';
 import type { DrawDownInput } from '../generated/schema.js';
 import { findCreditLine, type CreditLineRow } from '../line/credit-line.store.js';
 import { creditLineOf } from '../line/credit-line.view.js';
+import { Neighbours } from '../neighbours.js';
 import { DisburseLoan } from './disburse-loan.js';
 import { reserveDrawdown } from './loan.store.js';
 import { loanView, type LoanView } from './loan.view.js';
@@ -29,6 +30,7 @@ export class DrawDown {
     private readonly database: ServiceDatabase,
     private readonly disburseLoan: DisburseLoan,
     private readonly readLoan: ReadLoan,
+    private readonly neighbours: Neighbours,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -54,6 +56,7 @@ export class DrawDown {
     request: { key: string; requestHash: string },
   ): Promise<LoanView> {
     const creditLineId = parseId('creditLine', input.creditLineId, 'input.creditLineId');
+    await this.neighbours.activeTenant(context);
     const line = await findCreditLine(this.database, context, creditLineId);
     if (!line) throw new Fault('NOT_FOUND', { what: 'credit line', id: creditLineId }, 'input.creditLineId');
     const loan = drawOn(line, input);
