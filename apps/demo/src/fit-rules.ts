@@ -51,7 +51,7 @@ export function fitRules({ manifest }: BankFolder, customers: readonly Customer[
   const strategy = firstStrategy({
     ...terms,
     currency: manifest.currency,
-    probabilityCutoff: chooseCutoff(outOfFold, outcome),
+    probabilityCutoff: probabilityBetween(chooseCutoff(outOfFold, outcome)),
     minimumEvents: manifest.minimumEvents,
     staleAfterDays: staleAfterDays(examples),
   });
@@ -81,6 +81,11 @@ export async function publishRules(
       input: { idempotencyKey: 'first-strategy', productCode, modelId: publishModel.id, content: strategy },
     },
   );
+}
+
+/** Where nobody of the train part was bad, or everybody, the scorecard says 0 or 1, which no strategy can be cut at. */
+function probabilityBetween(cutoff: number): number {
+  return Math.min(Math.max(cutoff, 0.0001), 0.9999);
 }
 
 function indicatorColumns(examples: readonly Example[]): TrainingColumn[] {
