@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import pg from 'pg';
 import { billingMigrations } from '@fanxing/billing-service';
 import { ledgerMigrations } from '@fanxing/ledger-store';
 import { lendingMigrations } from '@fanxing/lending-service';
 import { productMigrations } from '@fanxing/product-service';
 import { riskMigrations } from '@fanxing/risk-service';
 import { foundationMigrations, migrateDatabase } from '@fanxing/runtime/database';
-import { startEmbeddedPostgres } from '@fanxing/runtime/embedded-postgres';
+import { startEmbeddedPostgres, StartError } from '@fanxing/runtime/embedded-postgres';
 import { migrateJobs } from '@fanxing/runtime/jobs';
 import { tenantMigrations } from '@fanxing/tenant-service';
 import { serviceNames, type ServiceName } from './service-names.js';
@@ -39,6 +40,7 @@ export async function openDatabase(
     databaseUrl === undefined
       ? await startEmbeddedPostgres({ folder: join(dataFolder, 'postgres'), log })
       : undefined;
+  if (databaseUrl !== undefined) await mustAnswer(databaseUrl);
   const adminUrl = embedded?.superuserUrl ?? databaseUrl ?? '';
   const stop = async (): Promise<void> => embedded?.stop();
   try {
@@ -53,6 +55,23 @@ export async function openDatabase(
     serviceNames.map((name) => [name, urlFor(adminUrl, roleOf(name), password, embedded?.socketFolder)]),
   );
   return { adminUrl, urls: urls as Record<ServiceName, string>, stop };
+}
+
+/** Fails with a StartError that says why, and never with the password. */
+async function mustAnswer(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    const { code } = error as { code?: string };
+    throw new StartError(
+      `the database at ${new URL(databaseUrl).host} does not let us in (${code ?? 'no answer'})`,
+      'look at DATABASE_URL and whether the server runs, or leave it out for the embedded one',
+    );
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 function roleOf(service: ServiceName): string {

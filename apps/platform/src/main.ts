@@ -36,9 +36,9 @@ await runProcess(async () => {
     ...(options.dataDir === undefined ? {} : { FANXING_DATA_DIR: options.dataDir }),
     ...(options.port === undefined ? {} : { FANXING_PORT: options.port }),
   });
-  if (options.processes && configuration.oidcIssuer !== undefined && !configuration.keycloak) {
+  if (configuration.oidcIssuer !== undefined && !configuration.keycloak) {
     throw new ConfigurationError([
-      'with OIDC_ISSUER, --processes needs KEYCLOAK_URL and its admin client too.',
+      'OIDC_ISSUER needs KEYCLOAK_URL and its admin client too: tenants are provisioned there.',
     ]);
   }
   return startPlatform(configuration, options.processes ? 'processes' : 'one-process');

@@ -1,4 +1,15 @@
-import { GraphQLError, Kind, parse, validate, visit, type DocumentNode, type GraphQLSchema } from 'graphql';
+import {
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  parse,
+  validate,
+  visit,
+  type DocumentNode,
+  type GraphQLSchema,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import { Fault } from '@fanxing/kernel';
 
 /** How large a request's document may be. Everything is checked before anything runs. */
@@ -7,6 +18,8 @@ export interface DocumentLimits {
   readonly tokensMax: number;
   readonly aliasesMax: number;
   readonly rootFieldsMax: number;
+  /** With every fragment written out. */
+  readonly fieldsMax: number;
 }
 
 export const documentLimits: DocumentLimits = {
@@ -14,6 +27,7 @@ export const documentLimits: DocumentLimits = {
   tokensMax: 2_000,
   aliasesMax: 30,
   rootFieldsMax: 20,
+  fieldsMax: 1_000,
 };
 
 const cacheMax = 1_000;
@@ -28,7 +42,17 @@ export class DocumentCheck {
   ) {}
 
   /** Fails with QUERY_INVALID, QUERY_TOO_LARGE or QUERY_TOO_DEEP. */
-  checked(query: string): DocumentNode {
+  checked(query: string, operationName: string | undefined): DocumentNode {
+    const document = this.document(query);
+    if (getOperationAST(document, operationName)) return document;
+    const problem =
+      operationName === undefined
+        ? 'name the operation to run in "operationName".'
+        : `it has no operation "${operationName.slice(0, 64)}".`;
+    throw new Fault('QUERY_INVALID', { problem }, 'operationName');
+  }
+
+  private document(query: string): DocumentNode {
     const known = this.cache.get(query);
     if (known) return known;
     const document = this.parsed(query);
@@ -45,54 +69,71 @@ export class DocumentCheck {
       return parse(query, { maxTokens: this.limits.tokensMax });
     } catch (error) {
       const problem = error instanceof GraphQLError ? withPlace(error) : 'it can not be read.';
-      if (problem.includes('token limit'))
+      if (/more than \d+ tokens/.test(problem))
         throw new Fault('QUERY_TOO_LARGE', { what: 'tokens', limit: this.limits.tokensMax });
       throw new Fault('QUERY_INVALID', { problem });
     }
   }
 
   private weigh(document: DocumentNode): void {
-    const { depthMax, aliasesMax, rootFieldsMax } = this.limits;
+    const { depthMax, aliasesMax, rootFieldsMax, fieldsMax } = this.limits;
     let aliases = 0;
     visit(document, { Field: (field) => void (aliases += field.alias ? 1 : 0) });
     if (aliases > aliasesMax) throw new Fault('QUERY_TOO_LARGE', { what: 'aliases', limit: aliasesMax });
+    const size = sizesIn(document);
     for (const operation of document.definitions) {
       if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
       const roots = operation.selectionSet.selections.length;
       if (roots > rootFieldsMax)
         throw new Fault('QUERY_TOO_LARGE', { what: 'root fields', limit: rootFieldsMax });
-      if (depthOf(document, operation, new Set()) > depthMax)
-        throw new Fault('QUERY_TOO_DEEP', { limit: depthMax });
+      const { depth, fields } = size(operation.selectionSet);
+      if (depth > depthMax) throw new Fault('QUERY_TOO_DEEP', { limit: depthMax });
+      if (fields > fieldsMax) throw new Fault('QUERY_TOO_LARGE', { what: 'fields', limit: fieldsMax });
     }
   }
 }
 
-type Selecting = { readonly selectionSet?: { readonly selections: readonly unknown[] } };
+interface Size {
+  /** Levels of fields. */
+  readonly depth: number;
+  /** Fields once every fragment is written out; fragments that double at each step make it grow without bound. */
+  readonly fields: number;
+}
 
-/** Levels of fields, counted through fragments. A fragment inside itself is left to validation. */
-function depthOf(document: DocumentNode, node: Selecting, seen: ReadonlySet<string>): number {
-  let deepest = 0;
-  for (const selection of (node.selectionSet?.selections ?? []) as readonly SelectionLike[]) {
-    if (selection.kind === Kind.FIELD) {
-      if (selection.name.value.startsWith('__')) continue;
-      deepest = Math.max(deepest, 1 + depthOf(document, selection, seen));
-    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      deepest = Math.max(deepest, depthOf(document, selection, seen));
-    } else if (!seen.has(selection.name.value)) {
-      const name = selection.name.value;
-      const fragment = document.definitions.find(
-        (definition) => definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name,
+const nothing: Size = { depth: 0, fields: 0 };
+
+/** Sizes of a document's selections, each fragment weighed once. A fragment inside itself is left to validation. */
+function sizesIn(document: DocumentNode): (selections: SelectionSetNode) => Size {
+  const fragments = new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+    ),
+  );
+  const weighed = new Map<string, Size>();
+  const ofFragment = (name: string): Size => {
+    const known = weighed.get(name);
+    if (known) return known;
+    weighed.set(name, nothing);
+    const fragment = fragments.get(name);
+    const size = fragment ? ofSelections(fragment.selectionSet) : nothing;
+    weighed.set(name, size);
+    return size;
+  };
+  const ofSelection = (selection: SelectionNode): Size => {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return ofFragment(selection.name.value);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return ofSelections(selection.selectionSet);
+    if (selection.name.value.startsWith('__')) return { depth: 0, fields: 1 };
+    const inner = selection.selectionSet ? ofSelections(selection.selectionSet) : nothing;
+    return { depth: inner.depth + 1, fields: inner.fields + 1 };
+  };
+  const ofSelections = ({ selections }: SelectionSetNode): Size =>
+    selections
+      .map(ofSelection)
+      .reduce(
+        (all, one) => ({ depth: Math.max(all.depth, one.depth), fields: all.fields + one.fields }),
+        nothing,
       );
-      if (fragment)
-        deepest = Math.max(deepest, depthOf(document, fragment as Selecting, new Set([...seen, name])));
-    }
-  }
-  return deepest;
-}
-
-interface SelectionLike extends Selecting {
-  readonly kind: Kind;
-  readonly name: { readonly value: string };
+  return ofSelections;
 }
 
 function withPlace(error: GraphQLError): string {

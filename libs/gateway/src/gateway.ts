@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import httpProxy from '@fastify/http-proxy';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { Fault } from '@fanxing/kernel';
@@ -25,6 +26,7 @@ export interface Gateway {
 
 /** The largest request body: a batch of a thousand events fits several times over. */
 const bodyLimitBytes = 4 * 1024 * 1024;
+const readAwayMs = 5_000;
 const log = logger('gateway');
 
 /** Opens the only public door: the API, its health, and the identity provider's public pages. */
@@ -87,9 +89,26 @@ function answerFaults(server: FastifyInstance): void {
       ],
     }),
   );
-  server.setErrorHandler((error: FastifyError, _, reply) => {
+  server.setErrorHandler(async (error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
+    if (status === 413) await readAway(request.raw);
     return reply.status(status).send({ errors: [formatError(httpFault(error, status))] });
+  });
+}
+
+/**
+ * Reads what is still coming of a body that was refused, for a while: closing on a sender makes its write fail before it
+ * has read why.
+ */
+function readAway(body: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, readAwayMs);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    body.once('end', done).once('close', done).once('error', done).resume();
+    if (body.readableEnded || body.destroyed) done();
   });
 }
 

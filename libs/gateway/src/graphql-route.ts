@@ -34,7 +34,7 @@ async function answer(request: FastifyRequest, options: GraphqlRouteOptions): Pr
     const { authorization } = request.headers;
     const tenantContext = await options.verify(authorization);
     const body = readBody(request.body);
-    const document = options.documents.checked(body.query);
+    const document = options.documents.checked(body.query, body.operationName);
     const result = await options.supergraph.execute({
       document,
       variables: body.variables ?? {},

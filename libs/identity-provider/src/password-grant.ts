@@ -1,3 +1,4 @@
+import './silence-runtime-warning.js';
 import { errors, type Context, type Provider, type ResourceServerInfo } from 'oidc-provider';
 import type { RealmStore, RealmUser } from './realm-store.js';
 import { matchesPassword, nobodysPassword } from './secrets.js';

@@ -1,3 +1,4 @@
+import './silence-runtime-warning.js';
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '@fanxing/kernel';
 import {

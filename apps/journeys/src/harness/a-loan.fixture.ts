@@ -49,7 +49,10 @@ export async function aBorrower(tenant: Tenant, reference: string, events = 3): 
   const { lender } = tenant;
   const { id } = await lender.do<{ id: string }>(
     'createBorrower',
-    { idempotencyKey: `borrower ${reference}`, borrower: { reference, attributes: { region: 'north', sex: 'f' } } },
+    {
+      idempotencyKey: `borrower ${reference}`,
+      borrower: { reference, attributes: { region: 'north', sex: 'f' } },
+    },
     'id',
   );
   const consentId = await consentOf(tenant, id);
@@ -60,7 +63,13 @@ export async function aBorrower(tenant: Tenant, reference: string, events = 3): 
 export async function consentOf({ lender }: Tenant, borrowerId: string): Promise<string> {
   const { id } = await lender.do<{ id: string }>(
     'grantConsent',
-    { idempotencyKey: `consent ${borrowerId}`, borrowerId, purpose: 'CREDIT_DECISION', textVersion: '2026-01', proof: `form ${borrowerId}` },
+    {
+      idempotencyKey: `consent ${borrowerId}`,
+      borrowerId,
+      purpose: 'CREDIT_DECISION',
+      textVersion: '2026-01',
+      proof: `form ${borrowerId}`,
+    },
     'id',
   );
   return id;
@@ -110,7 +119,12 @@ export async function aLine(tenant: Tenant, reference: string): Promise<Line> {
   };
 }
 
-export function draw({ lender }: Tenant, creditLineId: string, amount: string, idempotencyKey: string): Promise<DrawnLoan> {
+export function draw(
+  { lender }: Tenant,
+  creditLineId: string,
+  amount: string,
+  idempotencyKey: string,
+): Promise<DrawnLoan> {
   return lender.do<DrawnLoan>(
     'drawDown',
     { idempotencyKey, creditLineId, amount: yuan(amount) },
@@ -128,7 +142,10 @@ export async function aLoan(tenant: Tenant, lineId: string, amount: string, key:
 /** Waits until the bank's word on a loan is in the books; answers its status then. */
 export async function untilSettled({ lender }: Tenant, loanId: string, patienceMs = 30_000): Promise<string> {
   return eventually(patienceMs, async () => {
-    const { loan } = await lender.ask<{ loan: { status: string } }>('query ($id: ID!) { loan(id: $id) { status } }', { id: loanId });
+    const { loan } = await lender.ask<{ loan: { status: string } }>(
+      'query ($id: ID!) { loan(id: $id) { status } }',
+      { id: loanId },
+    );
     return ['PENDING', 'DISBURSING'].includes(loan.status) ? undefined : loan.status;
   });
 }

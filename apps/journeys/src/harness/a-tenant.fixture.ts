@@ -44,21 +44,34 @@ export async function foundTenant(platform: RunningPlatform, slug: string): Prom
   const [operator, reviewer] = platform.ready.users.map((user) => new Caller(platform, user));
   if (!operator || !reviewer) throw new Error('the platform names no operators');
   const details = { name: `Bank ${slug}`, slug, currency: 'CNY', timeZone: 'Asia/Shanghai' };
-  const { id } = await operator.do<{ id: string }>('createTenant', { idempotencyKey: slug, ...details }, 'id');
-  const { signIns } = await reviewer.do<{ signIns: { environment: World; username: string; temporaryPassword: string }[] }>(
+  const { id } = await operator.do<{ id: string }>(
+    'createTenant',
+    { idempotencyKey: slug, ...details },
+    'id',
+  );
+  const { signIns } = await reviewer.do<{
+    signIns: { environment: World; username: string; temporaryPassword: string }[];
+  }>(
     'approveTenant',
     { idempotencyKey: slug, tenantId: id },
     'signIns { environment username temporaryPassword }',
   );
   const ownerOf = (world: World): Caller => {
     const found = signIns.find(({ environment }) => environment === world);
-    return new Caller(platform, { username: found?.username ?? '', password: found?.temporaryPassword ?? '' });
+    return new Caller(platform, {
+      username: found?.username ?? '',
+      password: found?.temporaryPassword ?? '',
+    });
   };
   return { id, slug, owners: { SANDBOX: ownerOf('SANDBOX'), LIVE: ownerOf('LIVE') } };
 }
 
 /** Staff, the bank's own program, the connection to its core system, a product, a model and a strategy. */
-export async function furnish(platform: RunningPlatform, founded: FoundedTenant, world: World): Promise<Tenant> {
+export async function furnish(
+  platform: RunningPlatform,
+  founded: FoundedTenant,
+  world: World,
+): Promise<Tenant> {
   const owner = founded.owners[world];
   const staff = await Promise.all(
     ['product-manager', 'approver', 'risk-officer'].map((role) => letIn(platform, owner, role)),
@@ -90,13 +103,23 @@ export async function furnish(platform: RunningPlatform, founded: FoundedTenant,
   };
 }
 
-async function letIn(platform: RunningPlatform, owner: Caller, role: string): Promise<{ id: string; caller: Caller }> {
-  const { user, temporaryPassword } = await owner.do<{ user: { id: string; username: string }; temporaryPassword: string }>(
+async function letIn(
+  platform: RunningPlatform,
+  owner: Caller,
+  role: string,
+): Promise<{ id: string; caller: Caller }> {
+  const { user, temporaryPassword } = await owner.do<{
+    user: { id: string; username: string };
+    temporaryPassword: string;
+  }>(
     'createUser',
     { idempotencyKey: role, username: role, roles: [role] },
     'user { id username } temporaryPassword',
   );
-  return { id: user.id, caller: new Caller(platform, { username: user.username, password: temporaryPassword }) };
+  return {
+    id: user.id,
+    caller: new Caller(platform, { username: user.username, password: temporaryPassword }),
+  };
 }
 
 async function aClient(owner: Caller): Promise<Credentials & { clientId: string; clientSecret: string }> {
@@ -140,7 +163,12 @@ async function publishRules(riskOfficer: Caller, productCode: string) {
   );
   const strategy = await riskOfficer.do<{ id: string }>(
     'publishStrategy',
-    { idempotencyKey: 'strategy', productCode, modelId: model.id, content: smallestStrategy(limit, dailyRate) },
+    {
+      idempotencyKey: 'strategy',
+      productCode,
+      modelId: model.id,
+      content: smallestStrategy(limit, dailyRate),
+    },
     'id',
   );
   return { modelId: model.id, strategyId: strategy.id };

@@ -50,13 +50,23 @@ const rules: Readonly<Record<string, string>> = {
   'booked interest is not the sum of its days': `
     SELECT l.id FROM lending.loan l LEFT JOIN lending.accrual a ON (a.tenant_id, a.environment, a.loan_id) = (l.tenant_id, l.environment, l.id)
     GROUP BY l.tenant_id, l.environment, l.id HAVING l.accrued_minor <> coalesce(sum(a.amount_minor), 0)`,
-  'the balance of 1301 is not the principal that is owed': balanceRule('1301', `
+  'the balance of 1301 is not the principal that is owed': balanceRule(
+    '1301',
+    `
     SELECT tenant_id, environment, sum(outstanding_minor) AS owed FROM lending.loan
-    WHERE status NOT IN ('PENDING', 'DISBURSING', 'FAILED') GROUP BY tenant_id, environment`),
-  'the balance of 1311 is not the interest that is owed': balanceRule('1311', `
-    SELECT tenant_id, environment, sum(accrued_minor - interest_paid_minor) AS owed FROM lending.loan GROUP BY tenant_id, environment`),
+    WHERE status NOT IN ('PENDING', 'DISBURSING', 'FAILED') GROUP BY tenant_id, environment`,
+  ),
+  'the balance of 1311 is not the interest that is owed': balanceRule(
+    '1311',
+    `
+    SELECT tenant_id, environment, sum(accrued_minor - interest_paid_minor) AS owed FROM lending.loan GROUP BY tenant_id, environment`,
+  ),
   'an event was not published': `SELECT id, type FROM lending.outbox_event WHERE published_at IS NULL`,
-  'a job is left': `SELECT id::text, task_identifier, last_error FROM job_lending.jobs`,
+  'a job is left': `SELECT id::text, task_identifier, last_error FROM job_lending.jobs WHERE task_identifier <> 'sweep'`,
+  'nobody looks after what a tenant has unfinished': `
+    SELECT DISTINCT l.tenant_id, l.environment FROM lending.loan l WHERE NOT EXISTS (
+      SELECT FROM job_lending._private_jobs j
+      WHERE j.payload ->> 'tenantId' = l.tenant_id AND j.payload ->> 'environment' = l.environment AND j.attempts < j.max_attempts)`,
   'a usage of another count than loans that were paid out': `
     SELECT tenant_id FROM (
       SELECT tenant_id, environment, count(*) AS loans, 0 AS used FROM lending.loan WHERE disbursed_at IS NOT NULL GROUP BY 1, 2
@@ -96,7 +106,9 @@ async function bankFindings(platform: RunningPlatform): Promise<string[]> {
     `SELECT l.id, l.principal_minor::text AS minor, e.status FROM lending.loan l
      JOIN ledger.journal_entry e ON (e.tenant_id, e.environment, e.id) = (l.tenant_id, l.environment, l.entry_id)`,
   );
-  const posted = new Map(loans.filter(({ status }) => status === 'posted').map(({ id, minor }) => [id, minor]));
+  const posted = new Map(
+    loans.filter(({ status }) => status === 'posted').map(({ id, minor }) => [id, minor]),
+  );
   const found: string[] = [];
   const seen = new Set<string>();
   for (const { reference, amount } of paid) {
@@ -104,9 +116,11 @@ async function bankFindings(platform: RunningPlatform): Promise<string[]> {
     seen.add(reference);
     const minor = posted.get(reference);
     if (minor === undefined) found.push(`the bank paid ${reference}, which is not in the ledger as posted`);
-    else if (minor !== minorOf(amount)) found.push(`the bank paid ${amount} for ${reference}, the ledger says ${minor}`);
+    else if (minor !== minorOf(amount))
+      found.push(`the bank paid ${amount} for ${reference}, the ledger says ${minor}`);
   }
-  for (const id of posted.keys()) if (!seen.has(id)) found.push(`the ledger says that ${id} was paid, the bank never did`);
+  for (const id of posted.keys())
+    if (!seen.has(id)) found.push(`the ledger says that ${id} was paid, the bank never did`);
   const [total] = await queryAll(
     platform,
     `SELECT coalesce(sum(amount_minor), 0)::text AS minor FROM ledger.posting p
@@ -114,7 +128,8 @@ async function bankFindings(platform: RunningPlatform): Promise<string[]> {
      WHERE e.cause_type = 'drawdown' AND e.status = 'posted' AND p.side = 'debit'`,
   );
   const atBank = paid.reduce((sum, { amount }) => sum + BigInt(minorOf(amount)), 0n).toString();
-  if (total?.['minor'] !== atBank) found.push(`the bank paid ${atBank} in all, the ledger says ${total?.['minor']}`);
+  if (total?.['minor'] !== atBank)
+    found.push(`the bank paid ${atBank} in all, the ledger says ${total?.['minor']}`);
   return found;
 }
 

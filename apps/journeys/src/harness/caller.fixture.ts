@@ -84,7 +84,11 @@ export function mutationText(mutation: string, selection: string): string {
 }
 
 /** One request to the gateway as it is, with whatever body and headers. */
-export async function post<Data>(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer<Data>> {
+export async function post<Data>(
+  url: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer<Data>> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -99,7 +103,11 @@ async function signIn(platform: RunningPlatform, credentials: Credentials): Prom
   const form =
     'username' in credentials
       ? { grant_type: 'password', client_id: 'fanxing-cli', ...credentials }
-      : { grant_type: 'client_credentials', client_id: credentials.clientId, client_secret: credentials.clientSecret };
+      : {
+          grant_type: 'client_credentials',
+          client_id: credentials.clientId,
+          client_secret: credentials.clientSecret,
+        };
   const response = await fetch(`${platform.ready.urls.issuer}/protocol/openid-connect/token`, {
     method: 'POST',
     body: new URLSearchParams(form),

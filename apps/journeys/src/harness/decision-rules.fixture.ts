@@ -21,13 +21,27 @@ export const smallestScorecard = {
   warnings: [],
 };
 
-function bin(label: string, from: number | null, to: number | null, rows: number, bads: number, weightOfEvidence: number, points: number) {
+function bin(
+  label: string,
+  from: number | null,
+  to: number | null,
+  rows: number,
+  bads: number,
+  weightOfEvidence: number,
+  points: number,
+) {
   return { label, match: { kind: 'range', from, to }, rows, bads, weightOfEvidence, points };
 }
 
 /** Three events or more get the limit and the rate; everybody else has too short a history. */
 export function smallestStrategy(limit: string, dailyRate: string): unknown {
-  const rule = (id: string, history: string, outcome: string, reasons: string, granted: readonly [string, string]) => ({
+  const rule = (
+    id: string,
+    history: string,
+    outcome: string,
+    reasons: string,
+    granted: readonly [string, string],
+  ) => ({
     _id: id,
     history,
     outcome,

@@ -22,7 +22,10 @@ export interface Ended {
 const foreign = /^(FANXING_|DATABASE_URL$|NATS_URL$|OIDC_|KEYCLOAK_|OTEL_|NODE_OPTIONS$|NODE_ENV$|JEST_)/;
 
 /** Starts the built platform, the very program that `npm start` becomes. */
-export function runPlatform(options: readonly string[], settings: Record<string, string> = {}): PlatformProcess {
+export function runPlatform(
+  options: readonly string[],
+  settings: Record<string, string> = {},
+): PlatformProcess {
   if (!existsSync(program)) throw new Error(`${program} is not built: run "npm run build" first`);
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
   const child = spawn(process.execPath, [program, ...options], {
@@ -43,6 +46,7 @@ export async function untilEnded(platform: PlatformProcess, patienceMs = 40_000)
   const timer = setTimeout(() => platform.child.kill('SIGKILL'), patienceMs);
   const status = await platform.ended;
   clearTimeout(timer);
-  if (status === 'SIGKILL') throw new Error(`the platform did not end within ${patienceMs} ms: ${platform.said.stderr}`);
+  if (status === 'SIGKILL')
+    throw new Error(`the platform did not end within ${patienceMs} ms: ${platform.said.stderr}`);
   return { status, ...platform.said };
 }

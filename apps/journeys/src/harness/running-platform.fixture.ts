@@ -9,7 +9,12 @@ import { killProcessesOn, killQuietly, processesOn } from './processes-on.fixtur
 export interface PlatformReady {
   readonly pid: number;
   readonly mode: string;
-  readonly urls: { readonly gateway: string; readonly graphql: string; readonly issuer: string; readonly sandboxBank: string };
+  readonly urls: {
+    readonly gateway: string;
+    readonly graphql: string;
+    readonly issuer: string;
+    readonly sandboxBank: string;
+  };
   readonly databaseUrl: string;
   readonly users: readonly { readonly username: string; readonly password: string }[];
 }
@@ -27,6 +32,11 @@ export class RunningPlatform {
   get ready(): PlatformReady {
     if (!this.last) throw new Error('the platform was never ready');
     return this.last;
+  }
+
+  get isRunning(): boolean {
+    const child = this.process?.child;
+    return child !== undefined && child.exitCode === null && child.signalCode === null;
   }
 
   /** Everything that this start has printed. */

@@ -8,8 +8,14 @@ export interface BookedPayment {
 }
 
 /** Tells the bank how to misbehave from now on; nothing given: not at all. */
-export async function misbehave(platform: RunningPlatform, faults: Record<string, number> = {}): Promise<void> {
-  const response = await fetch(`${platform.ready.urls.sandboxBank}/faults`, { method: 'PUT', body: JSON.stringify(faults) });
+export async function misbehave(
+  platform: RunningPlatform,
+  faults: Record<string, number> = {},
+): Promise<void> {
+  const response = await fetch(`${platform.ready.urls.sandboxBank}/faults`, {
+    method: 'PUT',
+    body: JSON.stringify(faults),
+  });
   if (!response.ok) throw new Error(`the bank did not take the faults: ${await response.text()}`);
 }
 

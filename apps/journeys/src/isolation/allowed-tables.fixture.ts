@@ -9,5 +9,5 @@ export const allowedTables: readonly RegExp[] = [
   /^job_[a-z]+\.(_private_jobs|_private_job_queues|_private_known_crontabs|_private_tasks|migrations)$/,
 ];
 
-/** What a job may hold: enough to find the row under the tenant's policy, and nothing else. */
+/** What a job may hold: enough to find the rows under the tenant's policy, and nothing else. */
 export const jobKeys: readonly string[] = ['environment', 'id', 'tenantId'];

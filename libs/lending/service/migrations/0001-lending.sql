@@ -144,6 +144,8 @@ CREATE TABLE lending.book (
   tenant_id     text COLLATE "C" NOT NULL,
   environment   text NOT NULL,
   business_date date NOT NULL,
+  -- Where the sandbox's test clock is to stand; the books are on their way there while it is later than their date.
+  clock_target  date,
   PRIMARY KEY (tenant_id, environment)
 );
 

@@ -6,6 +6,10 @@ import { RecentAnswers, type Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import { tenantContract, type ActiveTenant } from '@fanxing/tenant-contract';
 
+interface BankConnectionAnswer {
+  readonly connection: Record<string, unknown> | null;
+}
+
 /** A suspended tenant, a new bank address or a newly published version takes effect within this time. */
 const keepMs = 1_000;
 
@@ -14,6 +18,7 @@ const keepMs = 1_000;
 export class Neighbours {
   private readonly tenants: RecentAnswers<ActiveTenant>;
   private readonly terms: RecentAnswers<PublishedTerms>;
+  private readonly connections: RecentAnswers<BankConnectionAnswer>;
 
   constructor(
     @Inject(CLOCK) clock: Clock,
@@ -21,6 +26,7 @@ export class Neighbours {
   ) {
     this.tenants = new RecentAnswers(clock, keepMs);
     this.terms = new RecentAnswers(clock, keepMs);
+    this.connections = new RecentAnswers(clock, keepMs);
   }
 
   /** Fails with TENANT_NOT_ACTIVE. */
@@ -35,5 +41,13 @@ export class Neighbours {
     return this.terms.get(context, productId, () =>
       this.transport.client(productContract).publishedTerms(context, { productId }),
     );
+  }
+
+  /** How the tenant's bank is reached, also while the tenant is suspended; null until it is connected. */
+  async bankConnection(context: TenantContext): Promise<Record<string, unknown> | null> {
+    const answer = await this.connections.get(context, '', () =>
+      this.transport.client(tenantContract).bankConnection(context, {}),
+    );
+    return answer.connection;
   }
 }

@@ -17,6 +17,7 @@ describe('the configuration', () => {
       dataDir: '.fanxing',
       host: '127.0.0.1',
       port: 3100,
+      privateBanksAllowed: true,
       logLevel: 'info',
       databaseUrl: undefined,
       nats: undefined,

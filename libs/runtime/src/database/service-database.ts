@@ -65,7 +65,10 @@ export class ServiceDatabase {
     const pool = (dataSource.driver as unknown as { master: pg.Pool }).master;
     // An idle connection that the server closes must not end the process; the pool opens another.
     pool.on('error', () => undefined);
-    pool.on('connect', (client) => void client.on('error', () => undefined));
+    // One that is closed while it is in use fails its own statement; unheard, the event would end the process too.
+    pool.on('acquire', (client) => {
+      if (client.listenerCount('error') === 0) client.on('error', () => undefined);
+    });
     return new ServiceDatabase(dataSource, pool);
   }
 
@@ -139,7 +142,7 @@ export class ServiceDatabase {
       try {
         return await work();
       } catch (error) {
-        if (!asksForRetry(error)) throw faultRaisedIn(error) ?? error;
+        if (!asksForRetry(error)) throw faultRaisedIn(error) ?? faultInText(error) ?? error;
         if (attempt === attemptsMax) throw new Fault('WRITE_CONTENTION');
         await pause(2 ** attempt * (5 + attempt));
       }
@@ -188,27 +191,37 @@ function transactionOn(
   };
 }
 
-/** The parts of a connection's URL; `?host=` names the folder of a Unix socket. */
-function serverOf(text: string): {
-  host: string;
-  port: number;
-  username: string;
-  password: string;
-  database: string;
-} {
+/** The parts of a connection's URL; `?host=` names the folder of a Unix socket, `?sslmode=` as PostgreSQL's own clients read it. */
+function serverOf(text: string) {
   const url = new URL(text);
+  const sslMode = url.searchParams.get('sslmode') ?? 'disable';
   return {
     host: url.searchParams.get('host') ?? url.hostname,
     port: Number(url.port || '5432'),
     username: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database: decodeURIComponent(url.pathname.slice(1)) || 'postgres',
+    ...(sslMode === 'disable' ? {} : { ssl: { rejectUnauthorized: sslMode.startsWith('verify') } }),
   };
 }
 
 function asksForRetry(error: unknown): boolean {
   const code = (error as { code?: string }).code;
   return code === serializationFailure || code === deadlockDetected;
+}
+
+/** Text that PostgreSQL can not hold: a zero character, half of a surrogate pair. */
+const unstorable = new Set(['22021', '22P02', '22P05']);
+
+function faultInText(error: unknown): Fault | undefined {
+  const { code, message } = error as { code?: string; message?: string };
+  const isText =
+    code !== undefined &&
+    unstorable.has(code) &&
+    /byte sequence|unicode|surrogate|\\u0000/i.test(message ?? '');
+  return isText
+    ? new Fault('INPUT_INVALID', { problem: 'a text holds a character that can not be kept, such as U+0000' })
+    : undefined;
 }
 
 function faultRaisedIn(error: unknown): Fault | undefined {

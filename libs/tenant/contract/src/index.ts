@@ -10,6 +10,10 @@ export const tenantContract = defineContract('tenant', {
   checkConsent: operation<{ borrowerId: string; purpose: ConsentPurpose }, { consentId: string }>({
     lookup: true,
   }),
+  /** How the tenant's core system is reached, whatever the tenant's status: money on its way must arrive or come back. */
+  bankConnection: operation<Record<string, never>, { connection: Record<string, unknown> | null }>({
+    lookup: true,
+  }),
   /** The tenant's own settings. Fails with TENANT_NOT_ACTIVE unless the tenant may do business. */
   activeTenant: operation<Record<string, never>, ActiveTenant>({ lookup: true }),
 });
@@ -18,6 +22,4 @@ export interface ActiveTenant {
   readonly name: string;
   readonly currency: string;
   readonly timeZone: string;
-  /** How the tenant's core system is reached, as `@fanxing/bank` reads it; null until it is connected. */
-  readonly bankConnection: Record<string, unknown> | null;
 }

@@ -104,9 +104,10 @@ export async function createTenantService(options: TenantServiceOptions): Promis
   });
   options.transport.serve(tenantContract, {
     activeTenant: async (context) => {
-      const { slug: _, status: __, ...active } = await readActiveTenant.run(context);
+      const { slug: _, status: __, bankConnection: ___, ...active } = await readActiveTenant.run(context);
       return active;
     },
+    bankConnection: async (context) => ({ connection: await readActiveTenant.connectionToBank(context) }),
     checkConsent: (context, input) => checkConsent.run(context, input),
   });
   return handle;

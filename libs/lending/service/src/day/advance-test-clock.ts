@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { addDays, daysBetween, Fault, type BusinessDate } from '@fanxing/kernel';
+import { daysBetween, Fault, type BusinessDate } from '@fanxing/kernel';
 import { CommandRoad } from '@fanxing/runtime/command';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { AdvanceTestClockInput } from '../generated/schema.js';
+import { aimClock } from './book.store.js';
 import { BusinessDates } from './business-date.js';
 import { RunEndOfDay, type DayReport } from './run-end-of-day.js';
 
@@ -26,13 +27,13 @@ export class AdvanceTestClock {
     const target = await this.road.run(
       context,
       { operation: 'advanceTestClock', permission: 'clock:advance', idempotencyKey, input },
-      () => {
+      async (transaction) => {
         if (context.environment !== 'sandbox') throw new Fault('SANDBOX_ONLY', { what: 'advanceTestClock' });
         if (days < 1 || days > daysMax) {
           throw new Fault('INPUT_INVALID', { problem: `days must be 1 to ${daysMax}` }, 'input.days');
         }
-        const to = addDays(current, days);
-        return Promise.resolve({ answer: to, subject: { kind: 'clock', id: to } });
+        const to = await aimClock(transaction, days);
+        return { answer: to, subject: { kind: 'clock', id: to } };
       },
     );
     return this.runEndOfDay.endDays(context, current, daysLeft(current, target));

@@ -40,3 +40,15 @@ export async function moveBook(
   );
   return moved.length === 1;
 }
+
+/** Sets the test clock's aim some days further, beyond wherever another request has set it. Answers the aim. */
+export async function aimClock({ query, context }: TenantTransaction, days: number): Promise<BusinessDate> {
+  const [row] = await query<{ clock_target: BusinessDate }>(
+    'aim clock',
+    `UPDATE lending.book SET clock_target = greatest(clock_target, business_date) + $3::integer
+     WHERE tenant_id = $1 AND environment = $2 RETURNING clock_target`,
+    [context.tenantId, context.environment, days],
+  );
+  if (!row) throw new Error('the books are not open');
+  return row.clock_target;
+}

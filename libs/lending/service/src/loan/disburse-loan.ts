@@ -121,7 +121,7 @@ export class DisburseLoan {
   }
 
   private async connection(context: TenantContext): Promise<BankConnection> {
-    const { bankConnection } = await this.neighbours.activeTenant(context);
+    const bankConnection = await this.neighbours.bankConnection(context);
     if (!bankConnection)
       throw new Fault('STATE_CONFLICT', {
         what: 'bank connection',

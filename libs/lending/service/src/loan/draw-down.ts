@@ -107,6 +107,7 @@ function drawOn(line: CreditLineRow, input: DrawDownInput): Loan {
       'input.amount.currency',
     );
   }
+  if (minor <= 0n) throw new Fault('AMOUNT_NOT_POSITIVE', {}, 'input.amount');
   reserve(creditLineOf(line), minor, line.businessDate);
   return sendToBank(
     beginLoan({

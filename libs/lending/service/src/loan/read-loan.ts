@@ -68,6 +68,7 @@ export class ReadLoan {
         { expected: line.currency, actual: currency },
         'input.amount.currency',
       );
+    if (minor <= 0n) throw new Fault('AMOUNT_NOT_POSITIVE', {}, 'input.amount');
     reserve(creditLineOf(line), minor, line.businessDate);
     const schedule = revolvingSchedule({
       principalMinor: minor,

@@ -58,6 +58,7 @@ export class Repay {
         { expected: row.currency, actual: currency },
         'input.amount.currency',
       );
+    if (minor <= 0n) throw new Fault('AMOUNT_NOT_POSITIVE', {}, 'input.amount');
     const { loan, bookings, allocation } = repayLoan(loanOf(row), minor, row.businessDate);
     const repaymentId = newId('repayment');
     const entry = repaymentReceived({

@@ -174,9 +174,9 @@ describe('the connection to a bank', () => {
     const read = `{ bankConnection { adapter baseUrl timeoutMs } }`;
     expect(await ask(service, owner(id), read)).toEqual({ bankConnection: { ...shown, timeoutMs: 800 } });
     expect(await ask(service, owner(id, 'live'), read)).toEqual({ bankConnection: null });
-    const { bankConnection } = await transport.client(tenantContract).activeTenant(owner(id), {});
-    expect(bankConnection).toMatchObject({ ...input, timeoutMs: 800 });
-    expect(bankConnection).not.toHaveProperty('allowPrivateNetwork');
+    const { connection } = await transport.client(tenantContract).bankConnection(owner(id), {});
+    expect(connection).toMatchObject({ ...input, timeoutMs: 800 });
+    expect(connection).not.toHaveProperty('allowPrivateNetwork');
   });
 
   it('is refused when the bank could not be reached by it, with the field at fault', async () => {

@@ -20,6 +20,11 @@ export class ReadActiveTenant {
     return tenant;
   }
 
+  /** The connection itself, for whoever calls the bank; whatever the tenant's status. */
+  async connectionToBank(context: TenantContext): Promise<Record<string, unknown> | null> {
+    return (await this.store.own(context))?.bankConnection ?? null;
+  }
+
   /** The connection to the tenant's bank as far as it is shown; null until there is one. */
   async bankConnection(context: TenantContext): Promise<ShownConnection | null> {
     mustBeAllowedTo(context, 'tenant:read');

@@ -100,7 +100,6 @@ describe('a new tenant', () => {
         name: 'A bank',
         currency: 'CNY',
         timeZone: 'Asia/Shanghai',
-        bankConnection: null,
       });
     }
   });
