@@ -15,7 +15,7 @@ interface Money {
 }
 
 const daysBeforeRepayments = 7;
-const daysAfterRepayments = 23;
+const daysAfterRepayments = 3;
 /** One borrower in this many repays early: in turn all of it, and half of the principal with its interest. */
 const repaysOneIn = 4;
 

@@ -27,8 +27,11 @@ export function killQuietly(pid: number): void {
   }
 }
 
+/** Linux tells of processes as files; others have ps. */
+export const hasProc = existsSync('/proc/self/cmdline');
+
 function allProcesses(): FoundProcess[] {
-  return existsSync('/proc/self/cmdline') ? fromProc() : fromPs();
+  return hasProc ? fromProc() : fromPs();
 }
 
 function fromProc(): FoundProcess[] {

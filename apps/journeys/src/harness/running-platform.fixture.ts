@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually.fixture.js';
 import { runPlatform, type PlatformProcess } from './platform-program.fixture.js';
-import { killProcessesOn, killQuietly, processesOn } from './processes-on.fixture.js';
+import { hasProc, killProcessesOn, killQuietly, processesOn } from './processes-on.fixture.js';
+import { reapAfter } from './reaper.fixture.js';
 
 /** What the platform says of itself when it is ready. */
 export interface PlatformReady {
@@ -26,7 +27,11 @@ export class RunningPlatform {
   private process: PlatformProcess | undefined;
   private last: PlatformReady | undefined;
 
-  constructor(readonly folder: string) {}
+  private readonly endWatch: () => void;
+
+  constructor(readonly folder: string) {
+    this.endWatch = reapAfter(folder, hasProc);
+  }
 
   /** What it said when it was last ready. */
   get ready(): PlatformReady {
@@ -85,18 +90,13 @@ export class RunningPlatform {
       await this.process.ended;
       clearTimeout(hurry);
     }
-    this.destroyNow();
-  }
-
-  destroyNow(): void {
     killProcessesOn(this.folder);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    this.endWatch();
   }
 }
 
 const made = new Set<RunningPlatform>();
-// The last resort when a test file ends without its afterAll.
-process.once('exit', () => made.forEach((platform) => platform.destroyNow()));
 
 /** A platform that is not started yet, in an empty temporary folder. */
 export function newPlatform(): RunningPlatform {

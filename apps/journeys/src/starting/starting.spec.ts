@@ -6,13 +6,15 @@ import { join } from 'node:path';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { aLine, draw, untilSettled } from '../harness/a-loan.fixture.js';
 import { findings } from '../harness/auditor.fixture.js';
-import { killProcessesOn, processesOn } from '../harness/processes-on.fixture.js';
+import { hasProc, killProcessesOn, processesOn } from '../harness/processes-on.fixture.js';
+import { reapAfter } from '../harness/reaper.fixture.js';
 import { runPlatform, untilEnded, type Ended } from '../harness/platform-program.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 
 jest.setTimeout(120_000);
 
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'fanxing-start-')));
+const endWatch = reapAfter(scratch, hasProc);
 const listeners: Server[] = [];
 
 afterEach(() => listeners.splice(0).forEach((listener) => listener.close()));
@@ -20,6 +22,7 @@ afterAll(async () => {
   await destroyPlatforms();
   killProcessesOn(scratch);
   rmSync(scratch, { recursive: true, force: true });
+  endWatch();
 });
 
 /** Starts a platform that can not start, and sees that it leaves nothing behind. */

@@ -7,7 +7,6 @@ CREATE TABLE lending.borrower (
   reference   text NOT NULL,
   attributes  jsonb NOT NULL,
   created_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
-  PRIMARY KEY (tenant_id, environment, id),
   UNIQUE (tenant_id, environment, reference)
 );
 
@@ -25,9 +24,7 @@ CREATE TABLE lending.application (
   outcome            text CHECK (outcome IN ('APPROVE', 'DECLINE')),
   reasons            jsonb NOT NULL DEFAULT '[]',
   received_at        timestamptz NOT NULL DEFAULT clock_timestamp(),
-  decided_at         timestamptz,
-  PRIMARY KEY (tenant_id, environment, id),
-  FOREIGN KEY (tenant_id, environment, borrower_id) REFERENCES lending.borrower (tenant_id, environment, id)
+  decided_at         timestamptz
 );
 CREATE INDEX application_by_borrower ON lending.application (tenant_id, environment, borrower_id, id);
 
@@ -44,9 +41,7 @@ CREATE TABLE lending.offer (
   expires_at     timestamptz NOT NULL,
   signature      jsonb,
   accepted_at    timestamptz,
-  PRIMARY KEY (tenant_id, environment, id),
-  UNIQUE (tenant_id, environment, application_id),
-  FOREIGN KEY (tenant_id, environment, application_id) REFERENCES lending.application (tenant_id, environment, id)
+  UNIQUE (tenant_id, environment, application_id)
 );
 
 CREATE TABLE lending.credit_line (
@@ -64,11 +59,8 @@ CREATE TABLE lending.credit_line (
   terms       jsonb NOT NULL,
   opened_on   date NOT NULL,
   expires_on  date NOT NULL,
-  PRIMARY KEY (tenant_id, environment, id),
   UNIQUE (tenant_id, environment, offer_id),
-  CHECK (used_minor >= 0),
-  FOREIGN KEY (tenant_id, environment, borrower_id) REFERENCES lending.borrower (tenant_id, environment, id),
-  FOREIGN KEY (tenant_id, environment, offer_id) REFERENCES lending.offer (tenant_id, environment, id)
+  CHECK (used_minor >= 0)
 );
 -- One living line for a borrower and a product: a second application can not double the limit.
 CREATE UNIQUE INDEX credit_line_living ON lending.credit_line (tenant_id, environment, borrower_id, product_id)
@@ -100,14 +92,25 @@ CREATE TABLE lending.loan (
   version            integer NOT NULL DEFAULT 1,
   requested_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
   disbursed_at       timestamptz,
-  failure            text,
-  PRIMARY KEY (tenant_id, environment, id),
-  FOREIGN KEY (tenant_id, environment, credit_line_id) REFERENCES lending.credit_line (tenant_id, environment, id),
-  FOREIGN KEY (tenant_id, environment, borrower_id) REFERENCES lending.borrower (tenant_id, environment, id)
+  failure            text
 );
 CREATE INDEX loan_by_line ON lending.loan (tenant_id, environment, credit_line_id, id);
 CREATE INDEX loan_by_status ON lending.loan (tenant_id, environment, status, id);
 CREATE INDEX loan_to_accrue ON lending.loan (tenant_id, environment, accrual_from, id) WHERE status IN ('ACTIVE', 'OVERDUE');
+
+-- Primary keys come after the other indexes, and references after them: while a table has no statistics the planner finds
+-- several indexes equally cheap and takes the youngest, which must be the one that finds one row.
+ALTER TABLE lending.borrower ADD PRIMARY KEY (tenant_id, environment, id);
+ALTER TABLE lending.application ADD PRIMARY KEY (tenant_id, environment, id);
+ALTER TABLE lending.offer ADD PRIMARY KEY (tenant_id, environment, id);
+ALTER TABLE lending.credit_line ADD PRIMARY KEY (tenant_id, environment, id);
+ALTER TABLE lending.loan ADD PRIMARY KEY (tenant_id, environment, id);
+ALTER TABLE lending.application ADD FOREIGN KEY (tenant_id, environment, borrower_id) REFERENCES lending.borrower (tenant_id, environment, id);
+ALTER TABLE lending.offer ADD FOREIGN KEY (tenant_id, environment, application_id) REFERENCES lending.application (tenant_id, environment, id);
+ALTER TABLE lending.credit_line ADD FOREIGN KEY (tenant_id, environment, borrower_id) REFERENCES lending.borrower (tenant_id, environment, id);
+ALTER TABLE lending.credit_line ADD FOREIGN KEY (tenant_id, environment, offer_id) REFERENCES lending.offer (tenant_id, environment, id);
+ALTER TABLE lending.loan ADD FOREIGN KEY (tenant_id, environment, credit_line_id) REFERENCES lending.credit_line (tenant_id, environment, id);
+ALTER TABLE lending.loan ADD FOREIGN KEY (tenant_id, environment, borrower_id) REFERENCES lending.borrower (tenant_id, environment, id);
 
 CREATE TABLE lending.repayment (
   tenant_id       text COLLATE "C" NOT NULL,

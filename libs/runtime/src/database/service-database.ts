@@ -65,10 +65,10 @@ export class ServiceDatabase {
     const pool = (dataSource.driver as unknown as { master: pg.Pool }).master;
     // An idle connection that the server closes must not end the process; the pool opens another.
     pool.on('error', () => undefined);
-    // One that is closed while it is in use fails its own statement; unheard, the event would end the process too.
-    pool.on('acquire', (client) => {
-      if (client.listenerCount('error') === 0) client.on('error', () => undefined);
-    });
+    // One that is closed while it is in use fails its own statement; unheard, the event would end the process too. The
+    // first connection was made before we could listen for new ones.
+    pool.on('connect', hearErrors);
+    pool.on('acquire', hearErrors);
     return new ServiceDatabase(dataSource, pool);
   }
 
@@ -148,6 +148,10 @@ export class ServiceDatabase {
       }
     }
   }
+}
+
+function hearErrors(client: pg.PoolClient): void {
+  if (client.listenerCount('error') === 0) client.on('error', () => undefined);
 }
 
 /** One message that begins the transaction and sets the tenant for it and nothing longer. */
