@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import pg from 'pg';
 import { billingMigrations } from '@fanxing/billing-service';
 import { ledgerMigrations } from '@fanxing/ledger-store';
 import { lendingMigrations } from '@fanxing/lending-service';
 import { productMigrations } from '@fanxing/product-service';
 import { riskMigrations } from '@fanxing/risk-service';
-import { foundationMigrations, migrateDatabase } from '@fanxing/runtime/database';
+import { databaseRefusal, foundationMigrations, migrateDatabase } from '@fanxing/runtime/database';
 import { startEmbeddedPostgres, StartError } from '@fanxing/runtime/embedded-postgres';
 import { migrateJobs } from '@fanxing/runtime/jobs';
 import { tenantMigrations } from '@fanxing/tenant-service';
@@ -59,19 +58,12 @@ export async function openDatabase(
 
 /** Fails with a StartError that says why, and never with the password. */
 async function mustAnswer(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-  } catch (error) {
-    const { code } = error as { code?: string };
-    throw new StartError(
-      `the database at ${new URL(databaseUrl).host} does not let us in (${code ?? 'no answer'})`,
-      'look at DATABASE_URL and whether the server runs, or leave it out for the embedded one',
-    );
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+  const refusal = await databaseRefusal(databaseUrl);
+  if (refusal === undefined) return;
+  throw new StartError(
+    `the database at ${new URL(databaseUrl).host} does not let us in (${refusal})`,
+    'look at DATABASE_URL and whether the server runs, or leave it out for the embedded one',
+  );
 }
 
 function roleOf(service: ServiceName): string {

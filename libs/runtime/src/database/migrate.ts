@@ -37,6 +37,20 @@ export async function migrateDatabase(options: MigrateOptions): Promise<void> {
   }
 }
 
+/** Why a database does not let us in, as a code such as `ECONNREFUSED` or an SQLSTATE; undefined when it does. */
+export async function databaseRefusal(url: string): Promise<string | undefined> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return undefined;
+  } catch (error) {
+    return (error as { code?: string }).code ?? 'no answer';
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
 async function createRoles(admin: pg.Client, roles: MigrateOptions['roles']): Promise<void> {
   const attributes = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS';
   const existing = await admin.query<{ rolname: string }>('SELECT rolname FROM pg_roles');
