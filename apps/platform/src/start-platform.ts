@@ -70,11 +70,20 @@ export async function startPlatform(
       ],
     };
     await writePrivately(join(folder, 'platform.json'), `${JSON.stringify(ready, null, 2)}\n`);
+    if (process.stdout.isTTY) greet(ready, folder);
     return { ready, stop };
   } catch (error) {
     await stop().catch(() => undefined);
     throw error;
   }
+}
+
+/** For a person at a terminal; whoever reads the line of JSON is told all of it there. */
+function greet({ urls }: PlatformReady, folder: string): void {
+  say(
+    `FanXing is up. API ${urls.graphql}, sandbox bank ${urls.sandboxBank}/book; who can sign in stands in ${join(folder, 'platform.json')}.`,
+  );
+  say('Ctrl-C stops it.');
 }
 
 function say(message: string): void {
