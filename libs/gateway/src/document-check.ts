@@ -69,7 +69,7 @@ export class DocumentCheck {
       return parse(query, { maxTokens: this.limits.tokensMax });
     } catch (error) {
       const problem = error instanceof GraphQLError ? withPlace(error) : 'it can not be read.';
-      if (/more than \d+ tokens/.test(problem))
+      if (/more tha[nt] \d+ tokens/.test(problem))
         throw new Fault('QUERY_TOO_LARGE', { what: 'tokens', limit: this.limits.tokensMax });
       throw new Fault('QUERY_INVALID', { problem });
     }

@@ -150,8 +150,13 @@ export class ServiceDatabase {
   }
 }
 
+const heard = new WeakSet<pg.PoolClient>();
+
+/** The pool's own listener counts while a connection rests only, and is still there when this is called: ours stays. */
 function hearErrors(client: pg.PoolClient): void {
-  if (client.listenerCount('error') === 0) client.on('error', () => undefined);
+  if (heard.has(client)) return;
+  heard.add(client);
+  client.on('error', () => undefined);
 }
 
 /** One message that begins the transaction and sets the tenant for it and nothing longer. */
@@ -218,11 +223,11 @@ function asksForRetry(error: unknown): boolean {
 const unstorable = new Set(['22021', '22P02', '22P05']);
 
 function faultInText(error: unknown): Fault | undefined {
-  const { code, message } = error as { code?: string; message?: string };
+  const { code, message, detail } = error as { code?: string; message?: string; detail?: string };
   const isText =
     code !== undefined &&
     unstorable.has(code) &&
-    /byte sequence|unicode|surrogate|\\u0000/i.test(message ?? '');
+    /byte sequence|unicode|surrogate|\\u0000/i.test(`${message} ${detail}`);
   return isText
     ? new Fault('INPUT_INVALID', { problem: 'a text holds a character that can not be kept, such as U+0000' })
     : undefined;

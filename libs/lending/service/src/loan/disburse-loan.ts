@@ -22,6 +22,7 @@ type Sent = 'SETTLED' | 'UNKNOWN';
 /** What a bank is known to have done. */
 type Definite = Extract<DisbursementOutcome, { kind: 'PAID' | 'REJECTED' }>;
 
+const sweepAfterSeconds = 5;
 const pausesBeforeAskingMs = [50, 250, 1_000];
 const log = logger('lending.disbursement');
 
@@ -47,7 +48,14 @@ export class DisburseLoan {
   begin(context: TenantContext, disbursement: Disbursement): void {
     const { loanId } = disbursement;
     const work = withSpan('disburse loan', { subjectId: loanId }, async () => {
-      await this.send(context, await this.connection(context), disbursement);
+      const sent = await this.send(context, await this.connection(context), disbursement).catch(
+        (error: unknown) => {
+          recordUnexpected(log, error, { subjectId: loanId });
+          return 'UNKNOWN' as const;
+        },
+      );
+      // The tenant's sweep may have gone to rest: it is called soon, instead of when it would have woken.
+      if (sent === 'UNKNOWN') await this.database.call(context, 'lending.sweep_later', [sweepAfterSeconds]);
     });
     void this.follow(loanId, work);
   }
