@@ -120,7 +120,8 @@ BEGIN
   RETURN QUERY SELECT loan.id FROM lending.loan
   WHERE loan.tenant_id = p_tenant_id AND loan.environment = p_environment AND loan.status = 'DISBURSING'
     AND loan.requested_at < clock_timestamp() - interval '4 seconds'
-  ORDER BY loan.id LIMIT p_limit;
+  -- By lot: some that the bank can tell nothing about must not keep the others waiting.
+  ORDER BY random() LIMIT p_limit;
 END
 $$;
 

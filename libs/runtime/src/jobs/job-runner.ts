@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { Logger as JobLogger, run, runMigrations, type Runner } from 'graphile-worker';
 import { ownerRole } from '../database/index.js';
-import { logger } from '../telemetry/index.js';
+import { logger, recordUnexpected } from '../telemetry/index.js';
 
 /** What a job holds: whose it is. Never data, since the queue's tables know no tenants. */
 export interface JobPayload {
@@ -22,14 +22,65 @@ export interface JobRunnerOptions {
  * what it is about, and comes due here or in another process.
  */
 export class JobRunner {
+  private stopping = false;
+  private working: Promise<Working>;
+
   private constructor(
-    private readonly runner: Runner,
-    private readonly presence: pg.PoolClient,
-  ) {}
+    private readonly options: JobRunnerOptions,
+    first: Working,
+  ) {
+    this.working = Promise.resolve(first);
+    this.keep(first);
+  }
 
   static async start(options: JobRunnerOptions): Promise<JobRunner> {
-    const schema = queueSchema(options.service);
-    const presence = await options.pool.connect();
+    return new JobRunner(options, await begin(options));
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    const { runner, presence } = await this.working;
+    await runner.stop().catch(() => undefined);
+    presence.release(true);
+  }
+
+  /** A runner gives up when the database breaks its connections; it is started again until one stays. */
+  private keep({ runner, presence }: Working): void {
+    const ended = runner.promise.catch((error: unknown) => void recordUnexpected(log, error));
+    void ended.then(() => {
+      if (this.stopping) return;
+      presence.release(true);
+      this.working = this.beginAgain();
+    });
+  }
+
+  private async beginAgain(): Promise<Working> {
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, beginAgainAfterMs));
+      try {
+        const working = await begin(this.options);
+        this.keep(working);
+        return working;
+      } catch (error) {
+        recordUnexpected(log, error);
+      }
+    }
+  }
+}
+
+interface Working {
+  readonly runner: Runner;
+  /** Holds the lock that tells others that this process lives. */
+  readonly presence: pg.PoolClient;
+}
+
+const beginAgainAfterMs = 1_000;
+const log = logger('jobs');
+
+async function begin(options: JobRunnerOptions): Promise<Working> {
+  const schema = queueSchema(options.service);
+  const presence = await options.pool.connect();
+  try {
     await freeJobsOfTheDead(presence, schema);
     const tasks = Object.entries(options.tasks).map(
       ([name, task]) => [name, (payload: unknown) => task(payload as JobPayload)] as const,
@@ -43,12 +94,10 @@ export class JobRunner {
       taskList: Object.fromEntries(tasks),
       logger: quietLogger(options.service),
     });
-    return new JobRunner(runner, presence);
-  }
-
-  async stop(): Promise<void> {
-    await this.runner.stop();
-    this.presence.release(true);
+    return { runner, presence };
+  } catch (error) {
+    presence.release(true);
+    throw error;
   }
 }
 
@@ -110,7 +159,6 @@ async function freeJobsOfTheDead(presence: pg.PoolClient, schema: string): Promi
 }
 
 function quietLogger(service: string): JobLogger {
-  const log = logger(`${service}.jobs`);
   // The library's sentences hold what a job threw, which may hold anything: only that it spoke is written down.
   return new JobLogger(() => (level) => {
     if (level === 'error' || level === 'warning') log.warn({ service }, 'the job queue reports a problem');
