@@ -3,7 +3,7 @@ import type { ExecutionResult } from 'graphql';
 import { Fault } from '@fanxing/kernel';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { formatError } from '@fanxing/runtime/subgraph';
-import { extractTraceContext, withSpan } from '@fanxing/runtime/telemetry';
+import { extractTraceContext, histogram, withSpan } from '@fanxing/runtime/telemetry';
 import type { DocumentCheck } from './document-check.js';
 import type { Supergraph } from './supergraph.js';
 
@@ -19,12 +19,19 @@ interface GraphqlBody {
   readonly operationName?: string;
 }
 
+const durations = histogram('fanxing.gateway.request.duration', {
+  description: 'From a request read to its answer ready',
+  unit: 'ms',
+});
+
 /** The one door of the API: `POST /graphql` with a JSON body and a bearer token. */
 export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOptions): void {
   server.post('/graphql', async (request, reply) => {
+    const startedAt = performance.now();
     const result = await extractTraceContext(traceHeaders(request), () =>
-      withSpan('gateway request', {}, () => answer(request, options)),
+      withSpan('gateway request', {}, () => answer(request, options), 'server'),
     );
+    durations.record(performance.now() - startedAt, { state: result.errors ? 'refused' : 'answered' });
     return send(reply, result);
   });
 }

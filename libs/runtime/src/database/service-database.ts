@@ -89,7 +89,7 @@ export class ServiceDatabase {
     context: TenantContext,
     work: (transaction: TenantTransaction) => Promise<T>,
   ): Promise<T> {
-    return this.retried(() => this.once(context, work));
+    return this.retried(() => withSpan('sql transaction', {}, () => this.once(context, work)));
   }
 
   /**

@@ -4,7 +4,7 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { execute, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type { TenantContext } from '../identity/index.js';
-import { withSpan } from '../telemetry/index.js';
+import { extractTraceContext, withSpan } from '../telemetry/index.js';
 import { formatError } from './error-format.js';
 import { HealthController, ReadinessCheck } from './health.controller.js';
 import { readSdl } from './sdl.js';
@@ -68,6 +68,14 @@ export async function createServiceHandle(definition: ServiceDefinition): Promis
       abortOnError: false,
     },
   );
+  // A request by HTTP goes on in the trace of whoever sent it; in process the active span is there already.
+  application
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', ({ headers }, _, done) => {
+      const { traceparent } = headers;
+      extractTraceContext(typeof traceparent === 'string' ? { traceparent } : {}, done);
+    });
   await application.init();
   const { schema } = application.get(GraphQLSchemaHost, { strict: false });
   return {

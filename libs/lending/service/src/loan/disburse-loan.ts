@@ -10,7 +10,7 @@ import {
 } from '@fanxing/bank';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
-import { logger, recordUnexpected, withSpan } from '@fanxing/runtime/telemetry';
+import { counter, logger, recordUnexpected, withSpan } from '@fanxing/runtime/telemetry';
 import { Neighbours } from '../neighbours.js';
 import { findLoan, loanOf, type LoanRow } from './loan.store.js';
 import { SettleDisbursement, type Disbursement } from './settle-disbursement.js';
@@ -25,6 +25,10 @@ type Definite = Extract<DisbursementOutcome, { kind: 'PAID' | 'REJECTED' }>;
 const sweepAfterSeconds = 5;
 const pausesBeforeAskingMs = [50, 250, 1_000];
 const log = logger('lending.disbursement');
+const disbursements = counter('fanxing.lending.disbursements', {
+  description: 'Orders to banks of which the end is known',
+  unit: '{order}',
+});
 
 /**
  * Takes a reserved drawdown to the bank and back. The rule: an order is given once; when the answer is unknown the
@@ -123,6 +127,7 @@ export class DisburseLoan {
     disbursement: Disbursement,
     outcome: Definite,
   ): Promise<'SETTLED'> {
+    disbursements.add(1, { state: outcome.kind });
     if (outcome.kind === 'PAID') await this.settle.paid(context, disbursement);
     else await this.settle.refused(context, disbursement, outcome.reason);
     return 'SETTLED';
