@@ -15,7 +15,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What each script needs built, and the program that it becomes. */
 const scripts = {
   demo: { targets: ['build'], program: 'apps/demo/dist/main.js' },
-  start: { targets: ['build'], program: 'apps/platform/dist/main.js' },
+  start: { targets: ['build'], program: 'apps/platform/dist/main.js', mode: 'production' },
   test: { targets: ['build', 'generate'], program: 'node_modules/jest/bin/jest.js' },
   'test:processes': {
     targets: ['build', 'generate'],
@@ -43,6 +43,7 @@ async function main(name, given) {
   process.chdir(root);
   await install();
   if (script.targets.length > 0) await build(script.targets);
+  if (script.mode) process.env.NODE_ENV ??= script.mode;
   if (script.program) await become(script.program, [...(script.leading ?? []), ...given]);
 }
 

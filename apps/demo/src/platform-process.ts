@@ -35,7 +35,8 @@ export async function startPlatformProcess(
     process.execPath,
     [program, '--data-dir', dataDir, '--port', '0', ...(processes ? ['--processes'] : [])],
     {
-      env: { FANXING_LOG_LEVEL: json ? 'error' : 'warn', ...process.env },
+      // As `npm start` runs it: libraries leave out what they check for developers.
+      env: { NODE_ENV: 'production', FANXING_LOG_LEVEL: json ? 'error' : 'warn', ...process.env },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
