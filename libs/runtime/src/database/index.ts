@@ -2,3 +2,4 @@ export * from './service-database.js';
 export * from './migrate.js';
 export * from './foundation.js';
 export * from './page.js';
+export * from './keyset.js';

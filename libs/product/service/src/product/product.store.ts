@@ -4,7 +4,7 @@ import { fromEpochMs, type Id } from '@fanxing/kernel';
 import { formatProductTerms, parseProductTerms, type ProductTermsJson } from '@fanxing/product-domain';
 import { ServiceDatabase, type Page, type TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
-import { keysetOf } from '../keyset.js';
+import { keysetOf } from '@fanxing/runtime/database';
 import { ProductEntity, ProductVersionEntity } from './product.entity.js';
 import type { KeptVersion, Product } from './product.js';
 

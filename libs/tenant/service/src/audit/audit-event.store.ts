@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { And, LessThan, MoreThanOrEqual, type FindOptionsWhere } from 'typeorm';
 import { fromEpochMs, type Id } from '@fanxing/kernel';
 import type { Page, TenantTransaction } from '@fanxing/runtime/database';
-import { keysetOf } from '../keyset.js';
+import { keysetOf } from '@fanxing/runtime/database';
 import { AuditEventEntity } from './audit-event.entity.js';
 import type { AuditEvent, AuditFilter } from './audit-event.js';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IsNull, LessThan } from 'typeorm';
 import { fromEpochMs, toEpochMs, type Id, type Instant } from '@fanxing/kernel';
 import type { Page, TenantTransaction } from '@fanxing/runtime/database';
-import { keysetOf } from '../keyset.js';
+import { keysetOf } from '@fanxing/runtime/database';
 import { ClientEntity } from './client.entity.js';
 import type { Client } from './client.js';
 

@@ -5,7 +5,7 @@ import { ServiceDatabase, type Page, type TenantTransaction } from '@fanxing/run
 import { newId } from '@fanxing/runtime/identifier';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { activeTraceId } from '@fanxing/runtime/telemetry';
-import { keysetOf } from '../keyset.js';
+import { keysetOf } from '@fanxing/runtime/database';
 import { ConsentEntity } from './consent.entity.js';
 import type { Consent } from './consent.js';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { fromEpochMs, type CurrencyCode, type Id, type Instant } from '@fanxing/kernel';
 import { ServiceDatabase, type Page, type TenantTransaction } from '@fanxing/runtime/database';
 import { environments, type TenantContext } from '@fanxing/runtime/identity';
-import { keysetOf } from '../keyset.js';
+import { keysetOf } from '@fanxing/runtime/database';
 import { BankConnectionEntity, SlugEntity, TenantEntity } from './tenant.entity.js';
 import type { OwnTenant, Tenant, TenantStatus } from './tenant.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Id, Instant } from '@fanxing/kernel';
 import type { Page, TenantTransaction } from '@fanxing/runtime/database';
-import { keysetOf } from '../keyset.js';
+import { keysetOf } from '@fanxing/runtime/database';
 import { UserEntity } from './user.entity.js';
 import type { User } from './user.js';
 

@@ -1,5 +1,5 @@
 import { And, LessThan, MoreThan, type FindOperator } from 'typeorm';
-import type { Page } from '@fanxing/runtime/database';
+import type { Page } from './page.js';
 
 /** The part of a TypeORM `find` that reads one page by the id, in the direction that was asked for. */
 export interface Keyset {
