@@ -1,4 +1,5 @@
 import { DemoError } from './demo-error.js';
+import { post } from './post.js';
 
 /** Speaks to the gateway in somebody's name. */
 export interface Api {
@@ -36,12 +37,11 @@ export function connect(
   };
   return {
     async send<Data>(query: string, variables: Record<string, unknown> = {}): Promise<Data> {
-      const response = await fetch(urls.graphql, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: await authorization() },
-        body: JSON.stringify({ query, variables }),
-      }).catch(unreachable);
-      const { data, errors } = (await response.json()) as { data?: Data; errors?: ApiError[] };
+      const headers = { 'content-type': 'application/json', authorization: await authorization() };
+      const answer = await post(urls.graphql, headers, JSON.stringify({ query, variables })).catch(
+        unreachable,
+      );
+      const { data, errors } = answer.body as { data?: Data; errors?: ApiError[] };
       const [error] = errors ?? [];
       if (error) throw new DemoError(saidBy(error), error.extensions?.reason);
       return data as Data;
@@ -63,17 +63,13 @@ async function signIn(issuer: string, credentials: Credentials): Promise<Token> 
           client_id: credentials.clientId,
           client_secret: credentials.clientSecret,
         };
-  const response = await fetch(`${issuer}/protocol/openid-connect/token`, {
-    method: 'POST',
-    body: new URLSearchParams(form),
-  }).catch(unreachable);
-  const answer = (await response.json()) as {
-    access_token?: string;
-    expires_in?: number;
-    error_description?: string;
-  };
-  if (!answer.access_token)
-    throw new DemoError(`signing in failed: ${answer.error_description ?? response.status}`);
+  const { status, body } = await post(
+    `${issuer}/protocol/openid-connect/token`,
+    { 'content-type': 'application/x-www-form-urlencoded' },
+    new URLSearchParams(form).toString(),
+  ).catch(unreachable);
+  const answer = body as { access_token?: string; expires_in?: number; error_description?: string };
+  if (!answer.access_token) throw new DemoError(`signing in failed: ${answer.error_description ?? status}`);
   return {
     text: answer.access_token,
     renewAtMs: performance.now() + (answer.expires_in ?? 60) * 1_000 - renewBeforeEndMs,
