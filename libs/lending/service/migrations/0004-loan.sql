@@ -69,7 +69,9 @@ $$;
 -- Writes loans as the domain computed them from the version it read. `p_loans` is [{"id", "version", "status",
 -- "outstandingMinor", "accruedUnits", "accruedMinor", "interestPaidMinor", "accrualFrom"}], amounts as text. When one of them has
 -- changed since, nothing is written and the caller reads again.
-CREATE FUNCTION lending.write_loans(p_tenant_id text, p_environment text, p_loans jsonb) RETURNS void LANGUAGE plpgsql AS
+CREATE FUNCTION lending.write_loans(p_tenant_id text, p_environment text, p_loans jsonb) RETURNS void LANGUAGE plpgsql
+-- Each loan is found by its key: the planner takes the list for a hundred rows and would read the whole table for one.
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS
 $$
 DECLARE
   v_written integer;

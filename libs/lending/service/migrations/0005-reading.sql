@@ -63,8 +63,14 @@ RETURNS TABLE (id text, reference text, attributes jsonb) LANGUAGE plpgsql AS
 $$
 BEGIN
   PERFORM foundation.enter(p_tenant_id, p_environment);
-  RETURN QUERY SELECT borrower.id, borrower.reference, borrower.attributes FROM lending.borrower
-    WHERE borrower.tenant_id = p_tenant_id AND borrower.environment = p_environment AND borrower.id = ANY (p_ids);
+  -- One look into the primary key for each id: OFFSET 0 keeps the planner from reading all of the tenant's borrowers
+  -- instead, which it takes for cheaper while the table has no statistics.
+  RETURN QUERY SELECT found.id, found.reference, found.attributes
+    FROM unnest(p_ids) AS wanted (id)
+    CROSS JOIN LATERAL (
+      SELECT borrower.id, borrower.reference, borrower.attributes FROM lending.borrower
+      WHERE borrower.tenant_id = p_tenant_id AND borrower.environment = p_environment AND borrower.id = wanted.id
+      OFFSET 0) AS found;
 END
 $$;
 
