@@ -74,6 +74,16 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION lending.find_offer(p_tenant_id text, p_environment text, p_id text)
+RETURNS TABLE (currency text, terms jsonb) LANGUAGE plpgsql AS
+$$
+BEGIN
+  PERFORM foundation.enter(p_tenant_id, p_environment);
+  RETURN QUERY SELECT offer.currency, offer.terms FROM lending.offer
+    WHERE offer.tenant_id = p_tenant_id AND offer.environment = p_environment AND offer.id = p_id;
+END
+$$;
+
 CREATE FUNCTION lending.current_business_date(p_tenant_id text, p_environment text) RETURNS TABLE (business_date date) LANGUAGE plpgsql AS
 $$
 BEGIN

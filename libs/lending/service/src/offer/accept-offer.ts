@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { addDays, Fault, parseId, type Clock } from '@fanxing/kernel';
+import { addDays, Fault, parseId, type Clock, type CurrencyCode } from '@fanxing/kernel';
 import { openAccounts } from '@fanxing/ledger-store';
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
@@ -9,7 +9,7 @@ import { CLOCK } from '@fanxing/runtime/subgraph';
 import { auditActor } from '../actor.js';
 import { BusinessDates } from '../day/business-date.js';
 import type { AcceptOfferInput } from '../generated/schema.js';
-import { acceptSignedOffer, findOffer, type OfferRow } from './offer.store.js';
+import { acceptSignedOffer, findOffer } from './offer.store.js';
 
 const referenceLengthMax = 256;
 
@@ -28,9 +28,12 @@ export class AcceptOffer {
     mustBeAllowedTo(context, 'application:write');
     mustBeSigned(input);
     const offerId = parseId('offer', input.offerId, 'input.offerId');
-    const openedOn = await this.businessDates.current(context);
-    const offer = await this.offerWithBooks(context, offerId);
+    const [openedOn, offer] = await Promise.all([
+      this.businessDates.current(context),
+      findOffer(this.database, context, offerId),
+    ]);
     if (!offer) throw new Fault('NOT_FOUND', { what: 'offer', id: input.offerId }, 'input.offerId');
+    await this.openBooks(context, offer.currency);
     return acceptSignedOffer(this.database, context, {
       key: mustBeKey(input.idempotencyKey),
       requestHash: requestHash(input),
@@ -44,17 +47,12 @@ export class AcceptOffer {
     });
   }
 
-  /** The offer; drawing will need the books' accounts, so they are opened here, off the hot path, once a process. */
-  private async offerWithBooks(context: TenantContext, offerId: string): Promise<OfferRow | undefined> {
-    const world = `${context.tenantId}/${context.environment}`;
-    const offer = await this.database.transaction(context, async (transaction) => {
-      const found = await findOffer(transaction, offerId);
-      if (found && !this.opened.has(`${world}/${found.currency}`))
-        await openAccounts(transaction, found.currency);
-      return found;
-    });
-    if (offer) this.opened.add(`${world}/${offer.currency}`);
-    return offer;
+  /** Drawing will need the books' accounts, so they are opened here, off the hot path, once a process. */
+  private async openBooks(context: TenantContext, currency: CurrencyCode): Promise<void> {
+    const books = `${context.tenantId}/${context.environment}/${currency}`;
+    if (this.opened.has(books)) return;
+    await this.database.transaction(context, (transaction) => openAccounts(transaction, currency));
+    this.opened.add(books);
   }
 }
 

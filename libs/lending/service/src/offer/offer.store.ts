@@ -1,6 +1,6 @@
 import type { BusinessDate, CurrencyCode, Instant } from '@fanxing/kernel';
 import type { RevolvingTerms } from '@fanxing/product-contract';
-import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
+import type { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 
 export interface OfferRow extends Record<string, unknown> {
@@ -9,14 +9,11 @@ export interface OfferRow extends Record<string, unknown> {
 }
 
 export async function findOffer(
-  { query, context }: TenantTransaction,
+  database: ServiceDatabase,
+  context: TenantContext,
   id: string,
 ): Promise<OfferRow | undefined> {
-  const [row] = await query<OfferRow>(
-    'find offer',
-    'SELECT currency, terms FROM lending.offer WHERE tenant_id = $1 AND environment = $2 AND id = $3',
-    [context.tenantId, context.environment, id],
-  );
+  const [row] = await database.call<OfferRow>(context, 'lending.find_offer', [id]);
   return row;
 }
 
