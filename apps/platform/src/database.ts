@@ -45,7 +45,7 @@ export async function openDatabase(
   try {
     const roles = Object.fromEntries(serviceNames.map((name) => [roleOf(name), password]));
     await migrateDatabase({ adminUrl, sets: migrationSets, roles });
-    await migrateJobs(adminUrl, 'lending', roleOf('lending'));
+    for (const name of ['lending', 'tenant'] as const) await migrateJobs(adminUrl, name, roleOf(name));
   } catch (error) {
     await stop();
     throw error;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { foundationMigrations, migrateDatabase, type MigrationSet } from '@fanxing/runtime/database';
 import { startEmbeddedPostgres } from '@fanxing/runtime/embedded-postgres';
+import { migrateJobs } from '@fanxing/runtime/jobs';
 
 /** The login roles of the five services. */
 export const serviceRoles = [
@@ -18,6 +19,8 @@ export type ServiceRole = (typeof serviceRoles)[number];
 export interface TestDatabaseOptions {
   /** What is migrated after the foundation, in this order. */
   readonly sets: readonly MigrationSet[];
+  /** The services that have a queue. */
+  readonly queues?: readonly ('lending' | 'tenant')[];
 }
 
 export interface TestDatabase {
@@ -48,6 +51,8 @@ export async function startTestDatabase(options: TestDatabaseOptions): Promise<T
       sets: [foundationMigrations, ...options.sets],
       roles: passwords,
     });
+    for (const service of options.queues ?? [])
+      await migrateJobs(postgres.superuserUrl, service, `fanxing_${service}`);
   } catch (error) {
     await stop();
     throw error;

@@ -149,11 +149,26 @@ export const faultTable = {
     'There is no indicator "{indicator}": {problem}.',
     '没有指标 “{indicator}”：{problem}。',
   ),
+  DATA_NAME_UNKNOWN: fault(
+    'BAD_USER_INPUT',
+    'Nobody has said which category of personal data "{name}" ({what}) is: declare it with declareDataNames.',
+    '“{name}”（{what}）尚未归类为任何个人信息类别：请先用 declareDataNames 声明。',
+  ),
+  CONSENT_TEXT_UNKNOWN: fault(
+    'BAD_USER_INPUT',
+    'There is no published text "{version}" for {purpose}: publish it with publishConsentText.',
+    '{purpose} 没有已发布的授权文本 “{version}”：请先用 publishConsentText 发布。',
+  ),
   ALREADY_EXISTS: fault('CONFLICT', 'There is a {what} "{name}" already.', '{what} “{name}” 已存在。'),
   STATE_CONFLICT: fault(
     'CONFLICT',
     'The {what} is {status}: {needed} is needed for this.',
     '{what} 当前状态为 {status}，此操作需要 {needed}。',
+  ),
+  LOAN_OPEN: fault(
+    'CONFLICT',
+    'The borrower has {loans} loans that are not closed: their data are needed until they are.',
+    '借款人还有 {loans} 笔未结清的贷款：结清前须保留其数据。',
   ),
   OFFER_EXPIRED: fault(
     'CONFLICT',
@@ -199,6 +214,11 @@ export const faultTable = {
     'CONSENT_REQUIRED',
     'The borrower has given no consent for {purpose}: record it with grantConsent.',
     '借款人尚未就 {purpose} 授权：请先用 grantConsent 记录授权。',
+  ),
+  CONSENT_WITHDRAWN: fault(
+    'CONSENT_REQUIRED',
+    'The borrower no longer agrees to the use of these data ({categories}): leave them out.',
+    '借款人已撤回对此类数据（{categories}）的授权：请勿发送。',
   ),
   RATE_LIMITED: fault(
     'RATE_LIMITED',

@@ -7,6 +7,8 @@ export const idPrefixes = {
   client: 'client',
   borrower: 'borrower',
   consent: 'consent',
+  consentText: 'ctext',
+  subjectRequest: 'sreq',
   audit: 'audit',
   product: 'product',
   productVersion: 'prodver',

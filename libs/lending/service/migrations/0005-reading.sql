@@ -75,11 +75,13 @@ END
 $$;
 
 CREATE FUNCTION lending.find_offer(p_tenant_id text, p_environment text, p_id text)
-RETURNS TABLE (currency text, terms jsonb) LANGUAGE plpgsql AS
+RETURNS TABLE (currency text, terms jsonb, status text, borrower_id text) LANGUAGE plpgsql AS
 $$
 BEGIN
   PERFORM foundation.enter(p_tenant_id, p_environment);
-  RETURN QUERY SELECT offer.currency, offer.terms FROM lending.offer
+  RETURN QUERY SELECT offer.currency, offer.terms, offer.status, application.borrower_id
+    FROM lending.offer JOIN lending.application ON application.tenant_id = offer.tenant_id
+      AND application.environment = offer.environment AND application.id = offer.application_id
     WHERE offer.tenant_id = p_tenant_id AND offer.environment = p_environment AND offer.id = p_id;
 END
 $$;

@@ -6,7 +6,7 @@ import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import { JobRunner, type JobPayload } from '@fanxing/runtime/jobs';
-import type { Transport } from '@fanxing/runtime/messaging';
+import type { EventEnvelope, Transport } from '@fanxing/runtime/messaging';
 import { OutboxRelay } from '@fanxing/runtime/outbox';
 import {
   CLOCK,
@@ -15,6 +15,8 @@ import {
   type ServiceHandle,
   type VerifyCaller,
 } from '@fanxing/runtime/subgraph';
+import { tenantEventTypes, type ConsentWithdrawn } from '@fanxing/tenant-contract';
+import { HonourWithdrawal } from './application/honour-withdrawal.js';
 import { lendingProviders } from './lending.module.js';
 import { ReadBorrower } from './borrower/read-borrower.js';
 import { DisburseLoan, PRIVATE_BANKS_ALLOWED } from './loan/disburse-loan.js';
@@ -69,6 +71,12 @@ export async function createLendingService(options: LendingServiceOptions): Prom
       references: (await readBorrower.byIds(context, borrowerIds)).map(({ reference }) => reference),
     }),
   });
+  const honourWithdrawal = handle.get(HonourWithdrawal);
+  transport.subscribe(
+    'lending',
+    [tenantEventTypes.consentWithdrawn],
+    (event: EventEnvelope<ConsentWithdrawn>) => honourWithdrawal.run(event),
+  );
   const jobs = await JobRunner.start({
     pool: database.pool,
     service: 'lending',

@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { ApplicationResolver } from './application/application.resolver.js';
 import { ApplyForCredit } from './application/apply-for-credit.js';
+import { HonourWithdrawal } from './application/honour-withdrawal.js';
 import { ReadApplication } from './application/read-application.js';
 import { BooksResolver } from './books/books.resolver.js';
 import { ReadBooks } from './books/read-books.js';
@@ -30,7 +31,7 @@ import { SweepUnfinished } from './sweep-unfinished.js';
 /** Everything in the service that Nest builds, noun by noun in the order of a loan's life. */
 export const lendingProviders: readonly Provider[] = [
   ...[BorrowerResolver, CreateBorrower, ImportBorrowers, ReadBorrower],
-  ...[ApplicationResolver, ApplyForCredit, ReadApplication],
+  ...[ApplicationResolver, ApplyForCredit, HonourWithdrawal, ReadApplication],
   ...[OfferResolver, AcceptOffer],
   ...[CreditLineResolver, ReadCreditLine],
   ...[LoanResolver, DrawDown, DisburseLoan, SettleDisbursement, ReadLoan],

@@ -1,21 +1,24 @@
+import type { DataAccess } from '@fanxing/runtime/consent';
 import { defineContract, operation } from '@fanxing/runtime/messaging';
 
 /** What other services may ask the risk service. */
 export const riskContract = defineContract('risk', {
   /**
    * Decides on one application from what was known strictly before `asOf`. The same `applicationId` gets the same
-   * decision again. Fails with STATE_CONFLICT while no model or strategy is published.
+   * decision again. Fails with STATE_CONFLICT while no model or strategy is published, and with CONSENT_REQUIRED when
+   * the consent does not cover what the strategy's model reads, or does not hold any more.
    */
   decide: operation<DecideRequest, DecideAnswer>(),
 });
 
 export interface DecideRequest {
   readonly applicationId: string;
-  readonly borrowerId: string;
+  /** Whose data may be read, for what, and which of them. */
+  readonly access: DataAccess;
   readonly productCode: string;
   /** RFC 3339. */
   readonly asOf: string;
-  /** The borrower's attributes as the bank gave them. Protected ones are never used for a decision. */
+  /** Those of the borrower's attributes that the access covers. Protected ones are never used for a decision. */
   readonly attributes: Readonly<Record<string, string | number | null>>;
 }
 

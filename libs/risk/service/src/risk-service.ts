@@ -4,7 +4,7 @@ import type { Clock } from '@fanxing/kernel';
 import { riskContract } from '@fanxing/risk-contract';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
-import type { Transport } from '@fanxing/runtime/messaging';
+import type { EventEnvelope, Transport } from '@fanxing/runtime/messaging';
 import {
   CLOCK,
   createServiceHandle,
@@ -12,9 +12,12 @@ import {
   type ServiceHandle,
   type VerifyCaller,
 } from '@fanxing/runtime/subgraph';
+import { tenantEventTypes, type ConsentWithdrawn } from '@fanxing/tenant-contract';
 import { DecisionRulesCache } from './decision/decision-rules.js';
 import { DecisionResolver } from './decision/decision.resolver.js';
 import { Decide } from './decision/decide.js';
+import { HonourWithdrawal } from './decision/honour-withdrawal.js';
+import { NeededData } from './decision/needed-data.js';
 import { ReadDecision } from './decision/read-decision.js';
 import { ReplayDecision } from './decision/replay-decision.js';
 import { EventResolver } from './event/event.resolver.js';
@@ -45,6 +48,7 @@ const riskProviders: readonly Provider[] = [
   ...[ModelResolver, PublishModel, ReadModel],
   ...[StrategyResolver, PublishStrategy, ReadStrategy],
   ...[DecisionResolver, Decide, ReadDecision, ReplayDecision, DecisionRulesCache],
+  ...[NeededData, HonourWithdrawal],
 ];
 
 /** Starts the risk service: its database, its subgraph and its contract. */
@@ -69,5 +73,11 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   });
   const decide = handle.get(Decide);
   options.transport.serve(riskContract, { decide: (context, request) => decide.run(context, request) });
+  const honourWithdrawal = handle.get(HonourWithdrawal);
+  options.transport.subscribe(
+    'risk',
+    [tenantEventTypes.consentWithdrawn],
+    (event: EventEnvelope<ConsentWithdrawn>) => honourWithdrawal.run(event),
+  );
   return handle;
 }

@@ -12,6 +12,12 @@ export type Permission =
   | 'borrower:read'
   | 'consent:write'
   | 'consent:read'
+  | 'consent:prove'
+  | 'consent-text:publish'
+  | 'data-name:declare'
+  | 'subject-request:open'
+  | 'subject-request:handle'
+  | 'subject-request:read'
   | 'event:write'
   | 'model:publish'
   | 'strategy:publish'
@@ -61,23 +67,32 @@ const table: Record<Role, readonly Permission[]> = {
     'user:create',
     'client:create',
     'bank:connect',
+    'consent:prove',
+    'consent-text:publish',
+    'data-name:declare',
+    'subject-request:open',
+    'subject-request:handle',
+    'subject-request:read',
     'audit:read',
     'ledger:read',
     'usage:read',
     'clock:advance',
     'day:run',
   ],
-  'product-manager': [...reads, 'product:write'],
-  'risk-officer': [...reads, 'model:publish', 'strategy:publish'],
-  approver: [...reads, 'product:approve'],
+  'product-manager': [...reads, 'product:write', 'consent-text:publish'],
+  'risk-officer': [...reads, 'model:publish', 'strategy:publish', 'data-name:declare'],
+  approver: [...reads, 'product:approve', 'subject-request:handle', 'subject-request:read'],
   finance: [...reads, 'ledger:read', 'usage:read', 'day:run'],
-  auditor: [...reads, 'audit:read', 'ledger:read', 'usage:read'],
+  auditor: [...reads, 'audit:read', 'ledger:read', 'usage:read', 'consent:prove', 'subject-request:read'],
   developer: [...reads, 'clock:advance'],
-  support: ['borrower:read', 'application:read', 'loan:read'],
+  support: ['borrower:read', 'application:read', 'loan:read', 'subject-request:open', 'subject-request:read'],
   lender: [
     ...reads,
     'borrower:write',
     'consent:write',
+    'data-name:declare',
+    'subject-request:open',
+    'subject-request:read',
     'event:write',
     'application:write',
     'loan:write',

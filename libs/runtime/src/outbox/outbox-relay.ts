@@ -25,6 +25,8 @@ interface Waiting {
 }
 
 const batchSize = 200;
+/** A subscriber that is slower than this takes the event after the caller was answered. */
+const publishNowMs = 500;
 const log = logger('outbox');
 
 /**
@@ -49,6 +51,21 @@ export class OutboxRelay {
     if (waiting) waiting.events.push(event);
     else this.waiting.set(key, { context: systemContext(tenantId, environment, 'outbox'), events: [event] });
     this.publishing ??= this.publishWaiting().finally(() => (this.publishing = undefined));
+  }
+
+  /**
+   * Publishes an event that has just been committed and waits until it was heard, but not for long: for what must have
+   * taken effect when its caller is answered. Never fails: `drain` is the net.
+   */
+  async publishNow({ tenantId, environment }: TenantContext, event: OutboxEvent): Promise<void> {
+    const context = systemContext(tenantId, environment, 'outbox');
+    const published = this.publish(context, [event]).catch(
+      (error: unknown) => void recordUnexpected(log, error),
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, publishNowMs)));
+    await Promise.race([published, patience]);
+    clearTimeout(timer);
   }
 
   /** Publishes what has waited in one tenant's outbox for some seconds; fails when a subscriber could not take an event. */

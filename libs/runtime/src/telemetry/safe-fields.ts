@@ -103,7 +103,13 @@ const shapes: Readonly<Record<keyof SafeFields, Shape>> = {
 };
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const idsOfPeople: ReadonlySet<string | undefined> = new Set(['borrower', 'user', 'consent', undefined]);
+const idsOfPeople: ReadonlySet<string | undefined> = new Set([
+  'borrower',
+  'user',
+  'consent',
+  'subjectRequest',
+  undefined,
+]);
 
 function idOfThing(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;

@@ -3,8 +3,10 @@ import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
-import { KeycloakAdmin } from '@fanxing/runtime/identity';
+import { KeycloakAdmin, systemContext, type TenantContext } from '@fanxing/runtime/identity';
+import { JobRunner, type JobPayload } from '@fanxing/runtime/jobs';
 import type { Transport } from '@fanxing/runtime/messaging';
+import { OutboxRelay } from '@fanxing/runtime/outbox';
 import {
   CLOCK,
   createServiceHandle,
@@ -24,12 +26,18 @@ import { CreateClient } from './client/create-client.js';
 import { ReadClient } from './client/read-client.js';
 import { RotateClientSecret } from './client/rotate-client-secret.js';
 import { CheckConsent } from './consent/check-consent.js';
-import { ConsentEntity } from './consent/consent.entity.js';
 import { ConsentResolver } from './consent/consent.resolver.js';
 import { ConsentStore } from './consent/consent.store.js';
 import { GrantConsent } from './consent/grant-consent.js';
 import { ReadConsent } from './consent/read-consent.js';
 import { WithdrawConsent } from './consent/withdraw-consent.js';
+import { ConsentTextResolver } from './consent-text/consent-text.resolver.js';
+import { PublishConsentText } from './consent-text/publish-consent-text.js';
+import { ReadConsentText } from './consent-text/read-consent-text.js';
+import { DataNameResolver } from './data-name/data-name.resolver.js';
+import { DeclareDataNames } from './data-name/declare-data-names.js';
+import { ReadDataNames } from './data-name/read-data-names.js';
+import { SweepUnfinished } from './sweep-unfinished.js';
 import { ApproveTenant } from './tenant/approve-tenant.js';
 import { BankNetwork, ConnectBank } from './tenant/connect-bank.js';
 import { CreateTenant } from './tenant/create-tenant.js';
@@ -70,24 +78,20 @@ export async function createTenantService(options: TenantServiceOptions): Promis
   const database = await ServiceDatabase.connect({
     url: options.databaseUrl,
     applicationName: 'fanxing tenant',
-    entities: [
-      TenantEntity,
-      SlugEntity,
-      BankConnectionEntity,
-      UserEntity,
-      ClientEntity,
-      ConsentEntity,
-      AuditEventEntity,
-    ],
+    entities: [TenantEntity, SlugEntity, BankConnectionEntity, UserEntity, ClientEntity, AuditEventEntity],
   });
   const readActiveTenant = new ReadActiveTenant(new TenantStore(database));
   const checkConsent = new CheckConsent(new ConsentStore(database), options.clock);
+  const readDataNames = new ReadDataNames(database);
+  const outbox = new OutboxRelay(database, options.transport, 'tenant');
+  const stop: (() => Promise<void>)[] = [];
   const handle = await createServiceHandle({
     name: 'tenant',
     sdlFolder: import.meta.dirname,
     providers: [
       { provide: ServiceDatabase, useValue: database },
       { provide: CommandRoad, useValue: new CommandRoad(database, 'tenant') },
+      { provide: OutboxRelay, useValue: outbox },
       { provide: CLOCK, useValue: options.clock },
       { provide: TRANSPORT, useValue: options.transport },
       { provide: KeycloakAdmin, useValue: options.keycloakAdmin },
@@ -100,7 +104,12 @@ export async function createTenantService(options: TenantServiceOptions): Promis
     ],
     verifyCaller: options.verifyCaller,
     ready: () => database.ping(),
-    closing: [() => database.close()],
+    closing: [
+      async () => {
+        for (const end of stop) await end();
+      },
+      () => database.close(),
+    ],
   });
   options.transport.serve(tenantContract, {
     activeTenant: async (context) => {
@@ -109,8 +118,31 @@ export async function createTenantService(options: TenantServiceOptions): Promis
     },
     bankConnection: async (context) => ({ connection: await readActiveTenant.connectionToBank(context) }),
     checkConsent: (context, input) => checkConsent.run(context, input),
+    closedData: async (context, { borrowerIds }) => ({
+      closed: await checkConsent.closedData(context, borrowerIds),
+    }),
+    dataNames: (context) => readDataNames.declared(context),
   });
+  const sweepUnfinished = handle.get(SweepUnfinished);
+  const jobs = await JobRunner.start({
+    pool: database.pool,
+    service: 'tenant',
+    concurrency: 2,
+    tasks: { sweep: (job) => sweepUnfinished.run(contextOf(job)) },
+  });
+  stop.push(
+    () => jobs.stop(),
+    () => outbox.close(),
+  );
   return handle;
+}
+
+function contextOf({ tenantId, environment }: JobPayload): TenantContext {
+  return systemContext(
+    tenantId as TenantContext['tenantId'],
+    environment as TenantContext['environment'],
+    'job',
+  );
 }
 
 const tenant: Provider[] = [
@@ -131,7 +163,12 @@ const user: Provider[] = [UserStore, CreateUser, ReadUser, UserResolver];
 
 const client: Provider[] = [ClientStore, CreateClient, RotateClientSecret, ReadClient, ClientResolver];
 
-const consent: Provider[] = [ConsentStore, GrantConsent, WithdrawConsent, ReadConsent, ConsentResolver];
+const consent: Provider[] = [
+  ...[ConsentStore, GrantConsent, WithdrawConsent, ReadConsent, ConsentResolver],
+  ...[PublishConsentText, ReadConsentText, ConsentTextResolver],
+  SweepUnfinished,
+  ...[DeclareDataNames, ReadDataNames, DataNameResolver],
+];
 
 const audit: Provider[] = [
   AuditEventStore,

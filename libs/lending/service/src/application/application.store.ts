@@ -59,11 +59,15 @@ export async function beganApplication(
   return begun;
 }
 
-/** Receives an application, or finds the one that came with the same key before. */
+/**
+ * Receives an application, or finds the one that came with the same key before. Fails with CONSENT_REQUIRED when the
+ * consent was withdrawn.
+ */
 export async function receiveApplication(
   database: ServiceDatabase,
   context: TenantContext,
   given: NewApplication,
+  consentId: string | null,
 ): Promise<ReceivedApplication> {
   const [received] = await database.call<ReceivedApplication>(context, 'lending.receive_application', [
     given.key,
@@ -73,6 +77,7 @@ export async function receiveApplication(
     given.borrowerId,
     given.productId,
     given.asOf,
+    consentId,
   ]);
   if (!received) throw new Error('a received application was not returned');
   return received;
@@ -81,7 +86,7 @@ export async function receiveApplication(
 export interface RecordedDecision {
   readonly applicationId: string;
   readonly productVersionId: string;
-  readonly consentId: string;
+  readonly consentId: string | null;
   readonly decisionId: string;
   readonly outcome: 'APPROVE' | 'DECLINE';
   readonly reasons: readonly DecisionReason[];
@@ -98,7 +103,7 @@ export interface RecordedOffer {
   readonly expiresAt: Instant;
 }
 
-/** Records what was decided; answers false when it had been before. */
+/** Records what was decided; answers false when it had been before. Fails with CONSENT_REQUIRED when it may not be any more. */
 export async function recordDecision(
   database: ServiceDatabase,
   context: TenantContext,

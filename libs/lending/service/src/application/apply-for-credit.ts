@@ -12,6 +12,13 @@ import {
 import { decisionWithOffer, makeOffer, type Offer } from '@fanxing/lending-domain';
 import type { PublishedTerms } from '@fanxing/product-contract';
 import { riskContract, type DecideAnswer, type DecisionReason } from '@fanxing/risk-contract';
+import {
+  coveredAttributes,
+  mustStillHold,
+  openDataAccess,
+  type AskConsent,
+  type DataAccess,
+} from '@fanxing/runtime/consent';
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
@@ -19,7 +26,7 @@ import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
 import { OutboxRelay } from '@fanxing/runtime/outbox';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
-import { tenantContract } from '@fanxing/tenant-contract';
+import { KnownDataNames, tenantContract } from '@fanxing/tenant-contract';
 import type { ApplyForCreditInput } from '../generated/schema.js';
 import { auditActor } from '../actor.js';
 import { Neighbours } from '../neighbours.js';
@@ -37,26 +44,30 @@ import { reasonInWords } from './reason-in-words.js';
 /**
  * The story of one application: allowed by a consent, on a published product's terms, received, decided, offered,
  * recorded. It is received before it is decided, so a request that breaks off there is finished when it is repeated.
+ * A consent that is withdrawn on the way ends it: nothing is recorded then, and the application is WITHDRAWN.
  */
 @Injectable()
 export class ApplyForCredit {
+  private readonly dataNames: KnownDataNames;
+
   constructor(
     private readonly database: ServiceDatabase,
     private readonly outbox: OutboxRelay,
     private readonly neighbours: Neighbours,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
-  ) {}
+  ) {
+    this.dataNames = new KnownDataNames(clock, transport);
+  }
 
   /** Answers the application's id. */
   async run(context: TenantContext, input: ApplyForCreditInput): Promise<string> {
     mustBeAllowedTo(context, 'application:write');
     const application = this.read(context, input);
+    const ask = this.askConsent(context);
     const [begun, consent, product, tenant] = await Promise.allSettled([
       beganApplication(this.database, context, application),
-      this.transport
-        .client(tenantContract)
-        .checkConsent(context, { borrowerId: input.borrowerId, purpose: 'CREDIT_DECISION' }),
+      openDataAccess(ask, this.clock, application.borrowerId, 'CREDIT_DECISION'),
       this.neighbours.publishedTerms(context, input.productId),
       this.neighbours.activeTenant(context),
     ]);
@@ -66,16 +77,17 @@ export class ApplyForCredit {
       throw new Fault('NOT_FOUND', { what: 'borrower', id: input.borrowerId }, 'input.borrowerId');
     settled(tenant);
     const terms = settled(product);
-    const { consentId } = settled(consent);
-    const received = await receiveApplication(this.database, context, application);
-    const decided = await this.decide(context, input, received, terms);
-    await this.record(
-      context,
-      { applicationId: received.application_id, borrowerId: input.borrowerId, consentId },
-      decided,
-      terms,
-    );
+    const access = settled(consent);
+    const received = await receiveApplication(this.database, context, application, access.consentId);
+    const decided = await this.decide(context, access, received, terms);
+    await mustStillHold(ask, this.clock, access);
+    await this.record(context, received.application_id, access, decided, terms);
     return received.application_id;
+  }
+
+  private askConsent(context: TenantContext): AskConsent {
+    const tenant = this.transport.client(tenantContract);
+    return (question) => tenant.checkConsent(context, question);
   }
 
   private read(context: TenantContext, input: ApplyForCreditInput): NewApplication {
@@ -92,29 +104,32 @@ export class ApplyForCredit {
     };
   }
 
-  private decide(
+  /** Hands over what the consent covers and nothing else. */
+  private async decide(
     context: TenantContext,
-    { borrowerId }: ApplyForCreditInput,
+    access: DataAccess,
     received: ReceivedApplication,
     product: PublishedTerms,
   ): Promise<DecideAnswer> {
+    const attributes = received.borrower_attributes;
+    const dictionary = await this.dataNames.dictionaryFor(context, 'ATTRIBUTE', Object.keys(attributes));
     return this.transport.client(riskContract).decide(context, {
       applicationId: received.application_id,
-      borrowerId,
+      access,
       productCode: product.productCode,
       asOf: received.as_of,
-      attributes: received.borrower_attributes,
+      attributes: coveredAttributes(access, dictionary, attributes),
     });
   }
 
   private async record(
     context: TenantContext,
-    about: { readonly applicationId: string; readonly borrowerId: string; readonly consentId: string },
+    applicationId: string,
+    { borrowerId, consentId }: DataAccess,
     decided: DecideAnswer,
     product: PublishedTerms,
   ): Promise<void> {
     const { outcome, reasons, offer } = this.offer(decided, product);
-    const { applicationId, borrowerId, consentId } = about;
     const { decisionId } = decided;
     const event = outboxEvent(
       'applicationDecided',

@@ -5,7 +5,9 @@ import { mustBeKey, requestHash } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
-import { CLOCK } from '@fanxing/runtime/subgraph';
+import type { Transport } from '@fanxing/runtime/messaging';
+import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
+import { tenantContract } from '@fanxing/tenant-contract';
 import { auditActor } from '../actor.js';
 import { BusinessDates } from '../day/business-date.js';
 import type { AcceptOfferInput } from '../generated/schema.js';
@@ -13,7 +15,10 @@ import { acceptSignedOffer, findOffer } from './offer.store.js';
 
 const referenceLengthMax = 256;
 
-/** Turns a signed offer into a credit line; answers the line's id. */
+/**
+ * Turns a signed offer into a credit line; answers the line's id. Fails with CONSENT_REQUIRED when the consent that the
+ * offer rests on does not hold any more.
+ */
 @Injectable()
 export class AcceptOffer {
   private readonly opened = new Set<string>();
@@ -22,6 +27,7 @@ export class AcceptOffer {
     private readonly database: ServiceDatabase,
     private readonly businessDates: BusinessDates,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(TRANSPORT) private readonly transport: Transport,
   ) {}
 
   async run(context: TenantContext, input: AcceptOfferInput): Promise<string> {
@@ -33,6 +39,7 @@ export class AcceptOffer {
       findOffer(this.database, context, offerId),
     ]);
     if (!offer) throw new Fault('NOT_FOUND', { what: 'offer', id: input.offerId }, 'input.offerId');
+    await this.mustBeAgreedTo(context, offer);
     await this.openBooks(context, offer.currency);
     return acceptSignedOffer(this.database, context, {
       key: mustBeKey(input.idempotencyKey),
@@ -45,6 +52,14 @@ export class AcceptOffer {
       openedOn,
       expiresOn: addDays(openedOn, offer.terms.lineTermDays),
     });
+  }
+
+  /** An offer that is not open is left to the database, which knows whether this very request took it before. */
+  private async mustBeAgreedTo(context: TenantContext, { status, borrowerId }: OfferRow): Promise<void> {
+    if (status !== 'OPEN') return;
+    await this.transport
+      .client(tenantContract)
+      .checkConsent(context, { borrowerId, purpose: 'CREDIT_DECISION' });
   }
 
   /** Drawing will need the books' accounts, so they are opened here, off the hot path, once a process. */

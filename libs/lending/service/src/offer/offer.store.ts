@@ -3,9 +3,11 @@ import type { RevolvingTerms } from '@fanxing/product-contract';
 import type { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 
-export interface OfferRow extends Record<string, unknown> {
+export interface OfferRow {
   readonly currency: CurrencyCode;
   readonly terms: RevolvingTerms;
+  readonly status: 'OPEN' | 'ACCEPTED' | 'DECLINED' | 'EXPIRED';
+  readonly borrowerId: string;
 }
 
 export async function findOffer(
@@ -13,8 +15,12 @@ export async function findOffer(
   context: TenantContext,
   id: string,
 ): Promise<OfferRow | undefined> {
-  const [row] = await database.call<OfferRow>(context, 'lending.find_offer', [id]);
-  return row;
+  const [row] = await database.call<Omit<OfferRow, 'borrowerId'> & { readonly borrower_id: string }>(
+    context,
+    'lending.find_offer',
+    [id],
+  );
+  return row && { currency: row.currency, terms: row.terms, status: row.status, borrowerId: row.borrower_id };
 }
 
 export interface SignedOffer {

@@ -1,34 +1,44 @@
-import { Injectable } from '@nestjs/common';
-import { Fault, parseInstant } from '@fanxing/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { Fault, parseInstant, type Clock } from '@fanxing/kernel';
 import type { DecideAnswer, DecideRequest } from '@fanxing/risk-contract';
+import { mustStillHold } from '@fanxing/runtime/consent';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import type { TenantContext } from '@fanxing/runtime/identity';
+import type { Transport } from '@fanxing/runtime/messaging';
+import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import { withSpan } from '@fanxing/runtime/telemetry';
-import { eventsBefore } from '../event/event.store.js';
+import { tenantContract } from '@fanxing/tenant-contract';
+import { eventsFor } from '../event/event.store.js';
 import { DecisionRulesCache } from './decision-rules.js';
 import { keepDecision, startDecision } from './decision.store.js';
 import { makeDecision } from './make-decision.js';
+import { NeededData } from './needed-data.js';
 
 /**
- * The story of one decision: the strategy in force, what is known of the borrower, the decision itself, the record.
- * An application is decided once: asking again gets the same decision.
+ * The story of one decision: the strategy in force, whether the consent covers what it reads, what is known of the
+ * borrower, the decision itself, the record. An application is decided once: asking again gets the same decision.
  */
 @Injectable()
 export class Decide {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly rulesCache: DecisionRulesCache,
+    private readonly neededData: NeededData,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(TRANSPORT) private readonly transport: Transport,
   ) {}
 
   async run(context: TenantContext, request: DecideRequest): Promise<DecideAnswer> {
-    const { applicationId, borrowerId, productCode, attributes } = request;
+    const { applicationId, access, productCode, attributes } = request;
+    const { borrowerId, consentId, categories } = access;
     const asOf = parseInstant(request.asOf);
     const { earlier, strategyId, knownUntil } = await startDecision(
       this.database,
       context,
       applicationId,
       productCode,
+      consentId,
     );
     if (earlier) return earlier;
     if (strategyId === null) {
@@ -40,9 +50,12 @@ export class Decide {
     }
     const [rules, events] = await Promise.all([
       this.rulesCache.rulesOf(context, strategyId),
-      eventsBefore(this.database, context, borrowerId, asOf, knownUntil),
+      eventsFor(this.database, context, access, asOf, knownUntil),
     ]);
+    await this.neededData.mustBeCovered(context, access, rules);
     const made = await withSpan('make decision', {}, () => makeDecision(rules, { asOf, events, attributes }));
+    const tenant = this.transport.client(tenantContract);
+    await mustStillHold((question) => tenant.checkConsent(context, question), this.clock, access);
     return keepDecision(this.database, context, {
       id: newId('decision'),
       applicationId,
@@ -52,6 +65,8 @@ export class Decide {
       knownUntil,
       attributes,
       ...made,
+      consentId,
+      categories,
     });
   }
 }

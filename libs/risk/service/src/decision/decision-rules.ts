@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Fault } from '@fanxing/kernel';
-import { compileIndicators, type CompiledIndicators } from '@fanxing/risk-indicators';
+import { compileIndicators, parseIndicator, type CompiledIndicators } from '@fanxing/risk-indicators';
 import { compileScorecard, type CompiledScorecard, type Scorecard } from '@fanxing/risk-models';
 import { compileStrategy, type CompiledStrategy } from '@fanxing/risk-strategy';
 import { ServiceDatabase } from '@fanxing/runtime/database';
@@ -16,6 +16,8 @@ export interface DecisionRules {
   readonly strategy: CompiledStrategy;
   readonly scorecard: CompiledScorecard;
   readonly indicators: CompiledIndicators;
+  /** The kinds of events that the model reads. */
+  readonly eventKinds: readonly string[];
   /** The borrower's attributes that the model reads. */
   readonly attributes: readonly string[];
   readonly protectedAttributes: ReadonlySet<string>;
@@ -52,12 +54,14 @@ export class DecisionRulesCache {
     if (!strategy || !model) throw new Fault('NOT_FOUND', { what: 'strategy', id: strategyId });
     const scorecard = compileScorecard(model.content as Scorecard);
     const { characteristics } = scorecard;
+    const indicators = characteristics.filter((name) => attributeOf(name) === undefined);
     return {
       strategyId,
       modelId: model.id,
       strategy: compileStrategy(strategy.content),
       scorecard,
-      indicators: compileIndicators(characteristics.filter((name) => attributeOf(name) === undefined)),
+      indicators: compileIndicators(indicators),
+      eventKinds: [...new Set(indicators.map((name) => parseIndicator(name).kind))],
       attributes: characteristics.flatMap((name) => attributeOf(name) ?? []),
       protectedAttributes: new Set(model.protectedAttributes),
     };

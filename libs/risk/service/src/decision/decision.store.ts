@@ -1,4 +1,5 @@
 import type { Instant } from '@fanxing/kernel';
+import type { DataCategory } from '@fanxing/runtime/consent';
 import type { DecideAnswer } from '@fanxing/risk-contract';
 import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
@@ -18,6 +19,10 @@ export interface DecisionRow extends Record<string, unknown> {
   readonly trace: unknown;
   readonly fingerprint: string;
   readonly decidedAt: Instant;
+  readonly consentId: string | null;
+  readonly categories: readonly DataCategory[];
+  readonly unusableSince: Instant | null;
+  readonly erasedAt: Instant | null;
 }
 
 export interface DecisionStart {
@@ -26,19 +31,23 @@ export interface DecisionStart {
   readonly knownUntil: Instant;
 }
 
-/** The application's decision when it has one, the strategy in force, and the moment up to which things are known. */
+/**
+ * The application's decision when it has one, the strategy in force, and the moment up to which things are known. Fails
+ * with CONSENT_REQUIRED when the consent was withdrawn.
+ */
 export async function startDecision(
   database: ServiceDatabase,
   context: TenantContext,
   applicationId: string,
   productCode: string,
+  consentId: string | null,
 ): Promise<DecisionStart> {
   const [row] = await database.call<{
     decision_id: string | null;
     answer: Answer;
     strategy_id: string | null;
     known_until: Instant;
-  }>(context, 'risk.begin_decision', [applicationId, productCode]);
+  }>(context, 'risk.begin_decision', [applicationId, productCode, consentId]);
   if (!row) throw new Error('a decision was not begun');
   const earlier = row.decision_id === null ? null : { decisionId: row.decision_id, ...row.answer };
   return { earlier, strategyId: row.strategy_id, knownUntil: row.known_until };
@@ -56,9 +65,14 @@ export interface RecordedDecision {
   readonly answer: Answer;
   readonly trace: unknown;
   readonly fingerprint: string;
+  readonly consentId: string | null;
+  readonly categories: readonly DataCategory[];
 }
 
-/** Keeps a decision; answers the application's first, which is this one unless somebody was quicker. */
+/**
+ * Keeps a decision; answers the application's first, which is this one unless somebody was quicker. Fails with
+ * CONSENT_REQUIRED when the consent was withdrawn meanwhile.
+ */
 export async function keepDecision(
   database: ServiceDatabase,
   context: TenantContext,
@@ -79,6 +93,8 @@ export async function keepDecision(
       JSON.stringify(given.answer),
       JSON.stringify(given.trace),
       given.fingerprint,
+      given.consentId,
+      given.categories,
     ],
   );
   if (!row) throw new Error('a kept decision was not returned');
@@ -92,7 +108,8 @@ export async function findDecision(
   const [row] = await query<DecisionRow>(
     'find decision',
     `SELECT id, application_id AS "applicationId", borrower_id AS "borrowerId", strategy_id AS "strategyId", as_of AS "asOf",
-            known_until AS "knownUntil", attributes, values_used AS values, answer, trace, fingerprint, decided_at AS "decidedAt"
+            known_until AS "knownUntil", attributes, values_used AS values, answer, trace, fingerprint, decided_at AS "decidedAt",
+            consent_id AS "consentId", categories, unusable_since AS "unusableSince", erased_at AS "erasedAt"
      FROM risk.decision WHERE tenant_id = $1 AND environment = $2 AND id = $3`,
     [context.tenantId, context.environment, id],
   );

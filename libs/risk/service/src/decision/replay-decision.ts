@@ -1,7 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { Fault, type Clock } from '@fanxing/kernel';
+import { openByLaw } from '@fanxing/runtime/consent';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
-import { eventsBefore } from '../event/event.store.js';
+import { CLOCK } from '@fanxing/runtime/subgraph';
+import { eventsFor } from '../event/event.store.js';
 import type { ReplayDecisionInput } from '../generated/schema.js';
 import { DecisionRulesCache } from './decision-rules.js';
 import type { DecisionRow } from './decision.store.js';
@@ -15,21 +18,28 @@ export interface DecisionReplay {
   readonly answer: unknown;
 }
 
-/** Makes a decision again from what was known when it was made. Keeps nothing. */
+/**
+ * Makes a decision again from what was known when it was made: a duty, which no withdrawal ends. Keeps nothing. Fails with
+ * STATE_CONFLICT once the borrower's data were erased.
+ */
 @Injectable()
 export class ReplayDecision {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly rulesCache: DecisionRulesCache,
     private readonly readDecision: ReadDecision,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async run(context: TenantContext, input: ReplayDecisionInput): Promise<DecisionReplay> {
     const decision = await this.readDecision.byId(context, input.decisionId, 'input.decisionId');
-    const { strategyId, borrowerId, asOf, knownUntil, attributes } = decision;
+    const { strategyId, borrowerId, asOf, knownUntil, attributes, categories } = decision;
+    if (decision.erasedAt !== null)
+      throw new Fault('STATE_CONFLICT', { what: 'decision', status: 'ERASED', needed: 'its data' });
+    const access = openByLaw(this.clock, borrowerId, 'DECISION_RECORD', categories);
     const [rules, events] = await Promise.all([
       this.rulesCache.rulesOf(context, strategyId),
-      eventsBefore(this.database, context, borrowerId, asOf, knownUntil),
+      eventsFor(this.database, context, access, asOf, knownUntil),
     ]);
     const again = await makeDecision(rules, { asOf, events, attributes });
     return {

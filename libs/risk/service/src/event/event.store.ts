@@ -1,5 +1,6 @@
 import type { CurrencyCode, Instant } from '@fanxing/kernel';
 import type { EventDirection, IndicatorEvent } from '@fanxing/risk-indicators';
+import type { DataAccess, DataCategory } from '@fanxing/runtime/consent';
 import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 
@@ -15,16 +16,21 @@ interface EventRow extends Record<string, unknown> {
   readonly fields: Readonly<Record<string, number | string | null>>;
 }
 
+/** An event with the category of data that its kind stands for. */
+export interface CategorisedEvent extends IndicatorEvent {
+  readonly category: DataCategory;
+}
+
 /** Adds events that are not known by their id; answers how many were new. */
 export async function addEvents(
   { query, context }: TenantTransaction,
-  events: readonly IndicatorEvent[],
+  events: readonly CategorisedEvent[],
 ): Promise<number> {
   const rows = await query(
     'add events',
-    `INSERT INTO risk.event (tenant_id, environment, id, borrower_id, kind, at, amount_minor, currency, direction, counterparty, channel, fields)
+    `INSERT INTO risk.event (tenant_id, environment, id, borrower_id, kind, at, amount_minor, currency, direction, counterparty, channel, fields, category)
      SELECT $1, $2, given.* FROM unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bigint[], $8::text[], $9::text[],
-                                        $10::text[], $11::text[], $12::jsonb[]) AS given
+                                        $10::text[], $11::text[], $12::jsonb[], $13::text[]) AS given
      ON CONFLICT (tenant_id, environment, id) DO NOTHING RETURNING id`,
     [
       context.tenantId,
@@ -39,20 +45,30 @@ export async function addEvents(
       events.map((event) => event.counterparty),
       events.map((event) => event.channel),
       events.map((event) => JSON.stringify(event.fields)),
+      events.map((event) => event.category),
     ],
   );
   return rows.length;
 }
 
-/** A borrower's events strictly before `asOf`, as far as they had been received by `knownUntil`. One round trip. */
-export async function eventsBefore(
+/**
+ * The borrower's events that the access covers, strictly before `asOf`, as far as they had been received by `knownUntil`.
+ * One round trip. Fails with CONSENT_REQUIRED when the access names what its purpose does not need.
+ */
+export async function eventsFor(
   database: ServiceDatabase,
   context: TenantContext,
-  borrowerId: string,
+  { borrowerId, purpose, categories }: DataAccess,
   asOf: Instant,
   knownUntil: Instant | null,
 ): Promise<IndicatorEvent[]> {
-  const rows = await database.call<EventRow>(context, 'risk.events_before', [borrowerId, asOf, knownUntil]);
+  const rows = await database.call<EventRow>(context, 'risk.events_for', [
+    purpose,
+    categories,
+    borrowerId,
+    asOf,
+    knownUntil,
+  ]);
   return rows.map((row) => ({
     id: row.id,
     borrowerId,

@@ -1,23 +1,33 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Fault } from '@fanxing/kernel';
+import { Fault, type Clock } from '@fanxing/kernel';
 import { lendingContract } from '@fanxing/lending-contract';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
-import { TRANSPORT } from '@fanxing/runtime/subgraph';
+import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import type { IngestEventsInput } from '../generated/schema.js';
-import { addEvents } from './event.store.js';
+import { KnownDataNames, tenantContract, type ClosedData } from '@fanxing/tenant-contract';
+import { addEvents, type CategorisedEvent } from './event.store.js';
 import { parseEvent } from './parse-event.js';
 
 const batchMax = 1_000;
 
-/** Takes in a batch of events, all or none; an event is taken once, whatever batch it comes in. */
+/**
+ * Takes in a batch of events, all or none; an event is taken once, whatever batch it comes in. Fails with
+ * DATA_NAME_UNKNOWN for a kind that nobody has declared, and with CONSENT_WITHDRAWN for data that the borrower agreed to
+ * and does not any more.
+ */
 @Injectable()
 export class IngestEvents {
+  private readonly dataNames: KnownDataNames;
+
   constructor(
     private readonly road: CommandRoad,
+    @Inject(CLOCK) clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
-  ) {}
+  ) {
+    this.dataNames = new KnownDataNames(clock, transport);
+  }
 
   async run(
     context: TenantContext,
@@ -26,9 +36,13 @@ export class IngestEvents {
     mustBeAllowedTo(context, 'event:write');
     if (input.events.length > batchMax)
       throw new Fault('BATCH_TOO_LARGE', { limit: batchMax }, 'input.events');
-    const events = input.events.map((event, index) => parseEvent(event, `input.events.${index}`));
+    const events = await this.categorised(context, input);
     const borrowerIds = [...new Set(events.map(({ borrowerId }) => borrowerId))];
-    await this.transport.client(lendingContract).findBorrowers(context, { borrowerIds });
+    const [{ closed }] = await Promise.all([
+      this.transport.client(tenantContract).closedData(context, { borrowerIds }),
+      this.transport.client(lendingContract).findBorrowers(context, { borrowerIds }),
+    ]);
+    mustBeOpen(events, closed);
     return this.road.run(
       context,
       { operation: 'ingestEvents', permission: 'event:write', input: null },
@@ -39,4 +53,22 @@ export class IngestEvents {
       },
     );
   }
+
+  private async categorised(context: TenantContext, input: IngestEventsInput): Promise<CategorisedEvent[]> {
+    const events = input.events.map((event, index) => parseEvent(event, `input.events.${index}`));
+    const kinds = [...new Set(events.map(({ kind }) => kind))];
+    const dictionary = await this.dataNames.dictionaryFor(context, 'EVENT_KIND', kinds);
+    return events.map((event, index) => ({
+      ...event,
+      category: dictionary.categoryOf('EVENT_KIND', event.kind, `input.events.${index}.kind`),
+    }));
+  }
+}
+
+function mustBeOpen(events: readonly CategorisedEvent[], closed: readonly ClosedData[]): void {
+  const byBorrower = new Map(closed.map(({ borrowerId, categories }) => [borrowerId, categories]));
+  events.forEach(({ borrowerId, category }, index) => {
+    if (byBorrower.get(borrowerId)?.includes(category))
+      throw new Fault('CONSENT_WITHDRAWN', { categories: [category] }, `input.events.${index}`);
+  });
 }

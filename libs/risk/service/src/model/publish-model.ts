@@ -3,7 +3,9 @@ import { Fault } from '@fanxing/kernel';
 import { parseIndicator } from '@fanxing/risk-indicators';
 import { validateScorecard, type Scorecard } from '@fanxing/risk-models';
 import { CommandRoad } from '@fanxing/runtime/command';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { categoriesOf } from '@fanxing/runtime/consent';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
+import { NeededData } from '../decision/needed-data.js';
 import type { PublishModelInput } from '../generated/schema.js';
 import { attributeOf } from './characteristic.js';
 import { addModel } from './model.store.js';
@@ -13,10 +15,18 @@ const codePattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
 /** Publishes a model after it is shown to be whole, to know its indicators, and to use nothing protected. Answers its id. */
 @Injectable()
 export class PublishModel {
-  constructor(private readonly road: CommandRoad) {}
+  constructor(
+    private readonly road: CommandRoad,
+    private readonly neededData: NeededData,
+  ) {}
 
   async run(context: TenantContext, input: PublishModelInput): Promise<string> {
+    mustBeAllowedTo(context, 'model:publish');
     const { idempotencyKey, code } = input;
+    const content = validateScorecard(input.content);
+    const protectedAttributes = [...new Set(input.protectedAttributes)];
+    mustBeUsable(content, protectedAttributes);
+    await this.mustBeNeeded(context, content);
     return this.road.run(
       context,
       { operation: 'publishModel', permission: 'model:publish', idempotencyKey, input },
@@ -28,13 +38,30 @@ export class PublishModel {
             'input.code',
           );
         }
-        const content = validateScorecard(input.content);
-        const protectedAttributes = [...new Set(input.protectedAttributes)];
-        mustBeUsable(content, protectedAttributes);
         const id = await addModel(transaction, { code, content, protectedAttributes });
         return { answer: id, subject: { kind: 'model', id } };
       },
     );
+  }
+
+  /** A model may read what the purpose of a credit decision opens, and only names that somebody has declared. */
+  private async mustBeNeeded(context: TenantContext, { characteristics }: Scorecard): Promise<void> {
+    const names = characteristics.map(({ name }) => name);
+    const attributes = names.flatMap((name) => attributeOf(name) ?? []);
+    const kinds = names
+      .filter((name) => attributeOf(name) === undefined)
+      .map((name) => parseIndicator(name).kind);
+    const categories = [
+      ...(await this.neededData.categoriesOf(context, 'ATTRIBUTE', attributes)),
+      ...(await this.neededData.categoriesOf(context, 'EVENT_KIND', kinds)),
+    ];
+    const beyond = categories.find((category) => !categoriesOf('CREDIT_DECISION').includes(category));
+    if (beyond !== undefined)
+      throw new Fault(
+        'MODEL_INVALID',
+        { problem: `it reads ${beyond} data, which no credit decision needs` },
+        'input.content',
+      );
   }
 }
 

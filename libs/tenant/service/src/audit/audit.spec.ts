@@ -20,7 +20,7 @@ const bank = callerOf({
 });
 
 beforeAll(async () => {
-  database = await startTestDatabase({ sets: [tenantMigrations] });
+  database = await startTestDatabase({ sets: [tenantMigrations], queues: ['tenant'] });
   service = await createTenantService({
     databaseUrl: database.urlFor('fanxing_tenant'),
     transport,

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, type Clock } from '@fanxing/kernel';
-import type { ConsentPurpose } from '@fanxing/tenant-contract';
+import type { ConsentPurpose, DataCategory } from '@fanxing/runtime/consent';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
+import type { ClosedData } from '@fanxing/tenant-contract';
 import { ConsentStore } from './consent.store.js';
 
 /**
@@ -19,10 +20,15 @@ export class CheckConsent {
   async run(
     context: TenantContext,
     input: { borrowerId: string; purpose: ConsentPurpose },
-  ): Promise<{ consentId: string }> {
+  ): Promise<{ consentId: string; categories: readonly DataCategory[] }> {
     const { borrowerId, purpose } = input;
-    const consentId = await this.store.inForce(context, borrowerId, purpose, this.clock.now());
-    if (consentId === undefined) throw new Fault('CONSENT_REQUIRED', { purpose });
-    return { consentId };
+    const consent = await this.store.inForce(context, borrowerId, purpose, this.clock.now());
+    if (consent === undefined) throw new Fault('CONSENT_REQUIRED', { purpose });
+    return consent;
+  }
+
+  /** Data that may not be taken in any more, of those borrowers who have such. */
+  closedData(context: TenantContext, borrowerIds: readonly string[]): Promise<ClosedData[]> {
+    return this.store.closedData(context, borrowerIds, this.clock.now());
   }
 }

@@ -1,37 +1,56 @@
 import { Injectable } from '@nestjs/common';
-import { fromEpochMs, type Id, type Instant } from '@fanxing/kernel';
-import type { ConsentPurpose } from '@fanxing/tenant-contract';
+import type { Id, Instant } from '@fanxing/kernel';
+import type { ConsentPurpose, DataCategory } from '@fanxing/runtime/consent';
 import { ServiceDatabase, type Page, type TenantTransaction } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { activeTraceId } from '@fanxing/runtime/telemetry';
-import { keysetOf } from '@fanxing/runtime/database';
-import { ConsentEntity } from './consent.entity.js';
-import type { Consent } from './consent.js';
+import type { ClosedData } from '@fanxing/tenant-contract';
+import type { Consent, ConsentEvidence, ConsentState, ShownConsent } from './consent.js';
 
-/** A consent to be kept, with the key that recognises its request. */
+/** A consent to be kept, with what proves it. */
+export interface NewConsent extends Consent {
+  readonly proof: string;
+  readonly evidence: string | null;
+}
+
+/** Consents to be kept, with the key that recognises their request. */
 export interface Grant {
+  readonly operation: 'grantConsent' | 'grantConsents';
   readonly idempotencyKey: string;
   readonly requestHash: string;
-  readonly consent: Consent;
-  readonly proof: string;
+  readonly consents: readonly NewConsent[];
 }
+
+export interface ConsentFilter {
+  readonly borrowerId: string;
+  readonly purpose: ConsentPurpose | null;
+  readonly state: ConsentState | null;
+}
+
+const stateAt = (now: string): string => `
+  CASE WHEN "withdrawnAt" IS NOT NULL THEN 'WITHDRAWN' WHEN "isSuperseded" THEN 'SUPERSEDED' WHEN "expiresAt" <= ${now} THEN 'EXPIRED'
+       WHEN "validFrom" > ${now} THEN 'NOT_YET' ELSE 'IN_FORCE' END`;
+const columns = `id, "borrowerId", purpose, categories, recipients, "textVersion", "textDigest", "grantedAt", "validFrom", "expiresAt",
+  "withdrawnAt", "signedHow", "signedAt", "evidenceDigest"`;
+
+type Row<Of> = Of & Record<string, unknown>;
 
 @Injectable()
 export class ConsentStore {
   constructor(private readonly database: ServiceDatabase) {}
 
   /**
-   * Key, consent and audit record in one call. Answers the consent of the first request with this key; undefined
-   * when that was another request.
+   * Key, consents, evidence and audit records in one call. Answers the consents of the first request with this key;
+   * undefined when that was another request.
    */
-  async grant(context: TenantContext, grant: Grant): Promise<Consent | undefined> {
-    const [row] = await this.database.call<{ answer: Consent }>(context, 'tenant.grant_consent', [
+  async grant(context: TenantContext, grant: Grant): Promise<Consent[] | undefined> {
+    const [row] = await this.database.call<{ answer: Consent[] }>(context, 'tenant.grant_consents', [
+      grant.operation,
       grant.idempotencyKey,
       grant.requestHash,
-      JSON.stringify(grant.consent),
-      grant.proof,
-      newId('audit'),
+      JSON.stringify(grant.consents),
+      grant.consents.map(() => newId('audit')),
       context.actor.kind,
       context.actor.id,
       activeTraceId(),
@@ -39,64 +58,111 @@ export class ConsentStore {
     return row?.answer;
   }
 
-  /** The id of the consent in force at a moment. */
+  /** The consent in force at a moment, with what it covers. */
   async inForce(
     context: TenantContext,
     borrowerId: string,
     purpose: ConsentPurpose,
     at: Instant,
-  ): Promise<string | undefined> {
-    const [row] = await this.database.call<{ consent_id: string }>(context, 'tenant.check_consent', [
-      borrowerId,
-      purpose,
-      at,
-    ]);
-    return row?.consent_id;
+  ): Promise<{ consentId: string; categories: DataCategory[] } | undefined> {
+    const [row] = await this.database.call<{ consent_id: string; categories: DataCategory[] }>(
+      context,
+      'tenant.check_consent',
+      [borrowerId, purpose, at],
+    );
+    return row && { consentId: row.consent_id, categories: row.categories };
+  }
+
+  async closedData(
+    context: TenantContext,
+    borrowerIds: readonly string[],
+    at: Instant,
+  ): Promise<ClosedData[]> {
+    const rows = await this.database.call<{ borrower_id: string; categories: DataCategory[] }>(
+      context,
+      'tenant.closed_data',
+      [borrowerIds, at],
+    );
+    return rows.map(({ borrower_id: borrowerId, categories }) => ({ borrowerId, categories }));
   }
 
   async find(
-    transaction: TenantTransaction,
+    { query, context }: TenantTransaction,
     id: Id<'consent'>,
-    locked = false,
-  ): Promise<Consent | undefined> {
-    const row = await transaction.manager.findOne(ConsentEntity, {
-      where: { ...scopeOf(transaction), id },
-      ...(locked && { lock: { mode: 'pessimistic_write' as const } }),
-    });
-    return row ? consentIn(row) : undefined;
+    now: Instant,
+  ): Promise<ShownConsent | undefined> {
+    const [row] = await query<Row<ShownConsent>>(
+      'find consent',
+      `SELECT ${columns}, ${stateAt('$4')} AS state FROM tenant.shown_consent
+       WHERE tenant_id = $1 AND environment = $2 AND id = $3`,
+      [context.tenantId, context.environment, id, now],
+    );
+    return row;
   }
 
-  async list(transaction: TenantTransaction, borrowerId: string, page: Page): Promise<Consent[]> {
-    const { where, ...rest } = keysetOf(page);
-    const rows = await transaction.manager.find(ConsentEntity, {
-      ...rest,
-      where: { ...scopeOf(transaction), borrowerId, ...where },
-    });
-    return rows.map(consentIn);
+  async list(
+    { query, context }: TenantTransaction,
+    filter: ConsentFilter,
+    page: Page,
+    now: Instant,
+  ): Promise<ShownConsent[]> {
+    return query<Row<ShownConsent>>(
+      'list consents',
+      `SELECT * FROM (
+         SELECT ${columns}, ${stateAt('$4')} AS state FROM tenant.shown_consent
+         WHERE tenant_id = $1 AND environment = $2 AND "borrowerId" = $3 AND ($5::text IS NULL OR purpose = $5)
+           AND ($7::text IS NULL OR id > $7) AND ($8::text IS NULL OR id < $8)) AS shown
+       WHERE $6::text IS NULL OR state = $6
+       ORDER BY id ${page.forward ? 'ASC' : 'DESC'} LIMIT $9`,
+      [
+        context.tenantId,
+        context.environment,
+        filter.borrowerId,
+        now,
+        filter.purpose,
+        filter.state,
+        page.afterId,
+        page.beforeId,
+        page.limit,
+      ],
+    );
   }
 
-  async withdraw(transaction: TenantTransaction, id: Id<'consent'>, at: Instant): Promise<void> {
-    await transaction.manager.update(ConsentEntity, { ...scopeOf(transaction), id }, { withdrawnAt: at });
+  async evidence(
+    { query, context }: TenantTransaction,
+    id: Id<'consent'>,
+  ): Promise<ConsentEvidence | undefined> {
+    const [row] = await query<Row<ConsentEvidence>>(
+      'find consent evidence',
+      `SELECT c.id AS "consentId", c.proof, c.signed_how AS method, c.signed_at AS "signedAt", c.evidence_digest AS digest, e.content
+       FROM tenant.consent c LEFT JOIN tenant.consent_evidence e
+         ON (e.tenant_id, e.environment, e.consent_id) = (c.tenant_id, c.environment, c.id)
+       WHERE c.tenant_id = $1 AND c.environment = $2 AND c.id = $3 AND c.erased_at IS NULL`,
+      [context.tenantId, context.environment, id],
+    );
+    return row;
   }
-}
 
-function scopeOf({ context }: TenantTransaction): { tenantId: string; environment: string } {
-  return { tenantId: context.tenantId, environment: context.environment };
-}
-
-function consentIn(row: ConsentEntity): Consent {
-  const { purpose, textVersion } = row;
-  return {
-    id: row.id as Id<'consent'>,
-    borrowerId: row.borrowerId as Id<'borrower'>,
-    purpose,
-    textVersion,
-    grantedAt: fromEpochMs(row.grantedAt.getTime()),
-    expiresAt: instantIn(row.expiresAt),
-    withdrawnAt: instantIn(row.withdrawnAt),
-  };
-}
-
-function instantIn(date: Date | null): Instant | null {
-  return date === null ? null : fromEpochMs(date.getTime());
+  /** Withdraws, unless it was before; answers the first moment and whether this is it. Undefined: there is none. */
+  async withdraw(
+    { query, context }: TenantTransaction,
+    id: Id<'consent'>,
+    at: Instant,
+  ): Promise<{ isNew: boolean } | undefined> {
+    const key = [context.tenantId, context.environment, id];
+    const [row] = await query<{ withdrawn_at: Instant | null }>(
+      'lock consent',
+      `SELECT withdrawn_at FROM tenant.consent
+       WHERE tenant_id = $1 AND environment = $2 AND id = $3 AND erased_at IS NULL FOR UPDATE`,
+      key,
+    );
+    if (!row) return undefined;
+    if (row.withdrawn_at !== null) return { isNew: false };
+    await query(
+      'withdraw consent',
+      'UPDATE tenant.consent SET withdrawn_at = $4 WHERE tenant_id = $1 AND environment = $2 AND id = $3',
+      [...key, at],
+    );
+    return { isNew: true };
+  }
 }

@@ -1,19 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Fault, parseId, parseInstant, type Clock } from '@fanxing/kernel';
+import { Fault, type Clock } from '@fanxing/kernel';
 import { lendingContract } from '@fanxing/lending-contract';
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
-import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { ClientOf, Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
-import type { GrantConsentInput } from '../generated/schema.js';
-import { plainLine } from '../plain-text.js';
-import type { Consent } from './consent.js';
-import { ConsentStore } from './consent.store.js';
+import type { GrantConsentInput, GrantConsentsInput } from '../generated/schema.js';
+import type { Consent, ShownConsent } from './consent.js';
+import { ConsentStore, type Grant } from './consent.store.js';
+import { parseConsent } from './parse-consent.js';
+
+const batchMax = 1_000;
 
 /**
- * Records that a borrower agreed. A bank brings its consents by the thousand, so the road of a write is one call of
- * the database here. Fails with NOT_FOUND unless the borrower is one of the caller's tenant.
+ * Records that borrowers agreed. A bank brings its consents by the thousand, so the road of a write is one call of the
+ * database here. Fails with NOT_FOUND unless every borrower is one of the caller's tenant.
  */
 @Injectable()
 export class GrantConsent {
@@ -27,36 +28,49 @@ export class GrantConsent {
     this.lending = transport.client(lendingContract);
   }
 
-  async run(context: TenantContext, input: GrantConsentInput): Promise<Consent> {
+  /** One consent. */
+  async one(context: TenantContext, input: GrantConsentInput): Promise<ShownConsent> {
     mustBeAllowedTo(context, 'consent:write');
     const idempotencyKey = mustBeKey(input.idempotencyKey);
-    const consent = this.readConsent(input);
-    const proof = plainLine(input.proof, 500, 'input.proof');
-    await this.lending.findBorrowers(context, { borrowerIds: [consent.borrowerId] });
-    const grant = { idempotencyKey, requestHash: requestHash(input), consent, proof };
-    const kept = await this.store.grant(context, grant);
-    if (!kept) throw new Fault('IDEMPOTENCY_CONFLICT', {}, 'input.idempotencyKey');
-    return kept;
+    const consents = [parseConsent(input, this.clock.now(), 'input')];
+    const [granted] = await this.grant(context, {
+      operation: 'grantConsent',
+      idempotencyKey,
+      requestHash: requestHash(input),
+      consents,
+    });
+    if (!granted) throw new Error('a granted consent was not returned');
+    return granted;
   }
 
-  private readConsent(input: GrantConsentInput): Consent {
-    const grantedAt = this.clock.now();
-    const expiresAt = input.expiresAt ? parseInstant(input.expiresAt, 'input.expiresAt') : null;
-    if (expiresAt !== null && expiresAt <= grantedAt) {
-      throw new Fault(
-        'INPUT_INVALID',
-        { problem: 'A consent can not have run out already' },
-        'input.expiresAt',
-      );
-    }
-    return {
-      id: newId('consent'),
-      borrowerId: parseId('borrower', input.borrowerId, 'input.borrowerId'),
-      purpose: input.purpose,
-      textVersion: plainLine(input.textVersion, 100, 'input.textVersion'),
-      grantedAt,
-      expiresAt,
-      withdrawnAt: null,
-    };
+  /** Up to 1,000 consents, all or none. */
+  async many(context: TenantContext, input: GrantConsentsInput): Promise<ShownConsent[]> {
+    mustBeAllowedTo(context, 'consent:write');
+    const idempotencyKey = mustBeKey(input.idempotencyKey);
+    if (input.consents.length > batchMax)
+      throw new Fault('BATCH_TOO_LARGE', { limit: batchMax }, 'input.consents');
+    if (input.consents.length === 0) return [];
+    const now = this.clock.now();
+    const consents = input.consents.map((consent, index) =>
+      parseConsent(consent, now, `input.consents.${index}`),
+    );
+    return this.grant(context, {
+      operation: 'grantConsents',
+      idempotencyKey,
+      requestHash: requestHash(input),
+      consents,
+    });
+  }
+
+  private async grant(context: TenantContext, grant: Grant): Promise<ShownConsent[]> {
+    const borrowerIds = [...new Set(grant.consents.map(({ borrowerId }) => borrowerId))];
+    await this.lending.findBorrowers(context, { borrowerIds });
+    const kept = await this.store.grant(context, grant);
+    if (!kept) throw new Fault('IDEMPOTENCY_CONFLICT', {}, 'input.idempotencyKey');
+    return kept.map((consent) => this.shown(consent));
+  }
+
+  private shown(consent: Consent): ShownConsent {
+    return { ...consent, state: consent.validFrom > this.clock.now() ? 'NOT_YET' : 'IN_FORCE' };
   }
 }

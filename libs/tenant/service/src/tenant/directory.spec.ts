@@ -27,7 +27,7 @@ let service: ServiceHandle;
 jest.setTimeout(60_000);
 
 beforeAll(async () => {
-  database = await startTestDatabase({ sets: [tenantMigrations] });
+  database = await startTestDatabase({ sets: [tenantMigrations], queues: ['tenant'] });
   identity = await startTestIdentity(clock);
   service = await createTenantService({
     databaseUrl: database.urlFor('fanxing_tenant'),

@@ -1,0 +1,57 @@
+import type { ConsentPurpose, DataCategory, DeclaredNames } from '@fanxing/runtime/consent';
+import { defineContract, operation } from '@fanxing/runtime/messaging';
+
+/** What other services may ask the tenant service. */
+export const tenantContract = defineContract('tenant', {
+  /**
+   * Answers the consent in force for the purpose and the data that it covers. Fails with CONSENT_REQUIRED when there is
+   * none.
+   */
+  checkConsent: operation<
+    { borrowerId: string; purpose: ConsentPurpose },
+    { consentId: string; categories: readonly DataCategory[] }
+  >({ lookup: true }),
+  /** Data of these borrowers that may not be taken in any more: they were agreed to, and that was withdrawn. */
+  closedData: operation<{ borrowerIds: readonly string[] }, { closed: readonly ClosedData[] }>({
+    lookup: true,
+  }),
+  /** The tenant's own names for data. What is in it never changes; it only grows. */
+  dataNames: operation<Record<string, never>, DeclaredNames>({ lookup: true }),
+  /** How the tenant's core system is reached, whatever the tenant's status: money on its way must arrive or come back. */
+  bankConnection: operation<Record<string, never>, { connection: Record<string, unknown> | null }>({
+    lookup: true,
+  }),
+  /** The tenant's own settings. Fails with TENANT_NOT_ACTIVE unless the tenant may do business. */
+  activeTenant: operation<Record<string, never>, ActiveTenant>({ lookup: true }),
+});
+
+export interface ActiveTenant {
+  readonly name: string;
+  readonly currency: string;
+  readonly timeZone: string;
+}
+
+export interface ClosedData {
+  readonly borrowerId: string;
+  readonly categories: readonly DataCategory[];
+}
+
+/** A borrower no longer agrees. Told when it is committed; whoever works with the consent stops. */
+export interface ConsentWithdrawn {
+  readonly consentId: string;
+  readonly borrowerId: string;
+  readonly purpose: ConsentPurpose;
+  readonly withdrawnAt: string;
+}
+
+/** A borrower's own request was not answered in time. */
+export interface SubjectRequestOverdue {
+  readonly subjectRequestId: string;
+  readonly kind: string;
+  readonly dueAt: string;
+}
+
+export const tenantEventTypes = {
+  consentWithdrawn: 'tenant.ConsentWithdrawn',
+  subjectRequestOverdue: 'tenant.SubjectRequestOverdue',
+} as const;
