@@ -25,6 +25,7 @@ export interface BroughtCustomers {
 }
 
 const borrowersAtATime = 500;
+const consentsAtATime = 500;
 const eventsAtATime = 1_000;
 const batchesInFlight = 4;
 export const requestsInFlight = 20;
@@ -42,7 +43,7 @@ export async function bringCustomers(
     if (customer) customer.outcome = { isBad: outcome === 'BAD', asOf };
   }
   progress.step(`recording the consent of ${customers.size} customers`);
-  await recordConsents([...customers.values()], lender, progress);
+  await recordConsents([...customers.values()], lender);
   progress.step('bringing in what the bank knows of them');
   const sent = await bringEvents(folder, customers, lender);
   return { customers, ...sent, endOfFiles: endOfFiles(customers) };
@@ -75,23 +76,21 @@ async function bringBorrowers(folder: BankFolder, lender: Api): Promise<Map<stri
   return customers;
 }
 
-async function recordConsents(
-  customers: readonly Customer[],
-  lender: Api,
-  progress: Progress,
-): Promise<void> {
-  let done = 0;
-  await inFlight(customers, requestsInFlight, async ({ borrowerId, reference }) => {
-    await lender.send('mutation ($input: GrantConsentInput!) { grantConsent(input: $input) { id } }', {
-      input: {
-        idempotencyKey: `consent-${borrowerId}`,
-        borrowerId,
-        purpose: 'CREDIT_DECISION',
-        textVersion: '2026-01',
-        proof: `signed form of customer ${reference}`.slice(0, 200),
-      },
-    });
-    progress.count((done += 1), customers.length);
+async function recordConsents(customers: readonly Customer[], lender: Api): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(customers.length / consentsAtATime) }, (_, index) =>
+    customers.slice(index * consentsAtATime, (index + 1) * consentsAtATime),
+  );
+  await inFlight([...batches.entries()], batchesInFlight, async ([index, batch]) => {
+    const consents = batch.map(({ borrowerId, reference }) => ({
+      borrowerId,
+      purpose: 'CREDIT_DECISION',
+      textVersion: '2026-01',
+      proof: `signed form of customer ${reference}`.slice(0, 200),
+    }));
+    await lender.send(
+      'mutation ($input: GrantConsentsInput!) { grantConsents(input: $input) { consents { id } } }',
+      { input: { idempotencyKey: `consents-${index}`, consents } },
+    );
   });
 }
 

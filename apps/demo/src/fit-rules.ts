@@ -9,6 +9,7 @@ import {
   type TrainingColumn,
 } from '@fanxing/risk-models';
 import { firstStrategy, type Jdm } from '@fanxing/risk-strategy';
+import { categoriesOf, type DataDictionary, type DataNameKind } from '@fanxing/runtime/consent';
 import { eventsBefore, type Customer } from './customers.js';
 import { DemoError } from './demo-error.js';
 import type { FoundedBank } from './found-bank.js';
@@ -29,9 +30,14 @@ const staleAfterDaysLeast = 92;
 
 /**
  * Fits the first scorecard on the train part with the product's own code, and builds the first strategy around it.
- * Only what was known before each customer's own moment is used, and no protected attribute.
+ * Only what was known before each customer's own moment is used, no protected attribute, and no data that a credit
+ * decision does not need.
  */
-export function fitRules({ manifest }: BankFolder, customers: readonly Customer[]): FittedRules {
+export function fitRules(
+  { manifest }: BankFolder,
+  customers: readonly Customer[],
+  dictionary: DataDictionary,
+): FittedRules {
   const examples = customers.filter(
     (customer): customer is Example =>
       customer.isTrain &&
@@ -44,8 +50,8 @@ export function fitRules({ manifest }: BankFolder, customers: readonly Customer[
     );
   const outcome = examples.map((example): Outcome => (example.outcome.isBad ? 1 : 0));
   const columns = [
-    ...indicatorColumns(examples),
-    ...attributeColumns(examples, manifest.protectedAttributes),
+    ...indicatorColumns(examples, dictionary),
+    ...attributeColumns(examples, manifest.protectedAttributes, dictionary),
   ];
   const { model, outOfFold } = fitScorecard({ columns, outcome, seed });
   const strategy = firstStrategy({
@@ -88,8 +94,10 @@ function probabilityBetween(cutoff: number): number {
   return Math.min(Math.max(cutoff, 0.0001), 0.9999);
 }
 
-function indicatorColumns(examples: readonly Example[]): TrainingColumn[] {
-  const known = examples.flatMap(({ events, outcome }) => events.filter(({ at }) => at < outcome.asOf));
+function indicatorColumns(examples: readonly Example[], dictionary: DataDictionary): TrainingColumn[] {
+  const known = examples.flatMap(({ events, outcome }) =>
+    events.filter(({ at, kind }) => at < outcome.asOf && isNeeded(dictionary, 'EVENT_KIND', kind)),
+  );
   const indicators = compileIndicators(catalogueFor(vocabularyOf(known)));
   const rows = examples.map(({ events, outcome }) => indicators.compute(events, outcome.asOf));
   return indicators.names.map((name, place) => ({ name, values: rows.map((row) => row[place] ?? null) }));
@@ -98,10 +106,12 @@ function indicatorColumns(examples: readonly Example[]): TrainingColumn[] {
 function attributeColumns(
   examples: readonly Example[],
   protectedAttributes: readonly string[],
+  dictionary: DataDictionary,
 ): TrainingColumn[] {
   const names = new Set(examples.flatMap(({ attributes }) => Object.keys(attributes)));
   for (const name of protectedAttributes) names.delete(name);
-  return [...names].map((name) => {
+  const needed = [...names].filter((name) => isNeeded(dictionary, 'ATTRIBUTE', name));
+  return needed.map((name) => {
     const values = examples.map(({ attributes }) => attributes[name] ?? null);
     const isNumeric = values.every((value) => value === null || typeof value === 'number');
     return {
@@ -109,6 +119,11 @@ function attributeColumns(
       values: isNumeric ? values : values.map((value) => (value === null ? null : String(value))),
     } as TrainingColumn;
   });
+}
+
+function isNeeded(dictionary: DataDictionary, kind: DataNameKind, name: string): boolean {
+  const category = dictionary.find(kind, name);
+  return category !== undefined && categoriesOf('CREDIT_DECISION').includes(category);
 }
 
 /** A quarter of a year, or longer where this bank's files end earlier before its decisions than that. */

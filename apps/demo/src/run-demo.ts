@@ -8,6 +8,7 @@ import { asOfFor, eventsBefore } from './customers.js';
 import { fitRules, publishRules } from './fit-rules.js';
 import { foundBank, type FoundedBank } from './found-bank.js';
 import { lendToAll } from './lend.js';
+import { declareData } from './declare-data.js';
 import type { DemoOptions } from './options.js';
 import { passDays } from './pass-days.js';
 import { nearestRank } from './percentiles.js';
@@ -69,10 +70,11 @@ async function lendThrough(
   const bank = await foundBank(ready, folder, `demo-${Date.now().toString(36)}`);
   if (options.keep) await writeDemoFile(dataDir, ready, bank);
   const productId = await publishProduct(bank, folder.manifest.currency);
+  const dictionary = await declareData(folder, bank);
   const brought = await bringCustomers(folder, bank.lender, progress);
   const customers = [...brought.customers.values()];
   progress.step('fitting a scorecard on the train part');
-  const rules = fitRules(folder, customers);
+  const rules = fitRules(folder, customers, dictionary);
   await publishRules(bank, rules, folder.manifest.protectedAttributes);
   const applicants = customers.filter(
     (customer) =>

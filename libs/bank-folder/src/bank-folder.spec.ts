@@ -177,6 +177,8 @@ it('minimumEvents is 6 where the manifest is silent', async () => {
     timeZone: 'Asia/Shanghai',
     minimumEvents: 6,
     protectedAttributes: [],
+    attributeNames: [],
+    eventKinds: ['payment'],
   });
 });
 

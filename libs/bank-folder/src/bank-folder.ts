@@ -24,6 +24,9 @@ export interface BankDescription {
   readonly timeZone: string;
   readonly minimumEvents: number;
   readonly protectedAttributes: readonly string[];
+  /** What its customers' attributes and its kinds of events are called. */
+  readonly attributeNames: readonly string[];
+  readonly eventKinds: readonly string[];
 }
 
 /** A bank's customers with what they did and what became of them. Every reading streams its files anew. */
@@ -65,6 +68,8 @@ export async function openBankFolder(location: BankFolderLocation): Promise<Bank
       timeZone: manifest.timeZone,
       minimumEvents: manifest.minimumEvents ?? minimumEventsDefault,
       protectedAttributes: manifest.protected ?? [],
+      attributeNames: Object.keys(manifest.borrower.attributes),
+      eventKinds: [...new Set(manifest.events.map(({ kind }) => kind))],
     },
     async *borrowers() {
       tallies.borrowers = new SkipTally();
