@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
+import { billingContract } from '@fanxing/billing-contract';
 import { lendingEventTypes } from '@fanxing/lending-contract';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
@@ -50,6 +51,12 @@ export async function createBillingService(options: BillingServiceOptions): Prom
     verifyCaller: options.verifyCaller,
     ready: () => database.ping(),
     closing: [() => database.close()],
+  });
+  const readUsage = handle.get(ReadUsage);
+  options.transport.serve(billingContract, {
+    exportUsage: async (context, { subjectIds }) => ({
+      usage: await readUsage.ofSubjects(context, subjectIds),
+    }),
   });
   options.transport.subscribe('billing', Object.values(lendingEventTypes), (event: LendingEvent) =>
     recordUsage.run(event),

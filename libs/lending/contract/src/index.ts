@@ -8,6 +8,24 @@ export const lendingContract = defineContract('lending', {
   }),
 });
 
+/** Lending's part of borrowers' own requests about their data; the tenant service asks it. */
+export const lendingDataContract = defineContract('lending-data', {
+  /** Writes right values over a borrower's attributes; the others stay. Fails with NOT_FOUND. */
+  correctBorrower: operation<
+    { borrowerId: string; attributes: Readonly<Record<string, string | number | null>> },
+    { corrected: number }
+  >(),
+  /** All that lending holds of a borrower, for the borrower's own request. Fails with NOT_FOUND. */
+  exportBorrower: operation<{ borrowerId: string }, { document: Record<string, unknown> }>({ lookup: true }),
+  /**
+   * Takes away what is not kept by law and cuts the rest off from the person. Doing it again answers the same counts.
+   * Fails with LOAN_OPEN while the borrower owes something.
+   */
+  eraseBorrower: operation<{ borrowerId: string }, { counts: Record<string, number> }>({
+    deadlineMs: 30_000,
+  }),
+});
+
 /** What happens to applications and loans, for whoever subscribes. Amounts are decimal strings. */
 export interface ApplicationDecided {
   readonly applicationId: string;

@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
 import { closeBankConnections } from '@fanxing/bank';
-import { lendingContract } from '@fanxing/lending-contract';
+import { lendingContract, lendingDataContract } from '@fanxing/lending-contract';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
@@ -18,6 +18,7 @@ import {
 import { tenantEventTypes, type ConsentWithdrawn } from '@fanxing/tenant-contract';
 import { HonourWithdrawal } from './application/honour-withdrawal.js';
 import { lendingProviders } from './lending.module.js';
+import { AnswerSubjectRequest } from './borrower/answer-subject-request.js';
 import { ReadBorrower } from './borrower/read-borrower.js';
 import { DisburseLoan, PRIVATE_BANKS_ALLOWED } from './loan/disburse-loan.js';
 import { SweepUnfinished } from './sweep-unfinished.js';
@@ -65,10 +66,22 @@ export async function createLendingService(options: LendingServiceOptions): Prom
   });
   const disburseLoan = handle.get(DisburseLoan);
   const readBorrower = handle.get(ReadBorrower);
+  const answerSubjectRequest = handle.get(AnswerSubjectRequest);
   const sweepUnfinished = handle.get(SweepUnfinished);
   transport.serve(lendingContract, {
     findBorrowers: async (context, { borrowerIds }) => ({
       references: (await readBorrower.byIds(context, borrowerIds)).map(({ reference }) => reference),
+    }),
+  });
+  transport.serve(lendingDataContract, {
+    correctBorrower: async (context, { borrowerId, attributes }) => ({
+      corrected: await answerSubjectRequest.correct(context, borrowerId, attributes),
+    }),
+    exportBorrower: async (context, { borrowerId }) => ({
+      document: await answerSubjectRequest.export(context, borrowerId),
+    }),
+    eraseBorrower: async (context, { borrowerId }) => ({
+      counts: await answerSubjectRequest.erase(context, borrowerId),
     }),
   });
   const honourWithdrawal = handle.get(HonourWithdrawal);

@@ -5,6 +5,7 @@ import { HonourWithdrawal } from './application/honour-withdrawal.js';
 import { ReadApplication } from './application/read-application.js';
 import { BooksResolver } from './books/books.resolver.js';
 import { ReadBooks } from './books/read-books.js';
+import { AnswerSubjectRequest } from './borrower/answer-subject-request.js';
 import { BorrowerResolver } from './borrower/borrower.resolver.js';
 import { CreateBorrower } from './borrower/create-borrower.js';
 import { ImportBorrowers } from './borrower/import-borrowers.js';
@@ -30,7 +31,7 @@ import { SweepUnfinished } from './sweep-unfinished.js';
 
 /** Everything in the service that Nest builds, noun by noun in the order of a loan's life. */
 export const lendingProviders: readonly Provider[] = [
-  ...[BorrowerResolver, CreateBorrower, ImportBorrowers, ReadBorrower],
+  ...[BorrowerResolver, CreateBorrower, ImportBorrowers, ReadBorrower, AnswerSubjectRequest],
   ...[ApplicationResolver, ApplyForCredit, HonourWithdrawal, ReadApplication],
   ...[OfferResolver, AcceptOffer],
   ...[CreditLineResolver, ReadCreditLine],

@@ -11,6 +11,21 @@ export const riskContract = defineContract('risk', {
   decide: operation<DecideRequest, DecideAnswer>(),
 });
 
+/** Risk's part of borrowers' own requests about their data; the tenant service asks it. */
+export const riskDataContract = defineContract('risk-data', {
+  /** All that risk holds of a borrower, for the borrower's own request. */
+  exportBorrower: operation<{ borrowerId: string }, { document: Record<string, unknown> }>({ lookup: true }),
+  /** A decision on a borrower with its reasons, the newest unless one is named. Fails with NOT_FOUND. */
+  explainDecision: operation<
+    { borrowerId: string; decisionId: string | null },
+    { document: Record<string, unknown> }
+  >({ lookup: true }),
+  /** Takes away the borrower's events and what decisions read; doing it again answers the same counts. */
+  eraseBorrower: operation<{ borrowerId: string }, { counts: Record<string, number> }>({
+    deadlineMs: 30_000,
+  }),
+});
+
 export interface DecideRequest {
   readonly applicationId: string;
   /** Whose data may be read, for what, and which of them. */

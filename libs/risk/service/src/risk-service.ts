@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
-import { riskContract } from '@fanxing/risk-contract';
+import { riskContract, riskDataContract } from '@fanxing/risk-contract';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
 import type { EventEnvelope, Transport } from '@fanxing/runtime/messaging';
@@ -13,6 +13,7 @@ import {
   type VerifyCaller,
 } from '@fanxing/runtime/subgraph';
 import { tenantEventTypes, type ConsentWithdrawn } from '@fanxing/tenant-contract';
+import { AnswerSubjectRequest } from './borrower/answer-subject-request.js';
 import { DecisionRulesCache } from './decision/decision-rules.js';
 import { DecisionResolver } from './decision/decision.resolver.js';
 import { Decide } from './decision/decide.js';
@@ -48,7 +49,7 @@ const riskProviders: readonly Provider[] = [
   ...[ModelResolver, PublishModel, ReadModel],
   ...[StrategyResolver, PublishStrategy, ReadStrategy],
   ...[DecisionResolver, Decide, ReadDecision, ReplayDecision, DecisionRulesCache],
-  ...[NeededData, HonourWithdrawal],
+  ...[NeededData, HonourWithdrawal, AnswerSubjectRequest],
 ];
 
 /** Starts the risk service: its database, its subgraph and its contract. */
@@ -72,7 +73,21 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
     closing: [() => database.close()],
   });
   const decide = handle.get(Decide);
-  options.transport.serve(riskContract, { decide: (context, request) => decide.run(context, request) });
+  const answerSubjectRequest = handle.get(AnswerSubjectRequest);
+  options.transport.serve(riskContract, {
+    decide: (context, request) => decide.run(context, request),
+  });
+  options.transport.serve(riskDataContract, {
+    exportBorrower: async (context, { borrowerId }) => ({
+      document: await answerSubjectRequest.export(context, borrowerId),
+    }),
+    explainDecision: async (context, { borrowerId, decisionId }) => ({
+      document: await answerSubjectRequest.explain(context, borrowerId, decisionId),
+    }),
+    eraseBorrower: async (context, { borrowerId }) => ({
+      counts: await answerSubjectRequest.erase(context, borrowerId),
+    }),
+  });
   const honourWithdrawal = handle.get(HonourWithdrawal);
   options.transport.subscribe(
     'risk',

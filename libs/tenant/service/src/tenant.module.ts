@@ -37,6 +37,18 @@ import { ReadConsentText } from './consent-text/read-consent-text.js';
 import { DataNameResolver } from './data-name/data-name.resolver.js';
 import { DeclareDataNames } from './data-name/declare-data-names.js';
 import { ReadDataNames } from './data-name/read-data-names.js';
+import { CarryOutRequest } from './subject-request/carry-out-request.js';
+import { CompleteSubjectRequest } from './subject-request/complete-subject-request.js';
+import { EraseBorrower } from './subject-request/erase-borrower.js';
+import { GatherData } from './subject-request/gather-data.js';
+import { LiftRestriction } from './subject-request/lift-restriction.js';
+import { OpenSubjectRequest } from './subject-request/open-subject-request.js';
+import { ReadSubjectRequest } from './subject-request/read-subject-request.js';
+import { RejectSubjectRequest } from './subject-request/reject-subject-request.js';
+import { SubjectDataStore } from './subject-request/subject-data.store.js';
+import { SubjectRequestResolver } from './subject-request/subject-request.resolver.js';
+import { SubjectRequestStore } from './subject-request/subject-request.store.js';
+import { WatchDeadlines } from './subject-request/watch-deadlines.js';
 import { SweepUnfinished } from './sweep-unfinished.js';
 import { ApproveTenant } from './tenant/approve-tenant.js';
 import { BankNetwork, ConnectBank } from './tenant/connect-bank.js';
@@ -124,11 +136,15 @@ export async function createTenantService(options: TenantServiceOptions): Promis
     dataNames: (context) => readDataNames.declared(context),
   });
   const sweepUnfinished = handle.get(SweepUnfinished);
+  const watchDeadlines = handle.get(WatchDeadlines);
   const jobs = await JobRunner.start({
     pool: database.pool,
     service: 'tenant',
     concurrency: 2,
-    tasks: { sweep: (job) => sweepUnfinished.run(contextOf(job)) },
+    tasks: {
+      sweep: (job) => sweepUnfinished.run(contextOf(job)),
+      deadline: (job) => watchDeadlines.tellOverdue(contextOf(job)),
+    },
   });
   stop.push(
     () => jobs.stop(),
@@ -166,7 +182,9 @@ const client: Provider[] = [ClientStore, CreateClient, RotateClientSecret, ReadC
 const consent: Provider[] = [
   ...[ConsentStore, GrantConsent, WithdrawConsent, ReadConsent, ConsentResolver],
   ...[PublishConsentText, ReadConsentText, ConsentTextResolver],
-  SweepUnfinished,
+  ...[SubjectRequestStore, SubjectDataStore],
+  ...[OpenSubjectRequest, CompleteSubjectRequest, RejectSubjectRequest, CarryOutRequest, SweepUnfinished],
+  ...[EraseBorrower, GatherData, LiftRestriction, WatchDeadlines, ReadSubjectRequest, SubjectRequestResolver],
   ...[DeclareDataNames, ReadDataNames, DataNameResolver],
 ];
 

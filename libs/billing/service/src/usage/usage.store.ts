@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { CountedUsage } from '@fanxing/billing-contract';
 import type { CurrencyCode, Instant } from '@fanxing/kernel';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
@@ -20,6 +21,18 @@ export class UsageStore {
       amount?.currency ?? null,
       occurredAt,
     ]);
+  }
+
+  /** What was counted for these applications, loans and repayments. */
+  async ofSubjects(context: TenantContext, subjectIds: readonly string[]): Promise<CountedUsage[]> {
+    return this.database.transaction(context, (transaction) =>
+      transaction.query<CountedUsage & Record<string, unknown>>(
+        'read usage of subjects',
+        `SELECT meter, subject_id AS "subjectId", quantity, amount_minor::text AS "amountMinor", currency, occurred_at AS "occurredAt"
+         FROM billing.usage WHERE tenant_id = $1 AND environment = $2 AND subject_id = ANY ($3) ORDER BY id`,
+        [context.tenantId, context.environment, subjectIds],
+      ),
+    );
   }
 
   async totals(context: TenantContext, since: Instant, until: Instant): Promise<UsageTotal[]> {

@@ -43,7 +43,7 @@ export class ApplicationResolver {
     @CurrentTenant() context: TenantContext,
     @Parent() { borrowerId }: ApplicationView,
   ): Promise<Borrower> {
-    return this.readBorrower.byId(context, borrowerId);
+    return this.readBorrower.ofRecord(context, borrowerId);
   }
 
   @ResolveReference()

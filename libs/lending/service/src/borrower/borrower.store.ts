@@ -57,8 +57,52 @@ export async function readBorrowers(
     'read borrowers',
     `SELECT id, reference, attributes FROM lending.borrower
      WHERE tenant_id = $1 AND environment = $2 AND ($3::text IS NULL OR reference = $3)
-       AND ($4::text IS NULL OR id > $4) AND ($5::text IS NULL OR id < $5)
+       AND ($4::text IS NULL OR id > $4) AND ($5::text IS NULL OR id < $5) AND erased_at IS NULL
      ORDER BY id ${page.forward ? 'ASC' : 'DESC'} LIMIT $6`,
     [context.tenantId, context.environment, reference, page.afterId, page.beforeId, page.limit],
   );
+}
+
+/** Writes values over a borrower's attributes; false when there is no such borrower. */
+export async function correctAttributes(
+  { query, context }: TenantTransaction,
+  id: string,
+  attributes: BorrowerAttributes,
+): Promise<boolean> {
+  const written = await query(
+    'correct borrower',
+    `UPDATE lending.borrower SET attributes = attributes || $4
+     WHERE tenant_id = $1 AND environment = $2 AND id = $3 AND erased_at IS NULL RETURNING id`,
+    [context.tenantId, context.environment, id, JSON.stringify(attributes)],
+  );
+  return written.length > 0;
+}
+
+/** All that this service holds of a borrower. */
+export async function exportOfBorrower(
+  database: ServiceDatabase,
+  context: TenantContext,
+  id: string,
+): Promise<Record<string, unknown> | undefined> {
+  const [row] = await database.call<{ document: Record<string, unknown> }>(
+    context,
+    'lending.export_borrower',
+    [id],
+  );
+  return row?.document;
+}
+
+/** Erases in one call; answers what was done, now or before. Fails with LOAN_OPEN or NOT_FOUND. */
+export async function eraseBorrowerRows(
+  database: ServiceDatabase,
+  context: TenantContext,
+  actor: string,
+  id: string,
+): Promise<Record<string, number>> {
+  const [row] = await database.call<{ counts: Record<string, number> }>(context, 'lending.erase_borrower', [
+    actor,
+    id,
+  ]);
+  if (!row) throw new Error('an erasure was not returned');
+  return row.counts;
 }

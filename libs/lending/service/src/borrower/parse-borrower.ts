@@ -22,7 +22,8 @@ export function parseBorrower(
   return { reference, attributes: parseAttributes(input.attributes ?? {}, `${path}.attributes`) };
 }
 
-function parseAttributes(value: unknown, path: string): BorrowerAttributes {
+/** Reads a borrower's attributes. Fails with INPUT_INVALID or BATCH_TOO_LARGE. */
+export function parseAttributes(value: unknown, path: string): BorrowerAttributes {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     throw new Fault(
       'INPUT_INVALID',

@@ -22,6 +22,13 @@ export class ReadBorrower {
     return borrower;
   }
 
+  /** Whose record something is: of a borrower who was erased nothing is left but the id. */
+  async ofRecord(context: TenantContext, id: string): Promise<Borrower> {
+    mustBeAllowedTo(context, 'borrower:read');
+    const [borrower] = await findBorrowersById(this.database, context, [id]);
+    return borrower ?? { id, reference: 'ERASED', attributes: {} };
+  }
+
   /** Fails with NOT_FOUND unless every id is a borrower here. For other services' contract calls. */
   async byIds(context: TenantContext, ids: readonly string[]): Promise<Borrower[]> {
     const wanted = ids.map((id) => parseId('borrower', id));

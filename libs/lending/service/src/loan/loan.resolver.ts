@@ -51,7 +51,7 @@ export class LoanResolver {
 
   @ResolveField('borrower')
   borrower(@CurrentTenant() context: TenantContext, @Parent() loan: LoanView): Promise<Borrower> {
-    return this.readBorrower.byId(context, loan.borrowerId);
+    return this.readBorrower.ofRecord(context, loan.borrowerId);
   }
 
   @ResolveField('creditLine')

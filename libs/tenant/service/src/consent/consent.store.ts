@@ -45,17 +45,22 @@ export class ConsentStore {
    * undefined when that was another request.
    */
   async grant(context: TenantContext, grant: Grant): Promise<Consent[] | undefined> {
-    const [row] = await this.database.call<{ answer: Consent[] }>(context, 'tenant.grant_consents', [
-      grant.operation,
-      grant.idempotencyKey,
-      grant.requestHash,
-      JSON.stringify(grant.consents),
-      grant.consents.map(() => newId('audit')),
-      context.actor.kind,
-      context.actor.id,
-      activeTraceId(),
-    ]);
-    return row?.answer;
+    const [row] = await this.database.call<{ answer: Consent[] | Consent }>(
+      context,
+      'tenant.grant_consents',
+      [
+        grant.operation,
+        grant.idempotencyKey,
+        grant.requestHash,
+        JSON.stringify(grant.consents),
+        grant.consents.map(() => newId('audit')),
+        context.actor.kind,
+        context.actor.id,
+        activeTraceId(),
+      ],
+    );
+    // Before consents came in batches one was kept by itself.
+    return row && (Array.isArray(row.answer) ? row.answer : [row.answer]);
   }
 
   /** The consent in force at a moment, with what it covers. */
