@@ -21,12 +21,19 @@ export interface Ids {
   readonly decision: string;
   readonly model: string;
   readonly strategy: string;
+  readonly subjectRequest: string;
 }
 
 export function idsOf(
   tenant: Tenant,
   line: Line,
-  more: { openOfferId: string; loanId: string; repaymentId: string; entryId: string },
+  more: {
+    openOfferId: string;
+    loanId: string;
+    repaymentId: string;
+    entryId: string;
+    subjectRequestId: string;
+  },
 ): Ids {
   return {
     tenant: tenant.id,
@@ -45,6 +52,7 @@ export function idsOf(
     decision: line.decisionId,
     model: tenant.modelId,
     strategy: tenant.strategyId,
+    subjectRequest: more.subjectRequestId,
   };
 }
 
@@ -122,6 +130,8 @@ const event = {
   direction: 'IN',
 };
 
+const consent = { purpose: 'CREDIT_DECISION', textVersion: '2026-01', proof: 'none' };
+
 /** Every way to name a thing by its id that the API offers to a tenant; a test compares it with the schema. */
 export const reaches: readonly Reach[] = [
   read('tenant', 'tenant', owner),
@@ -144,6 +154,9 @@ export const reaches: readonly Reach[] = [
     variables: (creditLineId) => ({ input: { creditLineId, amount: yuan('500.00') } }),
   },
   list('consents', 'borrowerId', 'borrower', 'edges { node { id } }'),
+  read('consentEvidence', 'consent', owner, 'consentId'),
+  read('subjectRequest', 'subjectRequest', owner),
+  list('subjectRequests', 'borrowerId', 'borrower', 'edges { node { id } }', owner),
   list('events', 'borrowerId', 'borrower', 'id'),
   list('applications', 'borrowerId', 'borrower', 'edges { node { id } }'),
   list('loans', 'borrowerId', 'borrower', 'edges { node { id } }'),
@@ -165,6 +178,30 @@ export const reaches: readonly Reach[] = [
     proof: 'none',
   })),
   change('withdrawConsent', 'consentId', 'consent', lender),
+  {
+    name: 'Mutation.grantConsents(input.consents.borrowerId)',
+    of: 'borrower',
+    by: lender,
+    query: 'mutation ($input: GrantConsentsInput!) { answer: grantConsents(input: $input) { __typename } }',
+    variables: (borrowerId, own, attempt) => ({
+      input: { ...key(own, attempt), consents: [{ ...consent, borrowerId }] },
+    }),
+  },
+  change('openSubjectRequest', 'borrowerId', 'borrower', lender, (own, attempt) => ({
+    ...key(own, attempt),
+    kind: 'ACCESS',
+  })),
+  change('openSubjectRequest', 'decisionId', 'decision', lender, (own, attempt) => ({
+    ...key(own, attempt),
+    kind: 'EXPLANATION',
+    borrowerId: own.borrower,
+  })),
+  change('completeSubjectRequest', 'subjectRequestId', 'subjectRequest', owner),
+  change('rejectSubjectRequest', 'subjectRequestId', 'subjectRequest', owner, () => ({
+    reason: 'UNFOUNDED',
+    note: 'no',
+  })),
+  change('liftRestriction', 'borrowerId', 'borrower', owner),
   change('createProductVersion', 'productId', 'product', productManager, (own, attempt) => ({
     ...key(own, attempt),
     terms,

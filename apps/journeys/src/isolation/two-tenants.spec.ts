@@ -43,7 +43,18 @@ async function lending(tenant: Tenant): Promise<Furnished> {
   const [entry] = await queryAll(platform, 'SELECT id FROM ledger.journal_entry WHERE cause_id = $1', [
     loanId,
   ]);
-  const more = { openOfferId: offer?.id ?? '', loanId, repaymentId, entryId: entry?.['id'] ?? '' };
+  const subjectRequest = await tenant.lender.do<{ id: string }>(
+    'openSubjectRequest',
+    { idempotencyKey: 'ask', borrowerId: line.borrowerId, kind: 'ACCESS' },
+    'id',
+  );
+  const more = {
+    openOfferId: offer?.id ?? '',
+    loanId,
+    repaymentId,
+    entryId: entry?.['id'] ?? '',
+    subjectRequestId: subjectRequest.id,
+  };
   return { tenant, line, ids: idsOf(tenant, line, more) };
 }
 
@@ -113,7 +124,7 @@ describe.each(pairs)('%s', (_, attacker, victim) => {
     const { tenant: __, ...others } = victim().ids;
     const { tenant: ___, ...own } = attacker().ids;
     expect(Object.entries(others).filter(([, id]) => seen.includes(id))).toEqual([]);
-    const hidden = ['consent', 'model', 'strategy'];
+    const hidden = ['consent', 'model', 'strategy', 'subjectRequest'];
     expect(Object.entries(own).filter(([kind, id]) => !hidden.includes(kind) && !seen.includes(id))).toEqual(
       [],
     );

@@ -11,13 +11,14 @@ BEGIN
 END
 $$;
 
--- Lets the sweep come due: it publishes what whoever committed it did not live to, and goes on with erasures.
+-- Lets the sweep come due: it publishes what whoever committed it did not live to, and goes on with erasures. A job for each
+-- delay, whose time stays: what asks again and again does not put it off, nor does what is in no hurry.
 CREATE FUNCTION tenant.sweep_later(p_tenant_id text, p_environment text, p_delay_seconds integer) RETURNS void LANGUAGE plpgsql AS
 $$
 BEGIN
   PERFORM job_tenant.add_job(
     'sweep', json_build_object('tenantId', p_tenant_id, 'environment', p_environment), run_at => now() + make_interval(secs => p_delay_seconds),
-    max_attempts => 30000, job_key => format('sweep/%s/%s', p_tenant_id, p_environment), job_key_mode => 'preserve_run_at');
+    max_attempts => 30000, job_key => format('sweep/%s/%s/%s', p_tenant_id, p_environment, p_delay_seconds), job_key_mode => 'preserve_run_at');
 END
 $$;
 
