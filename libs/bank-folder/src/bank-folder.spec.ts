@@ -177,7 +177,7 @@ it('minimumEvents is 6 where the manifest is silent', async () => {
     timeZone: 'Asia/Shanghai',
     minimumEvents: 6,
     protectedAttributes: [],
-    attributeNames: [],
+    attributeNames: ['town'],
     eventKinds: ['payment'],
   });
 });
