@@ -11,7 +11,7 @@ import { tenantContract } from '@fanxing/tenant-contract';
 import { auditActor } from '../actor.js';
 import { BusinessDates } from '../day/business-date.js';
 import type { AcceptOfferInput } from '../generated/schema.js';
-import { acceptSignedOffer, findOffer } from './offer.store.js';
+import { acceptSignedOffer, findOffer, type OfferRow } from './offer.store.js';
 
 const referenceLengthMax = 256;
 
