@@ -4,37 +4,35 @@ import {
   Kind,
   parse,
   validate,
-  visit,
   type DocumentNode,
   type GraphQLSchema,
-  type SelectionNode,
-  type SelectionSetNode,
+  type OperationDefinitionNode,
 } from 'graphql';
 import { Fault } from '@fanxing/kernel';
+import { priceOperation, type OperationCost } from './cost/operation-cost.js';
+import { documentLimits, mustBeWithin, type DocumentLimits } from './document-size.js';
 
-/** How large a request's document may be. Everything is checked before anything runs. */
-export interface DocumentLimits {
-  readonly depthMax: number;
-  readonly tokensMax: number;
-  readonly aliasesMax: number;
-  readonly rootFieldsMax: number;
-  /** With every fragment written out. */
-  readonly fieldsMax: number;
+/** A document that may be run, and what is known of the operation that is asked for. */
+export interface CheckedOperation {
+  readonly document: DocumentNode;
+  readonly kind: 'query' | 'mutation' | 'subscription';
+  readonly cost: OperationCost;
+  /** Whether it asks for the schema itself. */
+  readonly introspects: boolean;
+  /** The fields at its root, without those that fragments bring. */
+  readonly rootFields: readonly string[];
 }
 
-export const documentLimits: DocumentLimits = {
-  depthMax: 12,
-  tokensMax: 2_000,
-  aliasesMax: 30,
-  rootFieldsMax: 20,
-  fieldsMax: 1_000,
-};
+interface Known {
+  readonly document: DocumentNode;
+  readonly operations: Map<OperationDefinitionNode, CheckedOperation>;
+}
 
 const cacheMax = 1_000;
 
-/** Parses, weighs and validates documents against the public schema, once for each text. */
+/** Parses, weighs, validates and prices documents against the public schema, once for each text. */
 export class DocumentCheck {
-  private readonly cache = new Map<string, DocumentNode>();
+  private readonly cache = new Map<string, Known>();
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -42,9 +40,10 @@ export class DocumentCheck {
   ) {}
 
   /** Fails with QUERY_INVALID, QUERY_TOO_LARGE or QUERY_TOO_DEEP. */
-  checked(query: string, operationName: string | undefined): DocumentNode {
-    const document = this.document(query);
-    if (getOperationAST(document, operationName)) return document;
+  checked(query: string, operationName: string | undefined): CheckedOperation {
+    const known = this.known(query);
+    const operation = getOperationAST(known.document, operationName);
+    if (operation) return this.operation(known, operation);
     const problem =
       operationName === undefined
         ? 'name the operation to run in "operationName".'
@@ -52,16 +51,34 @@ export class DocumentCheck {
     throw new Fault('QUERY_INVALID', { problem }, 'operationName');
   }
 
-  private document(query: string): DocumentNode {
-    const known = this.cache.get(query);
-    if (known) return known;
+  private known(query: string): Known {
+    const found = this.cache.get(query);
+    if (found) return found;
     const document = this.parsed(query);
-    this.weigh(document);
+    mustBeWithin(this.limits, document);
     const [problem] = validate(this.schema, document, undefined, { maxErrors: 1 });
     if (problem) throw new Fault('QUERY_INVALID', { problem: withPlace(problem) });
+    const known = { document, operations: new Map<OperationDefinitionNode, CheckedOperation>() };
     if (this.cache.size >= cacheMax) this.cache.delete(this.cache.keys().next().value ?? '');
-    this.cache.set(query, document);
-    return document;
+    this.cache.set(query, known);
+    return known;
+  }
+
+  private operation({ document, operations }: Known, node: OperationDefinitionNode): CheckedOperation {
+    let operation = operations.get(node);
+    if (!operation) {
+      operation = {
+        document,
+        kind: node.operation,
+        cost: priceOperation(this.schema, document, node),
+        introspects: introspects(document),
+        rootFields: node.selectionSet.selections.map((selection) =>
+          selection.kind === Kind.FIELD ? selection.name.value : '…',
+        ),
+      };
+      operations.set(node, operation);
+    }
+    return operation;
   }
 
   private parsed(query: string): DocumentNode {
@@ -74,66 +91,20 @@ export class DocumentCheck {
       throw new Fault('QUERY_INVALID', { problem });
     }
   }
-
-  private weigh(document: DocumentNode): void {
-    const { depthMax, aliasesMax, rootFieldsMax, fieldsMax } = this.limits;
-    let aliases = 0;
-    visit(document, { Field: (field) => void (aliases += field.alias ? 1 : 0) });
-    if (aliases > aliasesMax) throw new Fault('QUERY_TOO_LARGE', { what: 'aliases', limit: aliasesMax });
-    const size = sizesIn(document);
-    for (const operation of document.definitions) {
-      if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
-      const roots = operation.selectionSet.selections.length;
-      if (roots > rootFieldsMax)
-        throw new Fault('QUERY_TOO_LARGE', { what: 'root fields', limit: rootFieldsMax });
-      const { depth, fields } = size(operation.selectionSet);
-      if (depth > depthMax) throw new Fault('QUERY_TOO_DEEP', { limit: depthMax });
-      if (fields > fieldsMax) throw new Fault('QUERY_TOO_LARGE', { what: 'fields', limit: fieldsMax });
-    }
-  }
 }
 
-interface Size {
-  /** Levels of fields. */
-  readonly depth: number;
-  /** Fields once every fragment is written out; fragments that double at each step make it grow without bound. */
-  readonly fields: number;
-}
-
-const nothing: Size = { depth: 0, fields: 0 };
-
-/** Sizes of a document's selections, each fragment weighed once. A fragment inside itself is left to validation. */
-function sizesIn(document: DocumentNode): (selections: SelectionSetNode) => Size {
-  const fragments = new Map(
-    document.definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
-    ),
+/** `__schema` and `__type` stand at the root of a query only; a fragment on the root type can bring them. */
+function introspects(document: DocumentNode): boolean {
+  return document.definitions.some(
+    (definition) =>
+      'selectionSet' in definition &&
+      definition.selectionSet.selections.some(
+        function asks(selection): boolean {
+          if (selection.kind === Kind.FIELD) return /^__(schema|type)$/.test(selection.name.value);
+          return selection.kind === Kind.INLINE_FRAGMENT && selection.selectionSet.selections.some(asks);
+        },
+      ),
   );
-  const weighed = new Map<string, Size>();
-  const ofFragment = (name: string): Size => {
-    const known = weighed.get(name);
-    if (known) return known;
-    weighed.set(name, nothing);
-    const fragment = fragments.get(name);
-    const size = fragment ? ofSelections(fragment.selectionSet) : nothing;
-    weighed.set(name, size);
-    return size;
-  };
-  const ofSelection = (selection: SelectionNode): Size => {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return ofFragment(selection.name.value);
-    if (selection.kind === Kind.INLINE_FRAGMENT) return ofSelections(selection.selectionSet);
-    if (selection.name.value.startsWith('__')) return { depth: 0, fields: 1 };
-    const inner = selection.selectionSet ? ofSelections(selection.selectionSet) : nothing;
-    return { depth: inner.depth + 1, fields: inner.fields + 1 };
-  };
-  const ofSelections = ({ selections }: SelectionSetNode): Size =>
-    selections
-      .map(ofSelection)
-      .reduce(
-        (all, one) => ({ depth: Math.max(all.depth, one.depth), fields: all.fields + one.fields }),
-        nothing,
-      );
-  return ofSelections;
 }
 
 function withPlace(error: GraphQLError): string {

@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import { composeServices } from '@theguild/federation-composition';
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
+import { nodeSubgraph } from './node/node-subgraph.js';
 import type { SubgraphBinding, GatewayRequestContext } from './subgraph-binding.js';
 
 /** The composed API: its public schema, and the executor that plans an operation over the subgraphs. */
@@ -46,7 +47,8 @@ export function publicSdl(schema: GraphQLSchema): string {
   return printSchema(lexicographicSortSchema(schema));
 }
 
-export async function createSupergraph(bindings: readonly SubgraphBinding[]): Promise<Supergraph> {
+export async function createSupergraph(services: readonly SubgraphBinding[]): Promise<Supergraph> {
+  const bindings = [...services, nodeSubgraph(services)];
   const supergraphSdl = composeSupergraph(bindings);
   const byName = new Map(bindings.map((binding) => [binding.name.toUpperCase(), binding]));
   const handled = await unifiedGraphHandler({
