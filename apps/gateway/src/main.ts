@@ -1,19 +1,27 @@
 import { bindByHttp, readSubgraphSdl, startGateway } from '@fanxing/gateway';
 import { ConfigurationError, readConfiguration } from '@fanxing/runtime/configuration';
+import { connectNatsTransport } from '@fanxing/runtime/messaging';
 import { runProcess, verifierFor } from '@fanxing/runtime/service-process';
 import { startTelemetry } from '@fanxing/runtime/telemetry';
+import { tenantContract } from '@fanxing/tenant-contract';
 
 await runProcess(async () => {
   const configuration = readConfiguration(process.env);
-  const { subgraphUrls, oidcIssuer, keycloak, host, port } = configuration;
-  if (!subgraphUrls || !oidcIssuer)
-    throw new ConfigurationError(['the gateway needs FANXING_SUBGRAPH_URLS and OIDC_ISSUER.']);
+  const { subgraphUrls, oidcIssuer, keycloak, host, port, nats, internalToken } = configuration;
+  if (!subgraphUrls || !oidcIssuer || !nats || internalToken === undefined) {
+    throw new ConfigurationError([
+      'the gateway needs FANXING_SUBGRAPH_URLS, OIDC_ISSUER, NATS_URL and FANXING_INTERNAL_TOKEN.',
+    ]);
+  }
   const telemetry = await startTelemetry({ serviceName: 'fanxing-gateway' });
   const bindings = await Promise.all(
     Object.entries(subgraphUrls).map(async ([name, url]) =>
-      bindByHttp(name, await readSubgraphSdl(name, url), url),
+      bindByHttp(name, await readSubgraphSdl(name, url, internalToken), url, internalToken),
     ),
   );
+  const transport = await connectNatsTransport({ ...nats, name: 'gateway' });
+  await transport.start();
+  const tenant = transport.client(tenantContract);
   const servesIdentity = keycloak !== undefined && new URL(oidcIssuer).port === String(port);
   const gateway = await startGateway({
     host,
@@ -21,11 +29,17 @@ await runProcess(async () => {
     bindings,
     verify: verifierFor(configuration, oidcIssuer),
     identityUrl: servesIdentity ? keycloak.url : undefined,
+    exchangeTerms: (context, used) => tenant.exchangeTerms(context, used),
+    findOperation: async (context, sha256) =>
+      (await tenant.registeredOperation(context, { sha256 })).text ?? undefined,
+    allowedOrigins: configuration.allowedOrigins,
+    tlsInFront: configuration.tlsInFront,
   });
   return {
     ready: { url: gateway.url },
     stop: async () => {
       await gateway.close();
+      await transport.close();
       await telemetry.stop();
     },
   };

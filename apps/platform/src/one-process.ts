@@ -4,8 +4,10 @@ import type { Clock } from '@fanxing/kernel';
 import { createLendingService } from '@fanxing/lending-service';
 import { createProductService } from '@fanxing/product-service';
 import { createRiskService } from '@fanxing/risk-service';
+import type { Configuration } from '@fanxing/runtime/configuration';
 import { createInProcessTransport } from '@fanxing/runtime/messaging';
 import type { ServiceHandle } from '@fanxing/runtime/subgraph';
+import { tenantContract } from '@fanxing/tenant-contract';
 import { createTenantService } from '@fanxing/tenant-service';
 import type { PlatformDatabase } from './database.js';
 import type { PlatformIdentity } from './identity.js';
@@ -17,7 +19,7 @@ export async function startInOneProcess(
   identity: PlatformIdentity,
   address: { readonly host: string; readonly port: number },
   clock: Clock,
-  privateBanksAllowed: boolean,
+  { privateBanksAllowed, allowedOrigins, tlsInFront }: Configuration,
 ): Promise<RunningServices> {
   const transport = createInProcessTransport();
   const verify = (authorization: string | undefined) => identity.verifier.verify(authorization);
@@ -35,8 +37,14 @@ export async function startInOneProcess(
     await createBillingService({ ...parts, databaseUrl: urls.billing }),
   ];
   await transport.start();
+  const tenant = transport.client(tenantContract);
   const gateway = await startGateway({
     ...address,
+    exchangeTerms: (context, used) => tenant.exchangeTerms(context, used),
+    findOperation: async (context, sha256) =>
+      (await tenant.registeredOperation(context, { sha256 })).text ?? undefined,
+    allowedOrigins,
+    tlsInFront,
     bindings: services.map(bindInProcess),
     verify,
     identityUrl: identity.embedded ? identity.internalUrl : undefined,

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
@@ -32,6 +33,8 @@ export async function startInProcesses(
       KEYCLOAK_URL: identity.internalUrl,
       KEYCLOAK_ADMIN_CLIENT_ID: identity.adminClient.clientId,
       KEYCLOAK_ADMIN_CLIENT_SECRET: identity.adminClient.clientSecret,
+      // Known to these processes only, and another at every start.
+      FANXING_INTERNAL_TOKEN: randomBytes(32).toString('base64url'),
     };
     const urls = await Promise.all(
       serviceNames.map(async (name) => {

@@ -54,7 +54,7 @@ export async function startPlatform(
             identity,
             { host, port },
             systemClock,
-            configuration.privateBanksAllowed,
+            configuration,
           )
         : await startInProcesses(configuration, database, identity, { host, port }, folder, secrets);
     started.push(() => services.stop());

@@ -1,12 +1,14 @@
-import type { IncomingMessage } from 'node:http';
 import httpProxy from '@fastify/http-proxy';
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import { Fault } from '@fanxing/kernel';
+import fastify, { type FastifyInstance } from 'fastify';
 import type { TenantContext } from '@fanxing/runtime/identity';
-import { formatError } from '@fanxing/runtime/subgraph';
-import { logger, recordUnexpected } from '@fanxing/runtime/telemetry';
 import { DocumentCheck } from './document-check.js';
 import { addGraphqlRoute } from './graphql-route.js';
+import { addCrossOrigin } from './http/cross-origin.js';
+import { answerFaults } from './http/http-faults.js';
+import { addSecurityHeaders } from './http/security-headers.js';
+import { Admission } from './limits/admission.js';
+import type { ExchangeTerms } from './limits/tenant-terms.js';
+import { KnownOperations, type FindOperation } from './operations/known-operations.js';
 import { createSupergraph } from './supergraph.js';
 import type { SubgraphBinding } from './subgraph-binding.js';
 
@@ -17,6 +19,14 @@ export interface GatewayOptions {
   verify(authorization: string | undefined): Promise<TenantContext>;
   /** Where the embedded identity provider listens; its public pages are served under `/realms`. */
   readonly identityUrl?: string | undefined;
+  /** A tenant's limits, asked for once a second while it is there; with it, what it used is told. */
+  readonly exchangeTerms: ExchangeTerms;
+  /** An operation that a tenant has registered, by its hash. */
+  readonly findOperation: FindOperation;
+  /** Origins whose pages may call the API; none unless said otherwise. */
+  readonly allowedOrigins?: readonly string[];
+  /** Whether TLS ends in front of the gateway; see {@link addSecurityHeaders}. */
+  readonly tlsInFront?: boolean;
 }
 
 export interface Gateway {
@@ -26,8 +36,6 @@ export interface Gateway {
 
 /** The largest request body: a batch of a thousand events fits several times over. */
 const bodyLimitBytes = 4 * 1024 * 1024;
-const readAwayMs = 5_000;
-const log = logger('gateway');
 
 /** Opens the only public door: the API, its health, and the identity provider's public pages. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
@@ -38,11 +46,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     forceCloseConnections: 'idle',
     requestTimeout: 60_000,
   });
-  answerFaults(server);
+  // Fastify would read a form's text as a string; the API takes JSON alone.
+  server.removeContentTypeParser('text/plain');
+  answerFaults(server, bodyLimitBytes);
+  addSecurityHeaders(server, { tlsInFront: options.tlsInFront ?? false });
+  addCrossOrigin(server, options.allowedOrigins ?? []);
   addHealth(server, options.bindings);
+  const admission = new Admission({ exchange: options.exchangeTerms });
   addGraphqlRoute(server, {
     supergraph,
     documents: new DocumentCheck(supergraph.schema),
+    admission,
+    operations: new KnownOperations(options.findOperation),
     verify: options.verify,
   });
   if (options.identityUrl !== undefined) {
@@ -53,7 +68,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     });
   }
   const url = await server.listen({ port: options.port, host: options.host });
-  return { url, close: () => server.close() };
+  return {
+    url,
+    close: async () => {
+      await server.close();
+      await admission.close();
+    },
+  };
 }
 
 function addHealth(server: FastifyInstance, bindings: readonly SubgraphBinding[]): void {
@@ -76,45 +97,4 @@ function addHealth(server: FastifyInstance, bindings: readonly SubgraphBinding[]
       .status(ok ? 200 : 503)
       .send({ status: ok ? 'ok' : 'unavailable', services: Object.fromEntries(services) });
   });
-}
-
-/** Whatever HTTP itself refuses is answered in the API's own shape. */
-function answerFaults(server: FastifyInstance): void {
-  server.setNotFoundHandler((request, reply) =>
-    reply.status(404).send({
-      errors: [
-        formatError(
-          new Fault('ROUTE_NOT_FOUND', { route: `${request.method} ${request.url.slice(0, 100)}` }),
-        ),
-      ],
-    }),
-  );
-  server.setErrorHandler(async (error: FastifyError, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status === 413) await readAway(request.raw);
-    return reply.status(status).send({ errors: [formatError(httpFault(error, status))] });
-  });
-}
-
-/**
- * Reads what is still coming of a body that was refused, for a while: closing on a sender makes its write fail before it
- * has read why.
- */
-function readAway(body: IncomingMessage): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, readAwayMs);
-    const done = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    body.once('end', done).once('close', done).once('error', done).resume();
-    if (body.readableEnded || body.destroyed) done();
-  });
-}
-
-function httpFault(error: FastifyError, status: number): Fault {
-  if (status === 413) return new Fault('BODY_TOO_LARGE', { limitBytes: bodyLimitBytes });
-  if (status === 502 || status === 504) return new Fault('SERVICE_UNAVAILABLE', { service: 'identity' });
-  if (status >= 500) return recordUnexpected(log, error);
-  return new Fault('QUERY_INVALID', { problem: error.message });
 }

@@ -1,57 +1,57 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { ExecutionResult } from 'graphql';
 import { Fault } from '@fanxing/kernel';
 import type { TenantContext } from '@fanxing/runtime/identity';
-import { formatError } from '@fanxing/runtime/subgraph';
 import { extractTraceContext, histogram, withSpan } from '@fanxing/runtime/telemetry';
-import type { DocumentCheck } from './document-check.js';
-import type { Supergraph } from './supergraph.js';
+import { answerOperation, type Answered, type AnswerOptions } from './answer-operation.js';
+import { mediaTypeOf, setRetryAfter, statusOfCode } from './http/http-faults.js';
+import type { Visit } from './limits/admission.js';
+import { RequestLife } from './request/request-life.js';
 
-export interface GraphqlRouteOptions {
-  readonly supergraph: Supergraph;
-  readonly documents: DocumentCheck;
+export interface GraphqlRouteOptions extends AnswerOptions {
   verify(authorization: string | undefined): Promise<TenantContext>;
-}
-
-interface GraphqlBody {
-  readonly query: string;
-  readonly variables?: Record<string, unknown>;
-  readonly operationName?: string;
 }
 
 const durations = histogram('fanxing.gateway.request.duration', {
   description: 'From a request read to its answer ready',
   unit: 'ms',
 });
+const visits = new WeakMap<FastifyRequest, Visit>();
 
-/** The one door of the API: `POST /graphql` with a JSON body and a bearer token. */
+/**
+ * The one door of the API: `POST /graphql` with a JSON body and a bearer token. There is no GET, and no other kind of body,
+ * so that no page of another origin can send a request without the browser asking us first.
+ */
 export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOptions): void {
-  server.post('/graphql', async (request, reply) => {
-    const startedAt = performance.now();
-    const result = await extractTraceContext(traceHeaders(request), () =>
-      withSpan('gateway request', {}, () => answer(request, options), 'server'),
-    );
-    durations.record(performance.now() - startedAt, { state: result.errors ? 'refused' : 'answered' });
-    return send(reply, result);
+  server.route({
+    method: 'POST',
+    url: '/graphql',
+    // Before the body is read: who it is, and whether there is room for another request of theirs.
+    onRequest: async (request) => {
+      const visit = await options.admission.visit(await options.verify(request.headers.authorization));
+      options.admission.mustBeWelcome(visit);
+      const { requestBytesMax: limitBytes } = visit.tenant.terms.limits;
+      if (Number(request.headers['content-length'] ?? 0) > limitBytes)
+        throw new Fault('BODY_TOO_LARGE', { limitBytes });
+      visits.set(request, visit);
+    },
+    handler: async (request, reply) => {
+      const startedAt = performance.now();
+      const answered = await extractTraceContext(traceHeaders(request), () =>
+        withSpan('gateway request', {}, () => answer(request, reply, options), 'server'),
+      );
+      durations.record(performance.now() - startedAt, {
+        state: answered.result.errors ? 'refused' : 'answered',
+      });
+      return send(reply, answered);
+    },
   });
 }
 
-async function answer(request: FastifyRequest, options: GraphqlRouteOptions): Promise<ExecutionResult> {
-  try {
-    const { authorization } = request.headers;
-    const tenantContext = await options.verify(authorization);
-    const body = readBody(request.body);
-    const document = options.documents.checked(body.query, body.operationName);
-    const result = await options.supergraph.execute({
-      document,
-      variables: body.variables ?? {},
-      operationName: body.operationName,
-      context: { tenantContext, authorization: authorization ?? '' },
-    });
-    return result.errors ? { ...result, errors: result.errors.map(outward) as never } : result;
-  } catch (error) {
-    return { errors: [formatError(error)] as never };
-  }
+function answer(request: FastifyRequest, reply: FastifyReply, options: GraphqlRouteOptions): Promise<Answered> {
+  const visit = visits.get(request);
+  if (!visit) throw new Error('a request reached its handler without a visit');
+  const { authorization = '' } = request.headers;
+  return answerOperation({ visit, authorization, body: request.body, life: new RequestLife(reply.raw) }, options);
 }
 
 function traceHeaders({ headers }: FastifyRequest): Record<string, string> {
@@ -61,61 +61,12 @@ function traceHeaders({ headers }: FastifyRequest): Record<string, string> {
     : {};
 }
 
-/** What a subgraph has put into words already is passed on; anything else is put into words here. */
-function outward(error: unknown): unknown {
-  const { extensions, message, path, locations } = error as {
-    extensions?: { reason?: unknown };
-    message: string;
-    path?: unknown;
-    locations?: unknown;
-  };
-  if (extensions?.reason === undefined) return formatError(error);
-  return {
-    message,
-    extensions,
-    ...(path === undefined ? {} : { path }),
-    ...(locations === undefined ? {} : { locations }),
-  };
-}
-
-function readBody(body: unknown): GraphqlBody {
-  if (body === null || typeof body !== 'object' || Array.isArray(body)) {
-    throw new Fault('QUERY_INVALID', {
-      problem: 'the body must be one JSON object with "query"; batches are not taken.',
-    });
-  }
-  const { query, variables, operationName } = body as Record<string, unknown>;
-  if (typeof query !== 'string')
-    throw new Fault('QUERY_INVALID', { problem: '"query" must be text.' }, 'query');
-  if (
-    variables !== undefined &&
-    variables !== null &&
-    (typeof variables !== 'object' || Array.isArray(variables))
-  ) {
-    throw new Fault('QUERY_INVALID', { problem: '"variables" must be an object.' }, 'variables');
-  }
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') {
-    throw new Fault('QUERY_INVALID', { problem: '"operationName" must be text.' }, 'operationName');
-  }
-  return {
-    query,
-    ...(variables ? { variables: variables as Record<string, unknown> } : {}),
-    ...(typeof operationName === 'string' ? { operationName } : {}),
-  };
-}
-
-const statusOf: Readonly<Record<string, number>> = {
-  UNAUTHENTICATED: 401,
-  QUERY_TOO_COMPLEX: 400,
-  BAD_USER_INPUT: 400,
-};
-
 /** A request that was refused before anything ran has an HTTP status of its own; one that ran is 200. */
-function send(reply: FastifyReply, result: ExecutionResult): FastifyReply {
-  const refused = !('data' in result);
-  const code = String(result.errors?.[0]?.extensions?.['code']);
+function send(reply: FastifyReply, { result, cost }: Answered): FastifyReply {
+  const extensions = result.errors?.[0]?.extensions as Record<string, unknown> | undefined;
+  setRetryAfter(reply, extensions);
   return reply
-    .status(refused ? (statusOf[code] ?? 200) : 200)
-    .type('application/json; charset=utf-8')
-    .send(JSON.stringify(result));
+    .status('data' in result ? 200 : statusOfCode(extensions))
+    .type(mediaTypeOf(reply))
+    .send(JSON.stringify(cost === undefined ? result : { ...result, extensions: { cost } }));
 }

@@ -1,3 +1,5 @@
 export * from './gateway.js';
 export * from './subgraph-binding.js';
 export { composeSupergraph, publicSdl } from './supergraph.js';
+export type { ExchangeTerms, RequestLimits, TenantTerms, UsedSince } from './limits/tenant-terms.js';
+export type { FindOperation } from './operations/known-operations.js';

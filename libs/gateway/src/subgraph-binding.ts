@@ -1,14 +1,21 @@
 import { print, type DocumentNode, type ExecutionResult } from 'graphql';
 import { Fault } from '@fanxing/kernel';
 import type { TenantContext } from '@fanxing/runtime/identity';
-import type { ServiceHandle, SubgraphRequest } from '@fanxing/runtime/subgraph';
+import {
+  internalTokenHeader,
+  type ServiceHandle,
+  type SubgraphRequest,
+} from '@fanxing/runtime/subgraph';
 import { injectTraceContext } from '@fanxing/runtime/telemetry';
+import type { RequestLife } from './request/request-life.js';
 
 /** What travels with one request from the gateway to every subgraph that helps to answer it. */
 export interface GatewayRequestContext {
   readonly tenantContext: TenantContext;
   /** The caller's own header: a subgraph reached by HTTP verifies it again. */
   readonly authorization: string;
+  /** Nothing new is begun when nobody waits for it any more. */
+  readonly life?: RequestLife;
 }
 
 /** How the gateway reaches one subgraph. Called once for each fetch of a query plan. */
@@ -32,7 +39,12 @@ export function bindInProcess(service: ServiceHandle): SubgraphBinding {
 const deadlineMs = 30_000;
 
 /** A subgraph in a process of its own, reached by HTTP at `url`. */
-export function bindByHttp(name: string, sdl: string, url: string): SubgraphBinding {
+export function bindByHttp(
+  name: string,
+  sdl: string,
+  url: string,
+  internalToken: string,
+): SubgraphBinding {
   return {
     name,
     sdl,
@@ -46,6 +58,7 @@ export function bindByHttp(name: string, sdl: string, url: string): SubgraphBind
       const headers: Record<string, string> = {
         'content-type': 'application/json',
         authorization: context.authorization,
+        [internalTokenHeader]: internalToken,
       };
       injectTraceContext(headers);
       const body = JSON.stringify({
@@ -58,7 +71,7 @@ export function bindByHttp(name: string, sdl: string, url: string): SubgraphBind
           method: 'POST',
           headers,
           body,
-          signal: AbortSignal.timeout(deadlineMs),
+          signal: deadlineOf(context.life),
         });
         return (await response.json()) as ExecutionResult;
       } catch {
@@ -66,6 +79,12 @@ export function bindByHttp(name: string, sdl: string, url: string): SubgraphBind
       }
     },
   };
+}
+
+/** A question is broken off when nobody waits for it; the service ends what it has begun. */
+function deadlineOf(life: RequestLife | undefined): AbortSignal {
+  const deadline = AbortSignal.timeout(deadlineMs);
+  return life ? AbortSignal.any([deadline, life.signal]) : deadline;
 }
 
 const texts = new WeakMap<DocumentNode, string>();
@@ -80,10 +99,10 @@ function printed(document: DocumentNode): string {
 }
 
 /** Asks a subgraph that runs by itself for its SDL. Fails with SERVICE_UNAVAILABLE. */
-export async function readSubgraphSdl(name: string, url: string): Promise<string> {
+export async function readSubgraphSdl(name: string, url: string, internalToken: string): Promise<string> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', [internalTokenHeader]: internalToken },
     body: JSON.stringify({ query: '{ _service { sdl } }' }),
     signal: AbortSignal.timeout(10_000),
   }).catch(() => undefined);

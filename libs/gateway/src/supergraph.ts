@@ -8,6 +8,7 @@ import {
 } from 'graphql';
 import { composeServices } from '@theguild/federation-composition';
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
+import { Fault } from '@fanxing/kernel';
 import { nodeSubgraph } from './node/node-subgraph.js';
 import type { SubgraphBinding, GatewayRequestContext } from './subgraph-binding.js';
 
@@ -57,6 +58,7 @@ export async function createSupergraph(services: readonly SubgraphBinding[]): Pr
     onSubgraphExecute: (subgraphName: string, request: PlannedRequest) => {
       const binding = byName.get(subgraphName.toUpperCase());
       if (!binding) throw new Error(`the plan names an unknown subgraph ${subgraphName}`);
+      if (request.context.life?.isOver === true) throw new Fault('REQUEST_TIMED_OUT', { seconds: 30 });
       return binding.execute(
         { document: request.document, variables: request.variables, operationName: request.operationName },
         request.context,

@@ -77,6 +77,27 @@ export const faultTable = {
     'The GraphQL request is not valid: {problem}',
     'GraphQL 请求无效：{problem}',
   ),
+  INTROSPECTION_DISABLED: fault(
+    'BAD_USER_INPUT',
+    'The live environment does not show its schema: read it in the sandbox, where it is the same.',
+    '生产环境不提供模式内省：请在沙箱环境读取，两者相同。',
+  ),
+  PERSISTED_QUERY_NOT_FOUND: fault(
+    'BAD_USER_INPUT',
+    // The very word by which clients of automatic persisted queries know that they must send the text.
+    'PersistedQueryNotFound',
+    '未找到该哈希对应的操作：请连同操作文本一起发送。',
+  ),
+  PERSISTED_QUERY_MISMATCH: fault(
+    'BAD_USER_INPUT',
+    'The hash is not the SHA-256 of the operation that came with it.',
+    '哈希与所附操作文本的 SHA-256 不一致。',
+  ),
+  OPERATION_NOT_REGISTERED: fault(
+    'FORBIDDEN',
+    'Your tenant runs registered operations only, and this one is not: register it with registerOperations.',
+    '本机构只允许执行已登记的操作：请先用 registerOperations 登记。',
+  ),
   BODY_TOO_LARGE: fault(
     'BAD_USER_INPUT',
     'The request body is larger than {limitBytes} bytes: send smaller batches.',
@@ -220,6 +241,11 @@ export const faultTable = {
     'The borrower no longer agrees to the use of these data ({categories}): leave them out.',
     '借款人已撤回对此类数据（{categories}）的授权：请勿发送。',
   ),
+  QUOTA_USED_UP: fault(
+    'RATE_LIMITED',
+    'The {limit} points of today are used up: they are there again at midnight UTC.',
+    '今日的 {limit} 点配额已用完：将于 UTC 零点恢复。',
+  ),
   RATE_LIMITED: fault(
     'RATE_LIMITED',
     'Too many requests: try again in {retryAfterSeconds} s.',
@@ -235,6 +261,11 @@ export const faultTable = {
     'The query has more than {limit} {what}.',
     '查询的 {what} 超过 {limit}。',
   ),
+  QUERY_TOO_COSTLY: fault(
+    'QUERY_TOO_COMPLEX',
+    'The operation can cost {requested} points, and one request at most {limit}: ask for smaller pages or fewer nested lists.',
+    '该操作最多需 {requested} 点，单次请求上限为 {limit} 点：请减小分页或减少嵌套列表。',
+  ),
   SERVICE_UNAVAILABLE: fault(
     'UNAVAILABLE',
     'The {service} service does not answer at present: try again with the same idempotency key.',
@@ -244,6 +275,11 @@ export const faultTable = {
     'UNAVAILABLE',
     'Too many changes at once: try again with the same idempotency key.',
     '并发修改过多：请用相同的幂等键重试。',
+  ),
+  REQUEST_TIMED_OUT: fault(
+    'UNAVAILABLE',
+    'There is no answer after {seconds} s: ask what became of it, or try again with the same idempotency key.',
+    '{seconds} 秒内没有结果：请查询其结果，或用相同的幂等键重试。',
   ),
   INTERNAL: fault(
     'INTERNAL',

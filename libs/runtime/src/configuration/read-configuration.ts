@@ -33,6 +33,10 @@ export interface Configuration {
   readonly privateBanksAllowed: boolean;
   /** For a gateway process: the URL of each subgraph by the service's name. */
   readonly subgraphUrls: Readonly<Record<string, string>> | undefined;
+  /** What the gateway shows to services that are processes of their own. */
+  readonly internalToken: string | undefined;
+  readonly allowedOrigins: readonly string[];
+  readonly tlsInFront: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -108,6 +112,9 @@ function configurationOf(values: Values): Configuration {
     privateBanksAllowed:
       (values.FANXING_BANK_NETWORK ?? (isOnOneMachine(values) ? 'any' : 'public')) === 'any',
     subgraphUrls: values.FANXING_SUBGRAPH_URLS,
+    internalToken: values.FANXING_INTERNAL_TOKEN,
+    allowedOrigins: values.FANXING_ALLOWED_ORIGINS ?? Object.freeze([]),
+    tlsInFront: values.FANXING_TLS_IN_FRONT === 'yes',
   });
 }
 

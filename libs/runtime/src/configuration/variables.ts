@@ -54,6 +54,11 @@ const subgraphAddresses = text
   )
   .transform((pairs): Readonly<Record<string, string>> => Object.freeze(Object.fromEntries(pairs)));
 
+const origins = text
+  .transform((value) => value.split(','))
+  .refine((each) => each.every((value) => URL.canParse(value) && new URL(value).origin === value))
+  .transform((each): readonly string[] => Object.freeze(each));
+
 const anyPort = 'a port number from 0 (any free port) to 65535';
 const webUrl = 'an http:// or https:// URL';
 const postgresUrl = 'a postgres:// or postgresql:// URL';
@@ -126,6 +131,22 @@ export const variables = {
     z.enum(['public', 'any']).optional(),
     "where tenants' banks may be: on the public internet only, or at private addresses too",
     'public or any',
+  ),
+  FANXING_INTERNAL_TOKEN: variable(
+    z.string().min(32).max(4_096).optional(),
+    'shows services in processes of their own that it is the gateway who asks',
+    'a secret of at least 32 characters',
+    true,
+  ),
+  FANXING_ALLOWED_ORIGINS: variable(
+    origins.optional(),
+    'origins whose pages may call the API from a browser; none unless named',
+    'origins with commas between, such as https://portal.bank.example,https://console.bank.example',
+  ),
+  FANXING_TLS_IN_FRONT: variable(
+    z.enum(['yes', 'no']).default('no'),
+    'whether everybody reaches the gateway by TLS that ends in front of it; browsers are then told to use nothing else',
+    'yes or no',
   ),
   FANXING_SUBGRAPH_URLS: variable(
     subgraphAddresses.optional(),

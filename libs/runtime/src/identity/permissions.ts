@@ -4,6 +4,10 @@ export type Permission =
   | 'tenant:approve'
   | 'tenant:suspend'
   | 'tenant:read'
+  | 'limits:set'
+  | 'limits:read'
+  | 'operation:register'
+  | 'operation:policy'
   | 'user:create'
   | 'client:create'
   | 'bank:connect'
@@ -48,6 +52,7 @@ export type Role =
 
 const reads: Permission[] = [
   'tenant:read',
+  'limits:read',
   'borrower:read',
   'consent:read',
   'risk:read',
@@ -61,7 +66,14 @@ const reads: Permission[] = [
  * platform sees no tenant's data.
  */
 const table: Record<Role, readonly Permission[]> = {
-  'platform-operator': ['tenant:create', 'tenant:approve', 'tenant:suspend', 'tenant:read'],
+  'platform-operator': [
+    'tenant:create',
+    'tenant:approve',
+    'tenant:suspend',
+    'tenant:read',
+    'limits:set',
+    'limits:read',
+  ],
   owner: [
     ...reads,
     'user:create',
@@ -78,13 +90,15 @@ const table: Record<Role, readonly Permission[]> = {
     'usage:read',
     'clock:advance',
     'day:run',
+    'operation:register',
+    'operation:policy',
   ],
   'product-manager': [...reads, 'product:write', 'consent-text:publish'],
   'risk-officer': [...reads, 'model:publish', 'strategy:publish', 'data-name:declare'],
   approver: [...reads, 'product:approve', 'subject-request:handle', 'subject-request:read'],
   finance: [...reads, 'ledger:read', 'usage:read', 'day:run'],
   auditor: [...reads, 'audit:read', 'ledger:read', 'usage:read', 'consent:prove', 'subject-request:read'],
-  developer: [...reads, 'clock:advance'],
+  developer: [...reads, 'clock:advance', 'operation:register'],
   support: ['borrower:read', 'application:read', 'loan:read', 'subject-request:open', 'subject-request:read'],
   lender: [
     ...reads,

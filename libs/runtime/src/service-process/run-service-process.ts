@@ -26,10 +26,10 @@ export async function runServiceProcess(
   await runProcess(async () => {
     const configuration = readConfiguration(process.env);
     const { databaseUrl, port, host } = configuration.service;
-    const { nats, oidcIssuer } = configuration;
-    if (databaseUrl === undefined || nats === undefined || oidcIssuer === undefined) {
+    const { nats, oidcIssuer, internalToken } = configuration;
+    if (databaseUrl === undefined || !nats || oidcIssuer === undefined || internalToken === undefined) {
       throw new ConfigurationError([
-        'a service process needs FANXING_SERVICE_DATABASE_URL, NATS_URL and OIDC_ISSUER.',
+        'a service process needs FANXING_SERVICE_DATABASE_URL, NATS_URL, OIDC_ISSUER and FANXING_INTERNAL_TOKEN.',
       ]);
     }
     const telemetry = await startTelemetry({ serviceName: `fanxing-${name}` });
@@ -37,7 +37,7 @@ export async function runServiceProcess(
     const verifyCaller = verifierFor(configuration, oidcIssuer);
     const service = await create({ databaseUrl, transport, clock: systemClock, verifyCaller, configuration });
     await transport.start();
-    const url = await service.listen(port, host);
+    const url = await service.listen(port, host, internalToken);
     return {
       ready: { url },
       stop: async () => {

@@ -9,6 +9,7 @@ import { Fault, type Id } from '@fanxing/kernel';
 import type { TenantContext } from '../identity/index.js';
 import { federation } from './federation.js';
 import { createServiceHandle, type ServiceHandle } from './service-handle.js';
+import { internalTokenHeader } from './internal-token.js';
 import { CurrentTenant, type SubgraphContext } from './subgraph-context.js';
 
 const sdl = `
@@ -109,6 +110,7 @@ type Ask = (query: string, variables?: Record<string, unknown>) => Promise<Answe
 
 describe('a service of the federation', () => {
   const folder = mkdtempSync(join(tmpdir(), 'subgraph-'));
+  const internalToken = 'known to the gateway and to this service only';
   let service: ServiceHandle;
   let url: string;
 
@@ -125,7 +127,7 @@ describe('a service of the federation', () => {
       ready: () => Promise.resolve(),
       closing: [],
     });
-    url = await service.listen(0, '127.0.0.1');
+    url = await service.listen(0, '127.0.0.1', internalToken);
   });
 
   afterAll(async () => {
@@ -141,7 +143,7 @@ describe('a service of the federation', () => {
   async function post(body: object, headers: Record<string, string>): Promise<Answer> {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', [internalTokenHeader]: internalToken, ...headers },
       body: JSON.stringify(body),
     });
     return (await response.json()) as Answer;

@@ -1,4 +1,5 @@
 export * from './error-format.js';
+export { internalTokenHeader } from './internal-token.js';
 export * from './sdl.js';
 export * from './service-handle.js';
 export * from './subgraph-context.js';

@@ -3,9 +3,11 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { execute, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { Fault } from '@fanxing/kernel';
 import type { TenantContext } from '../identity/index.js';
 import { extractTraceContext, withSpan } from '../telemetry/index.js';
 import { formatError } from './error-format.js';
+import { internalTokenHeader, isInternalToken } from './internal-token.js';
 import { HealthController, ReadinessCheck } from './health.controller.js';
 import { readSdl } from './sdl.js';
 import { subgraphModule, type VerifyCaller } from './subgraph.module.js';
@@ -29,8 +31,8 @@ export interface ServiceHandle {
   ready(): Promise<void>;
   /** One of the service's providers, for its own wiring. */
   get<Provided>(type: Type<Provided>): Provided;
-  /** Opens the service's own HTTP door; answers its address. */
-  listen(port: number, host: string): Promise<string>;
+  /** Opens the service's own HTTP door, to those alone who have the internal token; answers its address. */
+  listen(port: number, host: string, internalToken: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -68,6 +70,8 @@ export async function createServiceHandle(definition: ServiceDefinition): Promis
       abortOnError: false,
     },
   );
+  let internalToken: string | undefined;
+  refuseStrangers(application, () => internalToken);
   // A request by HTTP goes on in the trace of whoever sent it; in process the active span is there already.
   application
     .getHttpAdapter()
@@ -96,7 +100,8 @@ export async function createServiceHandle(definition: ServiceDefinition): Promis
       );
       return result.errors ? { ...result, errors: result.errors.map(formatError) as never } : result;
     },
-    async listen(port, host) {
+    async listen(port, host, token) {
+      internalToken = token;
       await application.listen(port, host);
       return application.getUrl();
     },
@@ -105,4 +110,16 @@ export async function createServiceHandle(definition: ServiceDefinition): Promis
       for (const close of definition.closing) await close();
     },
   };
+}
+
+/** A subgraph answers `_entities` for any id and knows no limits: it is the gateway's to ask. Health is everybody's. */
+function refuseStrangers(application: NestFastifyApplication, internalToken: () => string | undefined): void {
+  const server = application.getHttpAdapter().getInstance();
+  server.addHook('onRequest', async ({ headers, url, method }, reply) => {
+    if (method === 'GET' && /^\/health\/(live|ready)$/.test(url)) return;
+    const expected = internalToken();
+    if (expected !== undefined && isInternalToken(expected, headers[internalTokenHeader])) return;
+    const route = `${method} ${url.split('?')[0]?.slice(0, 100) ?? ''}`;
+    await reply.status(404).send({ errors: [formatError(new Fault('ROUTE_NOT_FOUND', { route }))] });
+  });
 }

@@ -4,6 +4,9 @@ export {
   type ActiveTenant,
   type ClosedData,
   type ConsentWithdrawn,
+  type RequestLimits,
+  type RequestsCounted,
+  type RequestTerms,
   type SubjectRequestOverdue,
 } from './tenant-contract.js';
 export { KnownDataNames } from './known-data-names.js';

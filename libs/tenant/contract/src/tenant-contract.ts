@@ -23,7 +23,40 @@ export const tenantContract = defineContract('tenant', {
   }),
   /** The tenant's own settings. Fails with TENANT_NOT_ACTIVE unless the tenant may do business. */
   activeTenant: operation<Record<string, never>, ActiveTenant>({ lookup: true }),
+  /** Counts what a gateway let through or refused since it last told, and answers what it must keep to from now on. */
+  exchangeTerms: operation<RequestsCounted, RequestTerms>(),
+  /** The operation that the tenant has registered under the SHA-256 of its text (64 hexadecimal digits). */
+  registeredOperation: operation<{ sha256: string }, { text: string | null }>({ lookup: true }),
 });
+
+/** What came through a gateway for one environment of a tenant. */
+export interface RequestsCounted {
+  /** What they cost together. */
+  readonly points: number;
+  readonly requests: number;
+  /** Refused because of a limit; they are not among `requests`. */
+  readonly refused: number;
+}
+
+export interface RequestTerms {
+  readonly limits: RequestLimits;
+  /** Used since midnight UTC, as far as the gateways have told. */
+  readonly pointsToday: number;
+  /** Whether programs may run registered operations only. */
+  readonly isRegisteredOnly: boolean;
+}
+
+/** What one environment of a tenant may ask of the API; the mutation setTenantLimits says what each number means. */
+export interface RequestLimits {
+  readonly pointsPerSecond: number;
+  readonly pointsBurst: number;
+  readonly pointsPerDay: number | null;
+  readonly inFlight: number;
+  readonly requestPointsMax: number;
+  readonly requestBytesMax: number;
+  readonly clientPointsPerSecond: number;
+  readonly clientInFlight: number;
+}
 
 export interface ActiveTenant {
   readonly name: string;

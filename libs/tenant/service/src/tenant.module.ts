@@ -50,6 +50,16 @@ import { SubjectRequestResolver } from './subject-request/subject-request.resolv
 import { SubjectRequestStore } from './subject-request/subject-request.store.js';
 import { WatchDeadlines } from './subject-request/watch-deadlines.js';
 import { SweepUnfinished } from './sweep-unfinished.js';
+import { ExchangeTerms } from './limits/exchange-terms.js';
+import { LimitsResolver } from './limits/limits.resolver.js';
+import { LimitsStore } from './limits/limits.store.js';
+import { ReadTenantLimits } from './limits/read-tenant-limits.js';
+import { SetTenantLimits } from './limits/set-tenant-limits.js';
+import { OperationResolver } from './operation/operation.resolver.js';
+import { OperationStore } from './operation/operation.store.js';
+import { ReadOperations } from './operation/read-operations.js';
+import { RegisterOperations } from './operation/register-operations.js';
+import { SetOperationPolicy } from './operation/set-operation-policy.js';
 import { ApproveTenant } from './tenant/approve-tenant.js';
 import { BankNetwork, ConnectBank } from './tenant/connect-bank.js';
 import { CreateTenant } from './tenant/create-tenant.js';
@@ -113,6 +123,8 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       ...client,
       ...consent,
       ...audit,
+      ...limits,
+      ...operation,
     ],
     verifyCaller: options.verifyCaller,
     ready: () => database.ping(),
@@ -134,6 +146,10 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       closed: await checkConsent.closedData(context, borrowerIds),
     }),
     dataNames: (context) => readDataNames.declared(context),
+    exchangeTerms: (context, counted) => handle.get(ExchangeTerms).run(context, counted),
+    registeredOperation: async (context, { sha256 }) => ({
+      text: await handle.get(ReadOperations).textOf(context, sha256),
+    }),
   });
   const sweepUnfinished = handle.get(SweepUnfinished);
   const watchDeadlines = handle.get(WatchDeadlines);
@@ -193,4 +209,14 @@ const audit: Provider[] = [
   ReadAuditEvents,
   AuditEventConnectionResolver,
   AuditEventResolver,
+];
+
+const limits: Provider[] = [LimitsStore, SetTenantLimits, ReadTenantLimits, ExchangeTerms, LimitsResolver];
+
+const operation: Provider[] = [
+  OperationStore,
+  RegisterOperations,
+  SetOperationPolicy,
+  ReadOperations,
+  OperationResolver,
 ];
