@@ -49,13 +49,7 @@ export async function startPlatform(
     started.push(() => bank.stop());
     const services =
       mode === 'one-process'
-        ? await startInOneProcess(
-            database,
-            identity,
-            { host, port },
-            systemClock,
-            configuration,
-          )
+        ? await startInOneProcess(database, identity, { host, port }, systemClock, configuration)
         : await startInProcesses(configuration, database, identity, { host, port }, folder, secrets);
     started.push(() => services.stop());
     await provideOperators(identity, secrets);

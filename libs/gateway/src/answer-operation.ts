@@ -45,7 +45,11 @@ export interface Answered {
 
 const deadlineMs = 30_000;
 /** With these a tenant that allows registered operations only can still register one, and lift the rule. */
-const aboutOperations: ReadonlySet<string> = new Set(['registerOperations', 'setOperationPolicy', '__typename']);
+const aboutOperations: ReadonlySet<string> = new Set([
+  'registerOperations',
+  'setOperationPolicy',
+  '__typename',
+]);
 
 /** Reads, checks and prices the operation, waits for its turn, runs it, and says what it cost. Never fails. */
 export async function answerOperation(request: LetIn, options: AnswerOptions): Promise<Answered> {
@@ -122,6 +126,10 @@ function reportOf(
 ): CostReport {
   const { pointsPerSecond, pointsBurst, requestPointsMax } = tenant.terms.limits;
   const available = Math.floor(admission.available(tenant));
-  return { requested, actual, limit: requestPointsMax, rate: { pointsPerSecond, burst: pointsBurst, available } };
+  return {
+    requested,
+    actual,
+    limit: requestPointsMax,
+    rate: { pointsPerSecond, burst: pointsBurst, available },
+  };
 }
-

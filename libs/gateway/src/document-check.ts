@@ -98,12 +98,10 @@ function introspects(document: DocumentNode): boolean {
   return document.definitions.some(
     (definition) =>
       'selectionSet' in definition &&
-      definition.selectionSet.selections.some(
-        function asks(selection): boolean {
-          if (selection.kind === Kind.FIELD) return /^__(schema|type)$/.test(selection.name.value);
-          return selection.kind === Kind.INLINE_FRAGMENT && selection.selectionSet.selections.some(asks);
-        },
-      ),
+      definition.selectionSet.selections.some(function asks(selection): boolean {
+        if (selection.kind === Kind.FIELD) return /^__(schema|type)$/.test(selection.name.value);
+        return selection.kind === Kind.INLINE_FRAGMENT && selection.selectionSet.selections.some(asks);
+      }),
   );
 }
 

@@ -89,4 +89,3 @@ function sizesIn(document: DocumentNode): (selections: SelectionSetNode) => Size
       );
   return ofSelections;
 }
-

@@ -47,11 +47,18 @@ export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOp
   });
 }
 
-function answer(request: FastifyRequest, reply: FastifyReply, options: GraphqlRouteOptions): Promise<Answered> {
+function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: GraphqlRouteOptions,
+): Promise<Answered> {
   const visit = visits.get(request);
   if (!visit) throw new Error('a request reached its handler without a visit');
   const { authorization = '' } = request.headers;
-  return answerOperation({ visit, authorization, body: request.body, life: new RequestLife(reply.raw) }, options);
+  return answerOperation(
+    { visit, authorization, body: request.body, life: new RequestLife(reply.raw) },
+    options,
+  );
 }
 
 function traceHeaders({ headers }: FastifyRequest): Record<string, string> {

@@ -1,11 +1,7 @@
 import { print, type DocumentNode, type ExecutionResult } from 'graphql';
 import { Fault } from '@fanxing/kernel';
 import type { TenantContext } from '@fanxing/runtime/identity';
-import {
-  internalTokenHeader,
-  type ServiceHandle,
-  type SubgraphRequest,
-} from '@fanxing/runtime/subgraph';
+import { internalTokenHeader, type ServiceHandle, type SubgraphRequest } from '@fanxing/runtime/subgraph';
 import { injectTraceContext } from '@fanxing/runtime/telemetry';
 import type { RequestLife } from './request/request-life.js';
 
@@ -39,12 +35,7 @@ export function bindInProcess(service: ServiceHandle): SubgraphBinding {
 const deadlineMs = 30_000;
 
 /** A subgraph in a process of its own, reached by HTTP at `url`. */
-export function bindByHttp(
-  name: string,
-  sdl: string,
-  url: string,
-  internalToken: string,
-): SubgraphBinding {
+export function bindByHttp(name: string, sdl: string, url: string, internalToken: string): SubgraphBinding {
   return {
     name,
     sdl,

@@ -3,9 +3,13 @@ import { findingsInTheEnd } from '../harness/drawing.fixture.js';
 import { pause } from '../harness/eventually.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 import { Door, json } from './door.fixture.js';
+import { cost } from './cost.suite.js';
 import { excess } from './excess.suite.js';
 import { inputs } from './inputs.suite.js';
+import { live } from './live.suite.js';
 import { malformed } from './malformed.suite.js';
+import { protocol } from './protocol.suite.js';
+import { relay } from './relay.suite.js';
 import { tokens } from './tokens.suite.js';
 
 jest.setTimeout(120_000);
@@ -19,6 +23,10 @@ tokens(door);
 excess(door);
 malformed(door);
 inputs(door);
+protocol(door);
+live(door);
+cost(door);
+relay(door);
 
 describe('the door itself', () => {
   it('tells whether the platform lives and is ready, without a token', async () => {

@@ -53,7 +53,7 @@ export function malformed(door: Door): void {
       [
         'plain text',
         { headers: { 'content-type': 'text/plain' }, body: JSON.stringify({ query: asksWho }) },
-        400,
+        415,
       ],
       [
         'JSON that pollutes prototypes',

@@ -135,6 +135,26 @@ const consent = { purpose: 'CREDIT_DECISION', textVersion: '2026-01', proof: 'no
 /** Every way to name a thing by its id that the API offers to a tenant; a test compares it with the schema. */
 export const reaches: readonly Reach[] = [
   read('tenant', 'tenant', owner),
+  {
+    ...read('tenantLimits', 'tenant', owner, 'tenantId'),
+    query: 'query ($id: ID!) { answer: tenantLimits(tenantId: $id) { __typename } }',
+  },
+  {
+    name: 'Query.node(id)',
+    of: 'loan',
+    by: lender,
+    query: 'query ($id: ID!) { answer: node(id: $id) { id ... on Loan { status } } }',
+    variables: (id) => ({ id }),
+    isList: true,
+  },
+  {
+    name: 'Query.nodes(ids)',
+    of: 'borrower',
+    by: lender,
+    query: 'query ($id: ID!) { answer: nodes(ids: [$id]) { id ... on Borrower { reference } } }',
+    variables: (id) => ({ id }),
+    isList: true,
+  },
   read('user', 'user', owner),
   read('client', 'client', owner),
   read('product', 'product'),
@@ -249,6 +269,7 @@ export const reaches: readonly Reach[] = [
 /** Only the operator of the platform may do these, whatever id is named. */
 export const operatorsOwn: readonly string[] = [
   'Mutation.approveTenant(input.tenantId)',
+  'Mutation.setTenantLimits(input.tenantId)',
   'Mutation.suspendTenant(input.tenantId)',
 ];
 

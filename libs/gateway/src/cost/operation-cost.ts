@@ -100,7 +100,10 @@ class Pricing {
           ? this.field(selection, type)
           : selection.kind === Kind.FRAGMENT_SPREAD
             ? this.fragment(selection.name.value)
-            : this.selections(selection.selectionSet, this.typeNamed(selection.typeCondition?.name.value) ?? type);
+            : this.selections(
+                selection.selectionSet,
+                this.typeNamed(selection.typeCondition?.name.value) ?? type,
+              );
       if (part.price !== free) prices.push(part.price);
       mergeInto(shape, part.shape);
     }
@@ -141,8 +144,7 @@ class Pricing {
       : (size ?? (() => assumedSize));
     return {
       shape,
-      price: (variables, page) =>
-        count(variables, page) * (weight + inner.price(variables, pageSizeDefault)),
+      price: (variables, page) => count(variables, page) * (weight + inner.price(variables, pageSizeDefault)),
     };
   }
 
@@ -206,7 +208,11 @@ function isList(type: GraphQLOutputType): boolean {
 }
 
 /** The size that the arguments `first`, `last` or a list of ids ask for, as far as the field has them. */
-function sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, defaults: Variables): Size | undefined {
+function sizeOf(
+  node: FieldNode,
+  field: GraphQLField<unknown, unknown>,
+  defaults: Variables,
+): Size | undefined {
   const argument = (name: string): ((variables: Variables) => unknown) => {
     const value = node.arguments?.find((given) => given.name.value === name)?.value;
     const unsaid: unknown = field.args.find((declared) => declared.name === name)?.defaultValue;

@@ -24,7 +24,10 @@ export function statusOfCode(extensions: Readonly<Record<string, unknown>> | und
 }
 
 /** Says in HTTP's words when a request may be tried again. */
-export function setRetryAfter(reply: FastifyReply, extensions: Readonly<Record<string, unknown>> | undefined): void {
+export function setRetryAfter(
+  reply: FastifyReply,
+  extensions: Readonly<Record<string, unknown>> | undefined,
+): void {
   if (extensions?.['code'] !== 'RATE_LIMITED') return;
   const { retryAfterSeconds } = extensions['details'] as { retryAfterSeconds?: number };
   reply.header('retry-after', String(retryAfterSeconds ?? 60));
@@ -58,9 +61,16 @@ export function answerFaults(server: FastifyInstance, bodyLimitBytes: number): v
   server.setErrorHandler(async (error: FastifyError | Fault, request, reply) => {
     const fault = error instanceof Fault ? error : httpFault(error, bodyLimitBytes);
     const status = error instanceof Fault ? statusOf(error) : (error.statusCode ?? 500);
-    if (status === 413) await readAway(request.raw);
+    if (status === 413 || isStillComing(request.raw)) await readAway(request.raw);
     return sendFault(reply, fault, status);
   });
+}
+
+/** More than the first packets, so that whoever sends it is still at it. */
+function isStillComing({ readableEnded, headers }: IncomingMessage): boolean {
+  if (readableEnded) return false;
+  const length = headers['content-length'];
+  return length === undefined ? headers['transfer-encoding'] !== undefined : Number(length) > 65_536;
 }
 
 /**

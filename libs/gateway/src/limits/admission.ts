@@ -138,13 +138,11 @@ export class Admission {
 
   private meet(key: string, { tenantId, environment }: TenantContext): Promise<TenantState> {
     const context = systemContext(tenantId, environment, 'gateway');
-    const met = this.options
-      .exchange(context, { points: 0, requests: 0, refused: 0 })
-      .then((terms) => {
-        const tenant = new TenantState(context, terms, this.nowMs());
-        this.tenants.set(key, tenant);
-        return tenant;
-      });
+    const met = this.options.exchange(context, { points: 0, requests: 0, refused: 0 }).then((terms) => {
+      const tenant = new TenantState(context, terms, this.nowMs());
+      this.tenants.set(key, tenant);
+      return tenant;
+    });
     this.tenants.set(key, met);
     met.catch(() => this.tenants.delete(key));
     return met;

@@ -115,7 +115,8 @@ export class FairTurns<Taker extends TurnTaker> {
     if (!wasAway) return;
     let kept = 0;
     for (const other of this.present) {
-      if (other === taker || (nowMs - other.lastMs >= this.options.presentMs && other.running === 0)) continue;
+      if (other === taker || (nowMs - other.lastMs >= this.options.presentMs && other.running === 0))
+        continue;
       this.present[kept++] = other;
       this.floor = kept === 1 ? other.had : Math.min(this.floor, other.had);
     }

@@ -56,7 +56,8 @@ export function nodeSubgraph(services: readonly SubgraphBinding[]): SubgraphBind
 /** The kinds of things that can be found by their ids: the types that are declared beside `Node`. */
 export function nodeTypes(sdl: string): readonly string[] {
   return parse(sdl).definitions.flatMap((definition) =>
-    definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.interfaces?.some(({ name }) => name.value === 'Node')
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION &&
+    definition.interfaces?.some(({ name }) => name.value === 'Node')
       ? [definition.name.value]
       : [],
   );
@@ -77,7 +78,9 @@ export function entitiesIn(sdl: string): readonly string[] {
 }
 
 function ownersOf(services: readonly SubgraphBinding[]): ReadonlyMap<string, SubgraphBinding> {
-  return new Map(services.flatMap((service) => entitiesIn(service.sdl).map((type) => [type, service] as const)));
+  return new Map(
+    services.flatMap((service) => entitiesIn(service.sdl).map((type) => [type, service] as const)),
+  );
 }
 
 /** Null where there is nothing of the caller's: no such id, somebody else's, or no kind of ours. */
@@ -120,7 +123,9 @@ function askWhetherThere(type: string): DocumentNode {
 }
 
 /** A subgraph reached by HTTP answers plain JSON; its words are kept. */
-function asGraphqlError(error: ExecutionResult['errors'] extends readonly (infer E)[] | undefined ? E : never) {
+function asGraphqlError(
+  error: ExecutionResult['errors'] extends readonly (infer E)[] | undefined ? E : never,
+) {
   const { message, extensions } = error as { message: string; extensions?: Record<string, unknown> };
   return new GraphQLError(message, extensions ? { extensions } : {});
 }

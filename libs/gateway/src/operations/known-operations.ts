@@ -55,7 +55,8 @@ export class KnownOperations {
   ): Promise<string> {
     const sha256 = given ?? this.digest(query ?? '');
     const key = worldOf(context);
-    const known = this.registered.get(key)?.has(sha256) === true ? this.textsOf(context).get(sha256) : undefined;
+    const known =
+      this.registered.get(key)?.has(sha256) === true ? this.textsOf(context).get(sha256) : undefined;
     const text = known ?? (await this.find(context, sha256));
     if (text === undefined) throw new Fault('OPERATION_NOT_REGISTERED', { sha256 });
     if (known === undefined) {

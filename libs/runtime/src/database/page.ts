@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { Fault } from '@fanxing/kernel';
+import type { TenantContext } from '../identity/tenant-context.js';
 
 /** The arguments of a Relay connection field. */
 export interface PageArguments {
@@ -30,14 +32,23 @@ export interface Page {
   readonly limit: number;
   readonly afterId: string | null;
   readonly beforeId: string | null;
+  /** The list that the page is of: whose, and which. Its cursors are good for no other. */
+  readonly list: string;
 }
 
 const pageSizeMax = 100;
 const pageSizeDefault = 20;
-const cursorPrefix = 'id:';
 
-/** Reads Relay arguments. Fails with PAGE_SIZE_INVALID or CURSOR_INVALID. */
-export function parsePage(page: PageArguments): Page {
+/**
+ * Reads Relay arguments for one list of the caller's, such as `loans`. Fails with PAGE_SIZE_INVALID, or with CURSOR_INVALID for
+ * a cursor that another list, tenant or environment gave out, or that was changed.
+ */
+export function parsePage(
+  page: PageArguments,
+  { tenantId, environment }: Pick<TenantContext, 'tenantId' | 'environment'>,
+  name: string,
+): Page {
+  const list = `${tenantId}/${environment}/${name}`;
   const forward = page.last === null || page.last === undefined;
   const size = (forward ? page.first : page.last) ?? pageSizeDefault;
   const both = !forward && page.first !== null && page.first !== undefined;
@@ -46,8 +57,9 @@ export function parsePage(page: PageArguments): Page {
   return {
     forward,
     limit: size + 1,
-    afterId: idOf(page.after, 'after'),
-    beforeId: idOf(page.before, 'before'),
+    afterId: idOf(page.after, list, 'after'),
+    beforeId: idOf(page.before, list, 'before'),
+    list,
   };
 }
 
@@ -59,7 +71,7 @@ export function connectionOf<T extends { readonly id: string }>(
   const more = rows.length === page.limit;
   const kept = more ? rows.slice(0, -1) : [...rows];
   if (!page.forward) kept.reverse();
-  const edges = kept.map((node) => ({ cursor: cursorOf(node.id), node }));
+  const edges = kept.map((node) => ({ cursor: cursorOf(node.id, page.list), node }));
   return {
     edges,
     pageInfo: {
@@ -71,13 +83,19 @@ export function connectionOf<T extends { readonly id: string }>(
   };
 }
 
-function cursorOf(id: string): string {
-  return Buffer.from(cursorPrefix + id).toString('base64url');
+/** An id and a seal. The seal is no secret: a cursor gives no right, it only must not be taken for another list's. */
+function cursorOf(id: string, list: string): string {
+  return Buffer.from(`${id}~${sealOf(id, list)}`).toString('base64url');
 }
 
-function idOf(cursor: string | null | undefined, path: string): string | null {
+function sealOf(id: string, list: string): string {
+  return createHash('sha256').update(`${list}/${id}`).digest('base64url').slice(0, 12);
+}
+
+function idOf(cursor: string | null | undefined, list: string, path: string): string | null {
   if (cursor === null || cursor === undefined) return null;
-  const text = Buffer.from(cursor, 'base64url').toString();
-  if (!/^id:[a-z_]{1,24}_[0-9a-z]{26}$/.test(text)) throw new Fault('CURSOR_INVALID', {}, path);
-  return text.slice(cursorPrefix.length);
+  const text = Buffer.from(cursor.slice(0, 256), 'base64url').toString();
+  const [, id] = /^([a-z_]{1,24}_[0-9a-z]{26})~[\w-]{12}$/.exec(text) ?? [];
+  if (id === undefined || cursorOf(id, list) !== cursor) throw new Fault('CURSOR_INVALID', {}, path);
+  return id;
 }

@@ -38,7 +38,7 @@ export class ReadApplication {
     page: PageArguments & ApplicationFilter,
   ): Promise<Connection<ApplicationView>> {
     mustBeAllowedTo(context, 'application:read');
-    const parsed = parsePage(page);
+    const parsed = parsePage(page, context, 'applications');
     const filter = { borrowerId: page.borrowerId ?? null, status: page.status ?? null };
     const rows = await this.database.transaction(context, (transaction) =>
       readApplications(transaction, parsed, filter),

@@ -41,7 +41,7 @@ export class ReadBooks {
     page: PageArguments & { causeId?: string | null },
   ): Promise<Connection<JournalEntryView>> {
     mustBeAllowedTo(context, 'ledger:read');
-    const parsed = parsePage(page);
+    const parsed = parsePage(page, context, 'journalEntries');
     const rows = await this.database.transaction(context, (transaction) =>
       readJournalEntries(transaction, parsed, page.causeId ?? null),
     );

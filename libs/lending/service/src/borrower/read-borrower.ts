@@ -46,7 +46,7 @@ export class ReadBorrower {
     page: PageArguments & { reference?: string | null },
   ): Promise<Connection<Borrower>> {
     mustBeAllowedTo(context, 'borrower:read');
-    const parsed = parsePage(page);
+    const parsed = parsePage(page, context, 'borrowers');
     const rows = await this.database.transaction(context, (transaction) =>
       readBorrowers(transaction, parsed, page.reference ?? null),
     );

@@ -43,7 +43,7 @@ export class ReadLoan {
 
   async page(context: TenantContext, page: PageArguments & LoanFilter): Promise<Connection<LoanView>> {
     mustBeAllowedTo(context, 'loan:read');
-    const parsed = parsePage(page);
+    const parsed = parsePage(page, context, 'loans');
     const filter = { status: page.status ?? null, borrowerId: page.borrowerId ?? null };
     const rows = await this.database.transaction(context, (transaction) =>
       readLoans(transaction, parsed, filter),

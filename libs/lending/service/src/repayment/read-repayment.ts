@@ -22,6 +22,7 @@ export class ReadRepayment {
   constructor(private readonly database: ServiceDatabase) {}
 
   async byId(context: TenantContext, id: string): Promise<RepaymentView> {
+    mustBeAllowedTo(context, 'loan:read');
     const row = await this.database.transaction(context, (transaction) => findRepayment(transaction, id));
     if (!row) throw new Fault('NOT_FOUND', { what: 'repayment', id }, 'id');
     return repaymentView(row);

@@ -1,4 +1,4 @@
-import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant } from '@fanxing/runtime/subgraph';
 import type { RepayInput } from '../generated/schema.js';
@@ -35,5 +35,10 @@ export class RepaymentResolver {
   @ResolveField('loan')
   loan(@CurrentTenant() context: TenantContext, @Parent() { loanId }: RepaymentView): Promise<LoanView> {
     return this.readLoan.byId(context, loanId);
+  }
+
+  @ResolveReference()
+  resolveReference(reference: { id: string }, context: { tenantContext: TenantContext }): Promise<RepaymentView> {
+    return this.readRepayment.byId(context.tenantContext, reference.id);
   }
 }

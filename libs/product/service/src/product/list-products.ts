@@ -20,7 +20,7 @@ export class ListProducts {
 
   async run(context: TenantContext, input: PageArguments): Promise<Connection<ProductAnswer>> {
     mustBeAllowedTo(context, 'product:read');
-    const page = parsePage(input);
+    const page = parsePage(input, context, 'products');
     return this.database.transaction(context, async (transaction) => {
       const products = await this.store.listProducts(transaction, page);
       const versions = await this.store.versionsOf(

@@ -25,7 +25,7 @@ export class ReadAuditEvents {
     input: PageArguments,
   ): Promise<Connection<AuditEvent>> {
     mustBeAllowedTo(context, 'audit:read');
-    const page = parsePage(input);
+    const page = parsePage(input, context, 'auditEvents');
     return this.database.transaction(context, async (transaction) =>
       connectionOf(page, await this.store.list(transaction, filter, page)),
     );

@@ -31,7 +31,7 @@ export class ReadClient {
 
   async page(context: TenantContext, input: PageArguments): Promise<Connection<Client>> {
     mustBeAllowedTo(context, 'client:create');
-    const page = parsePage(input);
+    const page = parsePage(input, context, 'clients');
     return this.database.transaction(context, async (transaction) =>
       connectionOf(page, await this.store.list(transaction, page)),
     );

@@ -41,7 +41,7 @@ export class ReadConsent {
   /** Nothing for a borrower who is not the tenant's, as for one who never agreed to anything. */
   async page(context: TenantContext, query: ConsentsQuery): Promise<Connection<ShownConsent>> {
     mustBeAllowedTo(context, 'consent:read');
-    const page = parsePage(query);
+    const page = parsePage(query, context, 'consents');
     const filter = {
       borrowerId: parseId('borrower', query.borrowerId, 'borrowerId'),
       purpose: query.purpose ?? null,

@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseId, parseBusinessDate } from '@fanxing/kernel';
 import { ServiceDatabase } from '@fanxing/runtime/database';
-import { mustBeAllowedTo, platformTenantId, type Environment, type TenantContext } from '@fanxing/runtime/identity';
+import {
+  mustBeAllowedTo,
+  platformTenantId,
+  type Environment,
+  type TenantContext,
+} from '@fanxing/runtime/identity';
 import type { QueryRequestUsageArgs, QueryTenantLimitsArgs } from '../generated/schema.js';
 import { directoryOf } from '../tenant/directory.js';
 import { TenantStore } from '../tenant/tenant.store.js';
@@ -40,7 +45,11 @@ export class ReadTenantLimits {
     const [from, to] = [parseBusinessDate(String(since), 'since'), parseBusinessDate(String(until), 'until')];
     const days = (Date.parse(to) - Date.parse(from)) / dayMs;
     if (days < 0 || days > daysMax)
-      throw new Fault('INPUT_INVALID', { problem: `until must be 0 to ${daysMax} days after since` }, 'until');
+      throw new Fault(
+        'INPUT_INVALID',
+        { problem: `until must be 0 to ${daysMax} days after since` },
+        'until',
+      );
     return this.database.transaction(context, (transaction) => this.store.usage(transaction, from, to));
   }
 }

@@ -27,7 +27,12 @@ export class SetTenantLimits {
 
   async run(context: TenantContext, input: SetTenantLimitsInput): Promise<LimitsOfTenant> {
     const { idempotencyKey } = input;
-    const command = { operation: 'setTenantLimits', permission: 'limits:set', idempotencyKey, input } as const;
+    const command = {
+      operation: 'setTenantLimits',
+      permission: 'limits:set',
+      idempotencyKey,
+      input,
+    } as const;
     return this.road.run(directoryOf(context), command, async (transaction) => {
       const tenantId = parseId('tenant', input.tenantId, 'input.tenantId');
       if (!(await this.tenants.lock(transaction, tenantId)))

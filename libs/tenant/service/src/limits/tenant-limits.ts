@@ -31,7 +31,10 @@ const burstSeconds = 6;
 const sandboxPointsPerDay = 20 * million;
 
 /** The limits in force: what was said, else the default. No request may cost more than can be there at once. */
-export function limitsInForce(environment: Environment, overrides: Partial<LimitOverrides> = {}): RequestLimits {
+export function limitsInForce(
+  environment: Environment,
+  overrides: Partial<LimitOverrides> = {},
+): RequestLimits {
   const said = (name: keyof RequestLimits): number | null => overrides[name] ?? bounds[name].usual;
   const pointsPerSecond = said('pointsPerSecond') ?? 1;
   const pointsBurst = said('pointsBurst') ?? pointsPerSecond * burstSeconds;

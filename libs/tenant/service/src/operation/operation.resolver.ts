@@ -1,7 +1,11 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant } from '@fanxing/runtime/subgraph';
-import type { OperationPolicy, RegisterOperationsInput, SetOperationPolicyInput } from '../generated/schema.js';
+import type {
+  OperationPolicy,
+  RegisterOperationsInput,
+  SetOperationPolicyInput,
+} from '../generated/schema.js';
 import type { RegisteredOperation } from './operation.store.js';
 import { ReadOperations } from './read-operations.js';
 import { RegisterOperations } from './register-operations.js';

@@ -59,7 +59,9 @@ function mustBeDocument(text: string, path: string): void {
     const { definitions } = parse(text, { maxTokens: tokensMax });
     if (definitions.some(({ kind }) => kind === Kind.OPERATION_DEFINITION)) return;
   } catch (error) {
-    throw wrong(`${path} is not GraphQL: ${error instanceof GraphQLError ? error.message : 'it can not be read'}`);
+    throw wrong(
+      `${path} is not GraphQL: ${error instanceof GraphQLError ? error.message : 'it can not be read'}`,
+    );
   }
   throw wrong(`${path} has no operation`);
 }

@@ -33,7 +33,7 @@ export class ReadTenant {
 
   async page(context: TenantContext, input: PageArguments): Promise<Connection<Tenant>> {
     mustBeAllowedTo(context, 'tenant:read');
-    const page = parsePage(input);
+    const page = parsePage(input, context, 'tenants');
     return this.database.transaction(directoryOf(context), async (transaction) =>
       connectionOf(page, await this.store.list(transaction, page)),
     );

@@ -29,7 +29,7 @@ export class ReadUser {
 
   async page(context: TenantContext, input: PageArguments): Promise<Connection<User>> {
     mustBeAllowedTo(context, 'user:create');
-    const page = parsePage(input);
+    const page = parsePage(input, context, 'users');
     return this.database.transaction(context, async (transaction) =>
       connectionOf(page, await this.store.list(transaction, page)),
     );
