@@ -109,8 +109,10 @@ async function takeTurn(
     if (life.isOver) throw new Fault('REQUEST_TIMED_OUT', { seconds: deadlineMs / 1_000 });
     const context = { tenantContext: visit.caller, authorization, life };
     const { document } = operation;
-    const running = supergraph.execute({ document, variables, operationName, context });
-    const result = await life.within(running, deadlineMs);
+    const isAboutSchema = operation.rootFields.every((field) => field.startsWith('__'));
+    const result = isAboutSchema
+      ? supergraph.introspect(document, variables, operationName)
+      : await life.within(supergraph.execute({ document, variables, operationName, context }), deadlineMs);
     actual = Math.min(requested, Math.max(1, actual + answerPoints(result.data, operation.cost.shape)));
     return { result, actual };
   } finally {

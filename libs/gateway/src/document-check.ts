@@ -5,8 +5,10 @@ import {
   parse,
   validate,
   type DocumentNode,
+  type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type SelectionSetNode,
 } from 'graphql';
 import { Fault } from '@fanxing/kernel';
 import { priceOperation, type OperationCost } from './cost/operation-cost.js';
@@ -15,11 +17,10 @@ import { documentLimits, mustBeWithin, type DocumentLimits } from './document-si
 /** A document that may be run, and what is known of the operation that is asked for. */
 export interface CheckedOperation {
   readonly document: DocumentNode;
-  readonly kind: 'query' | 'mutation' | 'subscription';
   readonly cost: OperationCost;
   /** Whether it asks for the schema itself. */
   readonly introspects: boolean;
-  /** The fields at its root, without those that fragments bring. */
+  /** The fields at its root, once each. */
   readonly rootFields: readonly string[];
 }
 
@@ -67,14 +68,12 @@ export class DocumentCheck {
   private operation({ document, operations }: Known, node: OperationDefinitionNode): CheckedOperation {
     let operation = operations.get(node);
     if (!operation) {
+      const rootFields = rootFieldsOf(document, node);
       operation = {
         document,
-        kind: node.operation,
         cost: priceOperation(this.schema, document, node),
-        introspects: introspects(document),
-        rootFields: node.selectionSet.selections.map((selection) =>
-          selection.kind === Kind.FIELD ? selection.name.value : '…',
-        ),
+        introspects: rootFields.some((field) => field === '__schema' || field === '__type'),
+        rootFields,
       };
       operations.set(node, operation);
     }
@@ -93,16 +92,21 @@ export class DocumentCheck {
   }
 }
 
-/** `__schema` and `__type` stand at the root of a query only; a fragment on the root type can bring them. */
-function introspects(document: DocumentNode): boolean {
-  return document.definitions.some(
-    (definition) =>
-      'selectionSet' in definition &&
-      definition.selectionSet.selections.some(function asks(selection): boolean {
-        if (selection.kind === Kind.FIELD) return /^__(schema|type)$/.test(selection.name.value);
-        return selection.kind === Kind.INLINE_FRAGMENT && selection.selectionSet.selections.some(asks);
-      }),
-  );
+/** The fields at the root, also those that fragments bring. */
+function rootFieldsOf(document: DocumentNode, { selectionSet }: OperationDefinitionNode): string[] {
+  const inFragment = (name: string): SelectionSetNode | undefined =>
+    document.definitions.find(
+      (definition): definition is FragmentDefinitionNode =>
+        definition.kind === Kind.FRAGMENT_DEFINITION && definition.name.value === name,
+    )?.selectionSet;
+  const fieldsIn = (selections: SelectionSetNode | undefined): string[] =>
+    (selections?.selections ?? []).flatMap((selection) => {
+      if (selection.kind === Kind.FIELD) return [selection.name.value];
+      return fieldsIn(
+        selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : inFragment(selection.name.value),
+      );
+    });
+  return [...new Set(fieldsIn(selectionSet))];
 }
 
 function withPlace(error: GraphQLError): string {

@@ -1,5 +1,7 @@
 import {
+  executeSync,
   parse,
+  type DocumentNode,
   printSchema,
   lexicographicSortSchema,
   type GraphQLSchema,
@@ -16,11 +18,17 @@ import type { SubgraphBinding, GatewayRequestContext } from './subgraph-binding.
 export interface Supergraph {
   readonly schema: GraphQLSchema;
   execute(request: PlannedRequest): Promise<ExecutionResult>;
+  /** Answers what asks for nothing but the schema. */
+  introspect(
+    document: DocumentNode,
+    variables: Readonly<Record<string, unknown>>,
+    operationName?: string,
+  ): ExecutionResult;
 }
 
 export interface PlannedRequest {
   readonly document: ReturnType<typeof parse>;
-  readonly variables: Record<string, unknown>;
+  readonly variables: Readonly<Record<string, unknown>>;
   readonly operationName?: string | undefined;
   readonly context: GatewayRequestContext;
 }
@@ -70,5 +78,7 @@ export async function createSupergraph(services: readonly SubgraphBinding[]): Pr
   return {
     schema: handled.unifiedGraph,
     execute: async (request) => (await executor(request as never)) as ExecutionResult,
+    introspect: (document, variables, operationName) =>
+      executeSync({ schema: handled.unifiedGraph, document, variableValues: variables, operationName }),
   };
 }

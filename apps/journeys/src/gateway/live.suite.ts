@@ -97,7 +97,7 @@ export function live(door: Door): void {
         expect((await asks(owner, body)).data).toMatchObject({ viewer: { environment: 'LIVE' } });
       const unknown = { ...other, extensions: persisted(sha256Of(other.query)) };
       expect(reasonOf(await asks(owner, unknown))).toBe('OPERATION_NOT_REGISTERED');
-      const smuggled = `mutation { setOperationPolicy(input: { registeredOnly: true }) { registeredOnly } ... on Mutation { __typename } }`;
+      const smuggled = `mutation { setOperationPolicy(input: { registeredOnly: true }) { registeredOnly } ... on Mutation { runEndOfDay(input: { on: "2026-01-01" }) { businessDate } } }`;
       expect(reasonOf(await asks(owner, { query: smuggled }))).toBe('OPERATION_NOT_REGISTERED');
       await owner.do('setOperationPolicy', { registeredOnly: false }, 'registeredOnly');
       await eventually(5_000, async () =>

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { errorIn, type Door } from './door.fixture.js';
+import type { Door } from './door.fixture.js';
 
 interface Page {
   readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
@@ -136,7 +136,10 @@ export function relay(door: Door): void {
       });
       const { access_token: text } = (await token.json()) as { access_token: string };
       const answer = await door.sendAs(`Bearer ${text}`, `{ node(id: "${door.bank.productId}") { id } }`);
-      expect(errorIn(answer).extensions.code).toBe('FORBIDDEN');
+      expect(JSON.parse(answer.text)).toMatchObject({
+        data: { node: null },
+        errors: [{ extensions: { code: 'FORBIDDEN' } }],
+      });
     });
   });
 }

@@ -1,3 +1,6 @@
+/** Refilling in many small steps loses or gains less than this. */
+const rounding = 1e-6;
+
 /** Points that come back at a steady rate up to a level. One number and one moment; nothing is allocated when it is used. */
 export class TokenBucket {
   private level: number;
@@ -31,7 +34,7 @@ export class TokenBucket {
   /** Takes the points, or nothing and answers false when there are not so many. */
   take(points: number, nowMs: number): boolean {
     this.refill(nowMs);
-    if (this.level < points) return false;
+    if (this.level < points - rounding) return false;
     this.level -= points;
     return true;
   }
@@ -43,7 +46,7 @@ export class TokenBucket {
   /** How long until so many points are there, in milliseconds; never is said as an hour. */
   waitMs(points: number, nowMs: number): number {
     this.refill(nowMs);
-    if (this.level >= points) return 0;
+    if (this.level >= points - rounding) return 0;
     if (this.perSecond <= 0 || points > this.burst) return 3_600_000;
     return Math.ceil(((points - this.level) / this.perSecond) * 1_000);
   }
