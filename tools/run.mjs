@@ -22,6 +22,11 @@ const scripts = {
     program: 'node_modules/jest/bin/jest.js',
     leading: ['--testMatch', '**/*.processes.{ts,suite.ts}'],
   },
+  bench: {
+    targets: ['build', 'generate'],
+    program: 'node_modules/jest/bin/jest.js',
+    leading: ['--testMatch', '**/bench/**/*.bench.ts', '--runInBand'],
+  },
   check: { targets: ['build', 'generate'], program: 'tools/dist/check/main.js' },
   'schema:update': { targets: ['build'], program: 'tools/dist/schema/update.js' },
   'docs:errors': { targets: ['build'], program: 'tools/dist/errors/update.js' },

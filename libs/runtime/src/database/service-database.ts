@@ -10,6 +10,7 @@ import { Fault, type FaultDetails, type FaultReason } from '@fanxing/kernel';
 import { withSpan } from '../telemetry/index.js';
 import type { TenantContext } from '../identity/tenant-context.js';
 import { readTypesAsText } from './column-types.js';
+import { TenantShare } from './tenant-share.js';
 
 export type Row = Record<string, unknown>;
 
@@ -45,16 +46,18 @@ export class ServiceDatabase {
   private constructor(
     private readonly dataSource: DataSource,
     readonly pool: pg.Pool,
+    private readonly share: TenantShare,
   ) {}
 
   static async connect(options: ServiceDatabaseOptions): Promise<ServiceDatabase> {
     readTypesAsText();
+    const poolSize = options.poolSize ?? 8;
     const dataSource = new DataSource({
       type: 'postgres',
       ...serverOf(options.url),
       applicationName: options.applicationName,
       entities: [...(options.entities ?? [])] as never[],
-      poolSize: options.poolSize ?? 8,
+      poolSize,
       synchronize: false,
       logging: false,
       connectTimeoutMS: 5_000,
@@ -69,7 +72,7 @@ export class ServiceDatabase {
     // first connection was made before we could listen for new ones.
     pool.on('connect', hearErrors);
     pool.on('acquire', hearErrors);
-    return new ServiceDatabase(dataSource, pool);
+    return new ServiceDatabase(dataSource, pool, new TenantShare(poolSize));
   }
 
   async close(): Promise<void> {
@@ -89,7 +92,9 @@ export class ServiceDatabase {
     context: TenantContext,
     work: (transaction: TenantTransaction) => Promise<T>,
   ): Promise<T> {
-    return this.retried(() => withSpan('sql transaction', {}, () => this.once(context, work)));
+    return this.retried(() =>
+      withSpan('sql transaction', {}, () => this.within(context, () => this.once(context, work))),
+    );
   }
 
   /**
@@ -108,9 +113,20 @@ export class ServiceDatabase {
       values: [context.tenantId, context.environment, ...parameters],
     };
     const result = await this.retried(() =>
-      withSpan(`sql ${functionName}`, {}, () => this.pool.query<T>(statement)),
+      withSpan(`sql ${functionName}`, {}, () => this.within(context, () => this.pool.query<T>(statement))),
     );
     return result.rows;
+  }
+
+  /** Holds one of the connections that the tenant may have while `work` runs. */
+  private async within<T>({ tenantId }: TenantContext, work: () => Promise<T>): Promise<T> {
+    const place = this.share.enter(tenantId);
+    if (place) await place;
+    try {
+      return await work();
+    } finally {
+      this.share.leave(tenantId);
+    }
   }
 
   private async once<T>(
