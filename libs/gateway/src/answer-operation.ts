@@ -63,7 +63,7 @@ export async function answerOperation(request: LetIn, options: AnswerOptions): P
     requested = operation.cost.requested(body.variables);
     const { requestPointsMax: limit } = visit.tenant.terms.limits;
     if (requested > limit) throw new Fault('QUERY_TOO_COSTLY', { requested, limit });
-    options.admission.take(visit, requested - 1);
+    options.admission.take(visit, requested);
     const { result, actual } = await takeTurn(request, body, operation, requested, options);
     const errors = result.errors && outwardErrors(result.errors, isLive);
     return {

@@ -74,9 +74,17 @@ export class Admission {
     this.takeAt(visit, 1, nowMs);
   }
 
-  /** Takes what the request may cost. Fails with RATE_LIMITED when it is not there. */
-  take(visit: Visit, points: number): void {
-    if (points > 0) this.takeAt(visit, points, this.nowMs());
+  /**
+   * Takes the rest of what the request may cost. Fails with RATE_LIMITED when it is not there, and gives the first point back:
+   * who asks too often gets no less than its quota.
+   */
+  take(visit: Visit, requested: number): void {
+    if (requested <= 1) return;
+    const { tenant, client } = visit;
+    const nowMs = this.nowMs();
+    tenant.bucket.give(1);
+    client.bucket.give(1);
+    this.takeAt(visit, requested, nowMs);
   }
 
   private takeAt({ tenant, client }: Visit, points: number, nowMs: number): void {

@@ -20,7 +20,7 @@ export class ReadConsentText {
     query: PageArguments & { readonly purpose?: string | null },
   ): Promise<Connection<ConsentText>> {
     mustBeAllowedTo(context, 'consent:read');
-    const page = parsePage(query);
+    const page = parsePage(query, context, 'consentTexts');
     return this.database.transaction(context, async (transaction) =>
       connectionOf(page, await listConsentTexts(transaction, query.purpose ?? null, page)),
     );

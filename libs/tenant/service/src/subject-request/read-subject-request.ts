@@ -46,7 +46,7 @@ export class ReadSubjectRequest {
 
   async page(context: TenantContext, query: SubjectRequestsQuery): Promise<Connection<SubjectRequest>> {
     mustBeAllowedTo(context, 'subject-request:read');
-    const page = parsePage(query);
+    const page = parsePage(query, context, 'subjectRequests');
     const filter = {
       borrowerId: query.borrowerId ? parseId('borrower', query.borrowerId, 'borrowerId') : null,
       kind: query.kind ?? null,
