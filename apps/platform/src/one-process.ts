@@ -4,6 +4,7 @@ import type { Clock } from '@fanxing/kernel';
 import { createLendingService } from '@fanxing/lending-service';
 import { createProductService } from '@fanxing/product-service';
 import { createRiskService } from '@fanxing/risk-service';
+import type { AnchorBook } from '@fanxing/runtime/audit';
 import { createInProcessTransport } from '@fanxing/runtime/messaging';
 import type { ServiceHandle } from '@fanxing/runtime/subgraph';
 import { createTenantService } from '@fanxing/tenant-service';
@@ -18,6 +19,7 @@ export async function startInOneProcess(
   address: { readonly host: string; readonly port: number },
   clock: Clock,
   privateBanksAllowed: boolean,
+  anchors: AnchorBook,
 ): Promise<RunningServices> {
   const transport = createInProcessTransport();
   const verify = (authorization: string | undefined) => identity.verifier.verify(authorization);
@@ -28,6 +30,7 @@ export async function startInOneProcess(
       databaseUrl: urls.tenant,
       keycloakAdmin: identity.admin,
       privateBanksAllowed,
+      anchors,
     }),
     await createProductService({ ...parts, databaseUrl: urls.product }),
     await createRiskService({ ...parts, databaseUrl: urls.risk }),

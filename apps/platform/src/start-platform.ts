@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Configuration } from '@fanxing/runtime/configuration';
+import { AnchorBook } from '@fanxing/runtime/audit';
 import { systemClock } from '@fanxing/runtime/clock';
 import { startTelemetry } from '@fanxing/runtime/telemetry';
 import { prepareDataFolder, provideSecrets, writePrivately } from './data-folder.js';
@@ -55,6 +56,7 @@ export async function startPlatform(
             { host, port },
             systemClock,
             configuration.privateBanksAllowed,
+            await AnchorBook.open(folder, configuration.auditAnchors),
           )
         : await startInProcesses(configuration, database, identity, { host, port }, folder, secrets);
     started.push(() => services.stop());

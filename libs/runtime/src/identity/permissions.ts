@@ -8,6 +8,7 @@ export type Permission =
   | 'client:create'
   | 'bank:connect'
   | 'audit:read'
+  | 'audit:keep'
   | 'borrower:write'
   | 'borrower:read'
   | 'consent:write'
@@ -62,6 +63,7 @@ const table: Record<Role, readonly Permission[]> = {
     'client:create',
     'bank:connect',
     'audit:read',
+    'audit:keep',
     'ledger:read',
     'usage:read',
     'clock:advance',

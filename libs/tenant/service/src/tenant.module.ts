@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
+import { ReadRecorder, type AnchorBook } from '@fanxing/runtime/audit';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
 import { KeycloakAdmin } from '@fanxing/runtime/identity';
@@ -15,8 +16,14 @@ import {
 import { tenantContract } from '@fanxing/tenant-contract';
 import { AuditEventEntity } from './audit/audit-event.entity.js';
 import { AuditEventStore } from './audit/audit-event.store.js';
-import { AuditEventConnectionResolver, AuditEventResolver } from './audit/audit.resolver.js';
+import { AuditKeeper } from './audit/audit-keeper.js';
+import {
+  AuditEventConnectionResolver,
+  AuditEventResolver,
+  AuditRetentionResolver,
+} from './audit/audit.resolver.js';
 import { ReadAuditEvents } from './audit/read-audit-events.js';
+import { ReadAuditRetention, SetAuditRetention } from './audit/set-audit-retention.js';
 import { ClientEntity } from './client/client.entity.js';
 import { ClientResolver } from './client/client.resolver.js';
 import { ClientStore } from './client/client.store.js';
@@ -63,6 +70,8 @@ export interface TenantServiceOptions {
    * sandbox bank runs beside the platform.
    */
   readonly privateBanksAllowed: boolean;
+  /** Where the audit log's anchors are written. Without it this process seals nothing; another one has to. */
+  readonly anchors?: AnchorBook;
 }
 
 /** Starts the tenant service: its database, its subgraph and its contract. */
@@ -80,6 +89,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       AuditEventEntity,
     ],
   });
+  const keeper = new AuditKeeper(database, options.clock, options.anchors);
   const readActiveTenant = new ReadActiveTenant(new TenantStore(database));
   const checkConsent = new CheckConsent(new ConsentStore(database), options.clock);
   const handle = await createServiceHandle({
@@ -99,8 +109,9 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       ...audit,
     ],
     verifyCaller: options.verifyCaller,
+    personalData: { types: { Consent: 'consent' }, recorder: new ReadRecorder(database, 'tenant') },
     ready: () => database.ping(),
-    closing: [() => database.close()],
+    closing: [() => keeper.stop(), () => database.close()],
   });
   options.transport.serve(tenantContract, {
     activeTenant: async (context) => {
@@ -110,6 +121,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
     bankConnection: async (context) => ({ connection: await readActiveTenant.connectionToBank(context) }),
     checkConsent: (context, input) => checkConsent.run(context, input),
   });
+  keeper.start();
   return handle;
 }
 
@@ -138,4 +150,7 @@ const audit: Provider[] = [
   ReadAuditEvents,
   AuditEventConnectionResolver,
   AuditEventResolver,
+  ReadAuditRetention,
+  SetAuditRetention,
+  AuditRetentionResolver,
 ];

@@ -79,6 +79,8 @@ export async function receiveApplication(
 }
 
 export interface RecordedDecision {
+  /** The platform, which decides without anybody. */
+  readonly actor: string;
   readonly applicationId: string;
   readonly productVersionId: string;
   readonly consentId: string;
@@ -104,7 +106,8 @@ export async function recordDecision(
   context: TenantContext,
   given: RecordedDecision,
 ): Promise<boolean> {
-  const [row] = await database.call<{ recorded: boolean }>(context, 'lending.record_decision', [
+  const [row] = await database.call<{ recorded: boolean }>(context, 'lending.record_decision_by', [
+    given.actor,
     given.applicationId,
     given.productVersionId,
     given.consentId,

@@ -38,7 +38,12 @@ export class ImportBorrowers {
           updated: written.length - created,
           borrowerIds: written.map(({ id }) => id),
         };
-        return { answer, subject: { kind: 'borrowers', id: idempotencyKey } };
+        return {
+          answer,
+          subject: { kind: 'borrowers', id: idempotencyKey },
+          subjectIds: answer.borrowerIds,
+          after: { created, updated: answer.updated },
+        };
       },
     );
   }

@@ -35,7 +35,11 @@ export class IngestEvents {
       async (transaction) => {
         const accepted = events.length === 0 ? 0 : await addEvents(transaction, events);
         const answer = { accepted, duplicates: events.length - accepted };
-        return { answer, subject: { kind: 'events', id: events[0]?.id ?? 'none' } };
+        return {
+          answer,
+          subject: { kind: 'events', id: events[0]?.id ?? 'none' },
+          after: { ...answer, borrowers: borrowerIds.length },
+        };
       },
     );
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Fault } from '@fanxing/kernel';
 import { parseIndicator } from '@fanxing/risk-indicators';
 import { validateScorecard, type Scorecard } from '@fanxing/risk-models';
-import { CommandRoad } from '@fanxing/runtime/command';
+import { CommandRoad, requestHash } from '@fanxing/runtime/command';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { PublishModelInput } from '../generated/schema.js';
 import { attributeOf } from './characteristic.js';
@@ -32,7 +32,11 @@ export class PublishModel {
         const protectedAttributes = [...new Set(input.protectedAttributes)];
         mustBeUsable(content, protectedAttributes);
         const id = await addModel(transaction, { code, content, protectedAttributes });
-        return { answer: id, subject: { kind: 'model', id } };
+        return {
+          answer: id,
+          subject: { kind: 'model', id },
+          after: { code, content: requestHash(input.content), protectedAttributes },
+        };
       },
     );
   }

@@ -24,7 +24,12 @@ export class WithdrawConsent {
       if (!consent) throw new Fault('NOT_FOUND', { what: 'consent', id }, 'input.consentId');
       const withdrawnAt = consent.withdrawnAt ?? this.clock.now();
       await this.store.withdraw(transaction, id, withdrawnAt);
-      return { answer: { ...consent, withdrawnAt }, subject: { kind: 'consent', id } };
+      return {
+        answer: { ...consent, withdrawnAt },
+        subject: { kind: 'consent', id },
+        before: { withdrawnAt: consent.withdrawnAt },
+        after: { withdrawnAt },
+      };
     });
   }
 }
