@@ -166,15 +166,14 @@ class ChainWalk {
 
   /** A chain begins with seal 1, or where an anchor vouches for the seal before: older ones have expired. */
   private startBreak({ sequence, previousHash }: Seal): ChainBreak | null {
-    if (sequence === '1' || this.source.isPart) return null;
+    if (sequence === '1') return null;
     const before = (BigInt(sequence) - 1n).toString();
-    if (this.anchors.get(before)?.some(({ hash }) => hash === previousHash)) return null;
-    return this.broken(
-      'missing',
-      before,
-      null,
-      `the chain begins with seal ${sequence} and no anchor vouches for that`,
-    );
+    const vouching = this.anchors.get(before);
+    if (vouching?.some(({ hash }) => hash === previousHash)) return null;
+    if (vouching) return this.broken('anchor differs', before, null, `seal ${sequence} follows from another`);
+    if (this.source.isPart) return null;
+    const explanation = `the chain begins with seal ${sequence} and no anchor vouches for that`;
+    return this.broken('missing', before, null, explanation);
   }
 
   private recordBreak(seal: Seal, records: readonly AuditRecord[]): ChainBreak | null {

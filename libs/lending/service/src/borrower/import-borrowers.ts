@@ -55,7 +55,7 @@ function mustBeDistinct(references: readonly string[]): void {
     if (seen.has(reference)) {
       throw new Fault(
         'INPUT_INVALID',
-        { problem: `"${reference}" is in this batch twice` },
+        { problem: 'a reference is in this batch twice' },
         `input.borrowers.${index}.reference`,
       );
     }
