@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { CliError } from '../cli-error.js';
 import type { ExportOptions } from './export-audit.js';
 import type { SearchOptions } from './search-audit.js';
 import type { VerifyOptions } from './verify-audit.js';
@@ -32,14 +33,16 @@ function verifyCommand(): Command {
 function searchCommand(): Command {
   return withFilter(withSource(new Command('search')))
     .description('show the records that match everything that is given, oldest first')
-    .requiredOption('--tenant <id>', 'whose log')
+    .option('--tenant <id>', 'whose log')
     .addOption(environmentOption().default('live'))
     .option('--limit <count>', 'how many at most', wholeNumber, 100)
     .addHelpText(
       'after',
       '\nExample:\n  npx fanxing audit search --tenant tenant_… --subject borrower_… --since 2026-11-01T00:00:00Z',
     )
-    .action(async (options: SearchOptions) => (await import('./search-audit.js')).searchAudit(options));
+    .action(async (options: Partial<SearchOptions>) =>
+      (await import('./search-audit.js')).searchAudit(given(options, 'tenant') as SearchOptions),
+    );
 }
 
 function exportCommand(): Command {
@@ -47,11 +50,20 @@ function exportCommand(): Command {
     .description(
       'write records with their proof, one JSON document a line; `audit verify --export` checks it anywhere',
     )
-    .requiredOption('--tenant <id>', 'whose log')
+    .option('--tenant <id>', 'whose log')
     .addOption(environmentOption().default('live'))
-    .requiredOption('--out <file>', 'where to; - is standard output')
+    .option('--out <file>', 'where to; - is standard output')
     .addHelpText('after', '\nExample:\n  npx fanxing audit export --tenant tenant_… --out log.ndjson')
-    .action(async (options: ExportOptions) => (await import('./export-audit.js')).exportAudit(options));
+    .action(async (options: Partial<ExportOptions>) =>
+      (await import('./export-audit.js')).exportAudit(given(options, 'tenant', 'out') as ExportOptions),
+    );
+}
+
+/** The parser would say what is missing before it says what is misspelt: it is asked for here, after that. */
+function given<Options extends object>(options: Options, ...names: (keyof Options & string)[]): Options {
+  const missing = names.filter((name) => options[name] === undefined).map((name) => `--${name}`);
+  if (missing.length === 0) return options;
+  throw new CliError(2, 'USAGE', `${missing.join(' and ')} not given`, 'options', 'see --help');
 }
 
 function withSource(command: Command): Command {

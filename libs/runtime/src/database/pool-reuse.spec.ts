@@ -110,9 +110,11 @@ const kinds: Readonly<Record<string, (context: TenantContext) => Promise<string[
     return broke(
       service.transaction(context, async ({ query }) => {
         const [own] = await query<{ pid: number }>('own process', 'SELECT pg_backend_pid() AS pid');
-        const slow = query('slow', 'SELECT pg_sleep(30)');
+        let isOver = false;
+        const slow = query('slow', 'SELECT pg_sleep(30)').finally(() => (isOver = true));
         slow.catch(() => undefined);
-        await admin.query('SELECT pg_sleep(0.002), pg_cancel_backend($1)', [own?.pid]);
+        // A cancellation that comes before the statement has begun is lost.
+        while (!isOver) await admin.query('SELECT pg_sleep(0.001), pg_cancel_backend($1)', [own?.pid]);
         await slow;
       }),
     );
