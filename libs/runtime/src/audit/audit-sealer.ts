@@ -13,7 +13,7 @@ export interface AuditSealerOptions {
   readonly anchors: AnchorBook;
   /** Between two rounds; 1,000 unless said otherwise. */
   readonly pauseMs?: number;
-  /** Events in one seal at most. */
+  /** Events in one seal at most; 250 unless said otherwise, since hashing them keeps everything else waiting. */
   readonly eventsMax?: number;
   /** A chain is anchored when this many seals are not … */
   readonly sealsPerAnchor?: number;
@@ -155,7 +155,7 @@ export class AuditSealer {
   }
 
   private get eventsMax(): number {
-    return this.options.eventsMax ?? 1_000;
+    return this.options.eventsMax ?? 250;
   }
 }
 
