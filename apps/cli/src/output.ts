@@ -1,4 +1,4 @@
-import { CliError } from './cli-error.js';
+import type { CliError } from './cli-error.js';
 
 /** Writes one JSON document to standard output. */
 export function printJson(document: unknown): void {

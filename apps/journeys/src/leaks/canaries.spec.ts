@@ -115,75 +115,53 @@ async function live(bank: Tenant, person: Person): Promise<void> {
 
 /** Whatever can go wrong while such data are in the request; the answers are kept. */
 async function blunder(bank: Tenant, person: Person): Promise<void> {
-  const { lender } = bank;
-  const { reference, attributes } = person;
-  const { phone = '', identityNumber = '', name = '' } = attributes;
-  const createBorrower = 'mutation ($input: CreateBorrowerInput!) { createBorrower(input: $input) { id } }';
-  const again = { idempotencyKey: 'b', borrower: { reference, attributes: { ...attributes, phone: '1' } } };
-  const mistakes: [string, Record<string, unknown>][] = [
-    [createBorrower, { input: again }],
-    [createBorrower, { input: { idempotencyKey: 'x', borrower: { reference, attributes: [phone] } } }],
-    [
-      createBorrower,
-      { input: { idempotencyKey: 'x', borrower: { reference, attributes: { phone: { number: phone } } } } },
-    ],
-    [
-      createBorrower,
-      { input: { idempotencyKey: 'x', borrower: { reference: `${name}\u0000`, attributes } } },
-    ],
-    [
-      'mutation ($input: ImportBorrowersInput!) { importBorrowers(input: $input) { created } }',
-      {
-        input: {
-          idempotencyKey: 'i',
-          borrowers: [
-            { reference, attributes },
-            { reference, attributes },
-          ],
-        },
-      },
-    ],
-    [
-      'mutation ($input: IngestEventsInput!) { ingestEvents(input: $input) { accepted } }',
-      {
-        input: {
-          events: [
-            { id: 'e', borrowerId: 'nobody', kind: 'payment', at: 'yesterday', fields: { identityNumber } },
-          ],
-        },
-      },
-    ],
-  ];
-  for (const [query, variables] of mistakes)
-    answers.push(JSON.stringify(await lender.send(query, variables)));
+  for (const [mutation, input] of mistakesWith(person)) {
+    answers.push(JSON.stringify(await bank.lender.refusalOf(mutation, input)));
+  }
   const { graphql, issuer } = platform.ready.urls;
-  const authorization = await lender.authorization();
-  answers.push(
-    JSON.stringify(
-      await post(
-        graphql,
-        { query: `{ borrower(id: "${phone}") { ${'id '} } }` },
-        { authorization: 'Bearer x' },
-      ),
-    ),
-  );
-  answers.push(
-    JSON.stringify(
-      await post(graphql, `{"query": "{ loans }", "variables": {"phone": "${phone}"`, {
-        authorization,
-      }).catch(String),
-    ),
-  );
-  const refused = await fetch(`${issuer}/protocol/openid-connect/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'password',
-      client_id: 'fanxing-cli',
-      username: phone,
-      password: identityNumber,
-    }),
-  });
-  answers.push(await refused.text());
+  const { phone = '', identityNumber = '' } = person.attributes;
+  const authorization = await bank.lender.authorization();
+  const bodies: [string, string][] = [
+    [JSON.stringify({ query: `{ borrower(id: "${phone}") { id } }` }), 'Bearer x'],
+    [`{"query": "{ loans }", "variables": {"phone": "${phone}"`, authorization],
+  ];
+  for (const [body, header] of bodies) {
+    answers.push(JSON.stringify(await post(graphql, body, { authorization: header }).catch(String)));
+  }
+  const form = {
+    grant_type: 'password',
+    client_id: 'fanxing-cli',
+    username: phone,
+    password: identityNumber,
+  };
+  const url = `${issuer}/protocol/openid-connect/token`;
+  answers.push(await (await fetch(url, { method: 'POST', body: new URLSearchParams(form) })).text());
+}
+
+function mistakesWith({ reference, attributes }: Person): [string, Record<string, unknown>][] {
+  const { phone = '', identityNumber = '', name = '' } = attributes;
+  const borrower = { reference, attributes };
+  const event = {
+    id: 'e',
+    borrowerId: 'nobody',
+    kind: 'payment',
+    at: 'yesterday',
+    fields: { identityNumber },
+  };
+  return [
+    [
+      'createBorrower',
+      { idempotencyKey: 'b', borrower: { reference, attributes: { ...attributes, phone: '1' } } },
+    ],
+    ['createBorrower', { idempotencyKey: 'x', borrower: { reference, attributes: [phone] } }],
+    [
+      'createBorrower',
+      { idempotencyKey: 'x', borrower: { reference, attributes: { phone: { number: phone } } } },
+    ],
+    ['createBorrower', { idempotencyKey: 'x', borrower: { reference: `${name}\u0000`, attributes } }],
+    ['importBorrowers', { idempotencyKey: 'i', borrowers: [borrower, borrower] }],
+    ['ingestEvents', { events: [event] }],
+  ];
 }
 
 describe('what a person entrusts to a bank, and what opens doors', () => {
