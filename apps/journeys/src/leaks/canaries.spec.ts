@@ -167,7 +167,7 @@ function mistakesWith({ reference, attributes }: Person): [string, Record<string
 describe('what a person entrusts to a bank, and what opens doors', () => {
   it('is in no error that is answered', () => {
     expect(answers.length).toBeGreaterThan(8);
-    for (const answer of answers) expect(answer).toMatch(/error/i);
+    for (const answer of answers) expect(answer).toMatch(/error|extensions/i);
     expect(answers.flatMap((answer) => canariesIn(answer, answer, canaries))).toEqual([]);
   });
 

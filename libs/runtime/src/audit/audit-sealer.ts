@@ -104,21 +104,28 @@ export class AuditSealer {
   private async sealOnce(context: TenantContext): Promise<number> {
     return this.options.database.transaction(context, async (transaction) => {
       if (!(await claim(transaction))) return 0;
-      const records = await transaction.query<AuditRecord & Record<string, unknown>>(
+      const key = [context.tenantId, context.environment];
+      const taken = await transaction.query<{ event_id: string }>(
         'take unsealed audit events',
-        `WITH taken AS MATERIALIZED (SELECT event_id FROM audit.take_unsealed($1, $2, $3))
-         SELECT ${recordColumns} FROM audit.shown_event JOIN taken ON event_id = id
-         WHERE tenant_id = $1 AND environment = $2`,
-        [context.tenantId, context.environment, this.eventsMax],
+        'SELECT event_id FROM audit.take_unsealed($1, $2, $3)',
+        [...key, this.eventsMax],
       );
-      if (records.length === 0) return 0;
+      if (taken.length === 0) return 0;
+      const ids = taken.map(({ event_id }) => event_id);
+      // A statement of its own, later than the first: one that both takes and reads would not see what it takes when that was
+      // committed in between.
+      const records = await transaction.query<AuditRecord & Record<string, unknown>>(
+        'read unsealed audit events',
+        `SELECT ${recordColumns} FROM audit.shown_event WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3::text[])`,
+        [...key, ids],
+      );
       const previous = await lastSeal(transaction);
       const [tenantId, environment] = [context.tenantId, context.environment];
       await keepSeal(
         transaction,
-        sealRecords({ tenantId, environment }, previous, records, this.options.clock.now()),
+        sealRecords({ tenantId, environment }, previous, ids, records, this.options.clock.now()),
       );
-      return records.length;
+      return ids.length;
     });
   }
 

@@ -22,22 +22,28 @@ export interface Seal {
 export const sealColumns = `tenant_id AS "tenantId", environment, sequence, "previousHash", "sealedAt", "eventIds", "eventHashes", hash`;
 
 export const hashLength = 32;
+const missing = Buffer.alloc(hashLength);
 
-/** Seals records, in the order of their ids, behind the seal before. */
+/**
+ * Seals records, in the order of their ids, behind the seal before. One that waited for its seal and is gone is sealed as missing:
+ * no content has the hash that stands for it.
+ */
 export function sealRecords(
   chain: { readonly tenantId: string; readonly environment: string },
   previous: { readonly sequence: string; readonly hash: string } | undefined,
+  ids: readonly string[],
   records: readonly AuditRecord[],
   sealedAt: Instant,
 ): Seal {
-  const ordered = [...records].sort((left, right) => (left.id < right.id ? -1 : 1));
+  const found = new Map(records.map((record) => [record.id, hashOfRecord(record)]));
+  const eventIds = [...ids].sort();
   const open = {
     ...chain,
     sequence: (BigInt(previous?.sequence ?? 0) + 1n).toString(),
     previousHash: previous?.hash ?? null,
     sealedAt,
-    eventIds: ordered.map(({ id }) => id),
-    eventHashes: Buffer.concat(ordered.map(hashOfRecord)).toString('base64'),
+    eventIds,
+    eventHashes: Buffer.concat(eventIds.map((id) => found.get(id) ?? missing)).toString('base64'),
   };
   return { ...open, hash: hashOfSeal(open) };
 }

@@ -65,15 +65,18 @@ describe('the audit log of a tenant', () => {
   it('is sealed once by many sealers at a time, while it is written by many', async () => {
     const context = room.newTenant();
     const sealers = [1, 2, 3].map(() => room.sealer({ eventsMax: 7 }));
-    for (let turn = 0; turn < 10; turn += 1) {
-      await Promise.all([
-        room.write(context, 3),
-        room.write(context, 5),
-        ...sealers.map((sealer) => sealer.sealAll()),
-      ]);
-    }
+    let isWriting = true;
+    const sealing = sealers.map(async (sealer) => {
+      while (isWriting) await sealer.sealAll();
+    });
+    const writing = Array.from({ length: 4 }, async () => {
+      for (let turn = 0; turn < 60; turn += 1) await room.write(context, 1 + (turn % 5));
+    });
+    await Promise.all(writing);
+    isWriting = false;
+    await Promise.all(sealing);
     await room.sealer().sealAll();
-    expect(await room.verify(context)).toMatchObject({ events: 80, broken: null });
+    expect(await room.verify(context)).toMatchObject({ events: 720, broken: null });
   });
 
   it('of one tenant is no part of another’s', async () => {
@@ -139,6 +142,14 @@ describe('verifying names the first broken link', () => {
       seal: '3',
       eventId: ids[8],
     });
+  });
+
+  it('when a record was taken away before it was sealed', async () => {
+    const { context } = await sealed();
+    const [id] = await room.write(context);
+    await room.tamper('DELETE FROM audit.event WHERE id = $1', [id]);
+    await room.sealer().sealAll();
+    expect((await room.verify(context)).broken).toMatchObject({ problem: 'missing', seal: '4', eventId: id });
   });
 
   it('when a record was slipped in', async () => {
