@@ -5,6 +5,7 @@ import { createLendingService } from '@fanxing/lending-service';
 import { createProductService } from '@fanxing/product-service';
 import { createRiskService } from '@fanxing/risk-service';
 import type { Configuration } from '@fanxing/runtime/configuration';
+import type { AnchorBook } from '@fanxing/runtime/audit';
 import { createInProcessTransport } from '@fanxing/runtime/messaging';
 import type { ServiceHandle } from '@fanxing/runtime/subgraph';
 import { tenantContract } from '@fanxing/tenant-contract';
@@ -20,6 +21,7 @@ export async function startInOneProcess(
   address: { readonly host: string; readonly port: number },
   clock: Clock,
   { privateBanksAllowed, allowedOrigins, tlsInFront }: Configuration,
+  anchors: AnchorBook,
 ): Promise<RunningServices> {
   const transport = createInProcessTransport();
   const verify = (authorization: string | undefined) => identity.verifier.verify(authorization);
@@ -30,6 +32,7 @@ export async function startInOneProcess(
       databaseUrl: urls.tenant,
       keycloakAdmin: identity.admin,
       privateBanksAllowed,
+      anchors,
     }),
     await createProductService({ ...parts, databaseUrl: urls.product }),
     await createRiskService({ ...parts, databaseUrl: urls.risk }),

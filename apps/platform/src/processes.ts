@@ -28,6 +28,10 @@ export async function startInProcesses(
     const shared = {
       NATS_URL: nats.url,
       ...(nats.token === undefined ? {} : { FANXING_NATS_TOKEN: nats.token }),
+      FANXING_DATA_DIR: dataFolder,
+      ...(configuration.auditAnchors === undefined
+        ? {}
+        : { FANXING_AUDIT_ANCHORS: configuration.auditAnchors }),
       OIDC_ISSUER: identity.issuer,
       FANXING_BANK_NETWORK: configuration.privateBanksAllowed ? 'any' : 'public',
       KEYCLOAK_URL: identity.internalUrl,

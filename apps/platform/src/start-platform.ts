@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Configuration } from '@fanxing/runtime/configuration';
+import { AnchorBook } from '@fanxing/runtime/audit';
 import { systemClock } from '@fanxing/runtime/clock';
 import { startTelemetry } from '@fanxing/runtime/telemetry';
 import { prepareDataFolder, provideSecrets, writePrivately } from './data-folder.js';
@@ -49,7 +50,14 @@ export async function startPlatform(
     started.push(() => bank.stop());
     const services =
       mode === 'one-process'
-        ? await startInOneProcess(database, identity, { host, port }, systemClock, configuration)
+        ? await startInOneProcess(
+            database,
+            identity,
+            { host, port },
+            systemClock,
+            configuration,
+            await AnchorBook.open(folder, configuration.auditAnchors),
+          )
         : await startInProcesses(configuration, database, identity, { host, port }, folder, secrets);
     started.push(() => services.stop());
     await provideOperators(identity, secrets);

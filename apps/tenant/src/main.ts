@@ -1,9 +1,11 @@
+import { AnchorBook } from '@fanxing/runtime/audit';
 import { KeycloakAdmin } from '@fanxing/runtime/identity';
 import { runServiceProcess } from '@fanxing/runtime/service-process';
 import { ConfigurationError } from '@fanxing/runtime/configuration';
 import { createTenantService } from '@fanxing/tenant-service';
 
-await runServiceProcess('tenant', ({ configuration: { keycloak, privateBanksAllowed }, ...parts }) => {
+await runServiceProcess('tenant', async ({ configuration, ...parts }) => {
+  const { keycloak, privateBanksAllowed, dataDir, auditAnchors } = configuration;
   if (!keycloak)
     throw new ConfigurationError(['the tenant service needs KEYCLOAK_URL with its admin client.']);
   const keycloakAdmin = new KeycloakAdmin({
@@ -12,5 +14,6 @@ await runServiceProcess('tenant', ({ configuration: { keycloak, privateBanksAllo
     clientSecret: keycloak.adminClientSecret,
     clock: parts.clock,
   });
-  return createTenantService({ ...parts, keycloakAdmin, privateBanksAllowed });
+  const anchors = await AnchorBook.open(dataDir, auditAnchors);
+  return createTenantService({ ...parts, keycloakAdmin, privateBanksAllowed, anchors });
 });

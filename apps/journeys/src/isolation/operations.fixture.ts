@@ -73,6 +73,17 @@ export interface Reach {
 const lender = ({ lender: caller }: Tenant): Caller => caller;
 const owner = ({ owner: caller }: Tenant): Caller => caller;
 
+function auditEvents(filter: 'subjectId' | 'actorId', of: keyof Ids): Reach {
+  return {
+    name: `Query.auditEvents(filter.${filter})`,
+    of,
+    by: owner,
+    query: `query ($id: ID!) { answer: auditEvents(filter: { ${filter}: $id }) { totalCount edges { node { id } } } }`,
+    variables: (id) => ({ id }),
+    isList: true,
+  };
+}
+
 function read(field: string, of: keyof Ids, by: Reach['by'] = lender, argument = 'id'): Reach {
   return {
     name: `Query.${field}(${argument})`,
@@ -181,15 +192,8 @@ export const reaches: readonly Reach[] = [
   list('applications', 'borrowerId', 'borrower', 'edges { node { id } }'),
   list('loans', 'borrowerId', 'borrower', 'edges { node { id } }'),
   list('journalEntries', 'causeId', 'loan', 'edges { node { id } }'),
-  {
-    name: 'Query.auditEvents(filter.subjectId)',
-    of: 'loan',
-    by: owner,
-    query:
-      'query ($id: ID!) { answer: auditEvents(filter: { subjectId: $id }) { totalCount edges { node { id } } } }',
-    variables: (id) => ({ id }),
-    isList: true,
-  },
+  auditEvents('subjectId', 'loan'),
+  auditEvents('actorId', 'client'),
   change('rotateClientSecret', 'clientId', 'client', owner),
   change('grantConsent', 'borrowerId', 'borrower', lender, (own, attempt) => ({
     ...key(own, attempt),

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
 import { closeBankConnections } from '@fanxing/bank';
 import { lendingContract, lendingDataContract } from '@fanxing/lending-contract';
+import { ReadRecorder } from '@fanxing/runtime/audit';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
@@ -32,6 +33,16 @@ export interface LendingServiceOptions {
   readonly privateBanksAllowed: boolean;
 }
 
+/** What of lending's data is about a borrower. */
+const personalTypes = {
+  Borrower: 'borrower',
+  Application: 'application',
+  Offer: 'offer',
+  CreditLine: 'creditLine',
+  Loan: 'loan',
+  Repayment: 'repayment',
+} as const;
+
 /** Starts the lending service: its subgraph, its contract for others, and the jobs behind its promises. */
 export async function createLendingService(options: LendingServiceOptions): Promise<ServiceHandle> {
   const { transport, clock, verifyCaller, privateBanksAllowed } = options;
@@ -56,6 +67,7 @@ export async function createLendingService(options: LendingServiceOptions): Prom
     sdlFolder: import.meta.dirname,
     providers,
     verifyCaller,
+    personalData: { types: personalTypes, recorder: new ReadRecorder(database, 'lending') },
     ready: () => database.ping(),
     closing: [
       async () => {

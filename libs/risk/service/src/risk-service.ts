@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
 import { riskContract, riskDataContract } from '@fanxing/risk-contract';
+import { ReadRecorder } from '@fanxing/runtime/audit';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
 import type { EventEnvelope, Transport } from '@fanxing/runtime/messaging';
@@ -69,6 +70,10 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
       ...riskProviders,
     ],
     verifyCaller: options.verifyCaller,
+    personalData: {
+      types: { Decision: 'decision', Event: 'event' },
+      recorder: new ReadRecorder(database, 'risk'),
+    },
     ready: () => database.ping(),
     closing: [() => database.close()],
   });

@@ -21,7 +21,26 @@ export interface CommandOutcome<Answer> {
   readonly answer: Answer;
   /** What the audit record is about. */
   readonly subject: { readonly kind: string; readonly id: string };
+  /** All that it is about, when that is more than one thing. */
+  readonly subjectIds?: readonly string[];
+  /** The changed part of the subject as it was; left out for what is new. */
+  readonly before?: AuditedState;
+  /** The changed part of the subject as it is now. */
+  readonly after?: AuditedState;
 }
+
+/**
+ * What an audit record keeps of a thing. It is never erased, so it holds no person's data: `masked` stands for such a value.
+ * Amounts and rates are text, as everywhere in JSON.
+ */
+export interface AuditedState {
+  readonly [name: string]: AuditedValue;
+}
+export type AuditedValue =
+  string | number | boolean | null | undefined | readonly AuditedValue[] | AuditedState;
+
+/** Stands in an audit record where a person's data, or a secret, was set. */
+export const masked = '•••';
 
 /**
  * The one road of every write that is not a hot path: who may → tenant → idempotency → operation → audit → commit,
@@ -46,7 +65,7 @@ export class CommandRoad {
         if (earlier) return earlier.answer;
         const outcome = await work(transaction);
         await this.keepAnswer(transaction, command, outcome.answer);
-        await this.writeAudit(transaction, command, outcome.subject);
+        await this.writeAudit(transaction, command, outcome);
         return outcome.answer;
       }),
     );
@@ -94,13 +113,14 @@ export class CommandRoad {
   private async writeAudit(
     transaction: TenantTransaction,
     command: Command,
-    subject: CommandOutcome<unknown>['subject'],
+    { subject, subjectIds, before, after }: CommandOutcome<unknown>,
   ): Promise<void> {
     const { tenantId, environment, actor } = transaction.context;
     await transaction.query(
       'write audit event',
-      `INSERT INTO audit.event (tenant_id, environment, id, service, action, actor_kind, actor_id, subject_kind, subject_id, trace_id)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      `INSERT INTO audit.event (tenant_id, environment, id, service, action, actor_kind, actor_id, subject_kind, subject_id, subject_ids,
+                                before, after, trace_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         tenantId,
         environment,
@@ -111,6 +131,9 @@ export class CommandRoad {
         actor.id,
         subject.kind,
         subject.id,
+        subjectIds ?? null,
+        before ? JSON.stringify(before) : null,
+        after ? JSON.stringify(after) : null,
         activeTraceId(),
       ],
     );

@@ -9,6 +9,8 @@ type Values = { readonly [N in Name]: ValueOf<N> };
 /** What the environment says, validated; what is not given has its default or is undefined. Frozen through and through. */
 export interface Configuration {
   readonly dataDir: string;
+  /** The file of the audit log's anchors; undefined: `audit-anchors.ndjson` in the data folder. */
+  readonly auditAnchors: string | undefined;
   readonly host: string;
   readonly port: number;
   readonly logLevel: ValueOf<'FANXING_LOG_LEVEL'>;
@@ -90,6 +92,7 @@ function configurationOf(values: Values): Configuration {
   const adminClientSecret = values.KEYCLOAK_ADMIN_CLIENT_SECRET;
   return Object.freeze({
     dataDir: values.FANXING_DATA_DIR,
+    auditAnchors: values.FANXING_AUDIT_ANCHORS,
     host: values.FANXING_HOST,
     port: values.FANXING_PORT,
     logLevel: values.FANXING_LOG_LEVEL,

@@ -70,6 +70,11 @@ export const variables = {
     'folder of the embedded database, keys and files',
     'a path',
   ),
+  FANXING_AUDIT_ANCHORS: variable(
+    text.optional(),
+    'file that anchors of the audit log are added to, best where the database server can not write; else audit-anchors.ndjson in the data folder',
+    'a path',
+  ),
   FANXING_HOST: variable(
     host.default('127.0.0.1'),
     'address that the gateway listens on',

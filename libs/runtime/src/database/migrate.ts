@@ -2,9 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
-
-/** The role that owns every schema and table and never serves a request. */
-export const ownerRole = 'fanxing_owner';
+import { auditorRole, ownerRole } from './roles.js';
 
 /** One room's migrations: numbered `.sql` files that change that room's schema only. */
 export interface MigrationSet {
@@ -55,8 +53,10 @@ async function createRoles(admin: pg.Client, roles: MigrateOptions['roles']): Pr
   const attributes = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS';
   const existing = await admin.query<{ rolname: string }>('SELECT rolname FROM pg_roles');
   const known = new Set(existing.rows.map((row) => row.rolname));
-  if (!known.has(ownerRole)) await admin.query(`CREATE ROLE ${ownerRole} NOLOGIN ${attributes}`);
-  await admin.query(`GRANT ${ownerRole} TO CURRENT_USER`);
+  for (const role of [ownerRole, auditorRole]) {
+    if (!known.has(role)) await admin.query(`CREATE ROLE ${role} NOLOGIN ${attributes}`);
+    await admin.query(`GRANT ${role} TO CURRENT_USER`);
+  }
   const database = await admin.query<{ name: string }>('SELECT current_database() AS name');
   await admin.query(
     `GRANT CREATE ON DATABASE ${pg.escapeIdentifier(database.rows[0]?.name ?? '')} TO ${ownerRole}`,

@@ -12,6 +12,7 @@ export type Permission =
   | 'client:create'
   | 'bank:connect'
   | 'audit:read'
+  | 'audit:keep'
   | 'borrower:write'
   | 'borrower:read'
   | 'consent:write'
@@ -86,6 +87,7 @@ const table: Record<Role, readonly Permission[]> = {
     'subject-request:handle',
     'subject-request:read',
     'audit:read',
+    'audit:keep',
     'ledger:read',
     'usage:read',
     'clock:advance',

@@ -4,11 +4,13 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { execute, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { Fault } from '@fanxing/kernel';
+import { ReadTrail } from '../audit/index.js';
 import type { TenantContext } from '../identity/index.js';
 import { extractTraceContext, withSpan } from '../telemetry/index.js';
 import { formatError } from './error-format.js';
 import { internalTokenHeader, isInternalToken } from './internal-token.js';
 import { HealthController, ReadinessCheck } from './health.controller.js';
+import { watchPersonalData, type PersonalData } from './personal-data.js';
 import { readSdl } from './sdl.js';
 import { subgraphModule, type VerifyCaller } from './subgraph.module.js';
 
@@ -42,6 +44,8 @@ export interface ServiceDefinition {
   readonly sdlFolder: string;
   readonly providers: readonly Provider[];
   readonly verifyCaller: VerifyCaller;
+  /** What of its data is about persons; left out by a service that has none. */
+  readonly personalData?: PersonalData;
   ready(): Promise<void>;
   /** What to stop after the application has closed, in this order. */
   readonly closing: readonly (() => Promise<void>)[];
@@ -54,7 +58,9 @@ class ServiceModule {}
 export async function createServiceHandle(definition: ServiceDefinition): Promise<ServiceHandle> {
   const module: DynamicModule = {
     module: class extends ServiceModule {} as Type,
-    imports: [subgraphModule(definition.sdlFolder, definition.verifyCaller)],
+    imports: [
+      subgraphModule(definition.sdlFolder, definition.verifyCaller, definition.personalData?.recorder),
+    ],
     controllers: [HealthController],
     providers: [
       ...definition.providers,
@@ -82,6 +88,7 @@ export async function createServiceHandle(definition: ServiceDefinition): Promis
     });
   await application.init();
   const { schema } = application.get(GraphQLSchemaHost, { strict: false });
+  if (definition.personalData) watchPersonalData(schema, definition.personalData);
   return {
     name: definition.name,
     sdl: readSdl(definition.sdlFolder),
@@ -89,15 +96,22 @@ export async function createServiceHandle(definition: ServiceDefinition): Promis
     ready: () => definition.ready(),
     get: (type) => application.get(type, { strict: false }),
     async execute(request, tenantContext) {
+      const readTrail = new ReadTrail();
       const result = await withSpan(`subgraph ${definition.name}`, {}, async () =>
         execute({
           schema,
           document: request.document,
           variableValues: request.variables,
           operationName: request.operationName,
-          contextValue: { tenantContext },
+          contextValue: { tenantContext, readTrail },
         }),
       );
+      const unrecorded = await definition.personalData?.recorder.record(tenantContext, readTrail).then(
+        () => undefined,
+        (error: unknown) => ({ errors: [formatError(error) as never] }),
+      );
+      // What can not be written down is not shown.
+      if (unrecorded) return unrecorded;
       return result.errors ? { ...result, errors: result.errors.map(formatError) as never } : result;
     },
     async listen(port, host, token) {

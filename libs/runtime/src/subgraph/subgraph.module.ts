@@ -1,9 +1,11 @@
+import type { ApolloServerPlugin } from '@apollo/server';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { DynamicModule } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { formatError } from './error-format.js';
+import { ReadTrail, type ReadRecorder } from '../audit/index.js';
 import type { TenantContext } from '../identity/index.js';
 import { scalars } from './scalars.js';
 import { sdlFiles } from './sdl.js';
@@ -14,7 +16,11 @@ import { SubgraphDriver } from './subgraph.driver.js';
 export type VerifyCaller = (authorization: string | undefined) => Promise<TenantContext>;
 
 /** The schema-first GraphQL module of a service whose SDL files lie under `folder`. */
-export function subgraphModule(folder: string, verifyCaller: VerifyCaller): DynamicModule {
+export function subgraphModule(
+  folder: string,
+  verifyCaller: VerifyCaller,
+  recorder?: ReadRecorder,
+): DynamicModule {
   return GraphQLModule.forRoot<ApolloDriverConfig>({
     driver: SubgraphDriver,
     typePaths: sdlFiles(folder),
@@ -24,10 +30,29 @@ export function subgraphModule(folder: string, verifyCaller: VerifyCaller): Dyna
     introspection: false,
     includeStacktraceInErrorResponses: false,
     // Its traces are for a gateway that we do not have, and it writes to standard output.
-    plugins: [ApolloServerPluginInlineTraceDisabled()],
+    plugins: [ApolloServerPluginInlineTraceDisabled(), ...(recorder ? [recordsReads(recorder)] : [])],
     formatError: (_, error) => formatError(error),
     // Without a token only the SDL can be read, which the gateway composes; every resolver asks for the caller.
     context: async ({ headers: { authorization } }: FastifyRequest): Promise<Partial<SubgraphContext>> =>
-      authorization === undefined ? {} : { tenantContext: await verifyCaller(authorization) },
+      authorization === undefined
+        ? {}
+        : { tenantContext: await verifyCaller(authorization), readTrail: new ReadTrail() },
   });
+}
+
+/** Writes down what a request by HTTP has read before its answer goes out; what can not be written down is not shown. */
+function recordsReads(recorder: ReadRecorder): ApolloServerPlugin<SubgraphContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        async willSendResponse({ contextValue: { tenantContext, readTrail }, response }) {
+          if (!tenantContext || !readTrail || response.body.kind !== 'single') return;
+          try {
+            await recorder.record(tenantContext, readTrail);
+          } catch (error) {
+            response.body.singleResult = { errors: [formatError(error) as never] };
+          }
+        },
+      }),
+  };
 }

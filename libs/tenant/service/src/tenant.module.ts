@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
+import { ReadRecorder, type AnchorBook } from '@fanxing/runtime/audit';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
 import { KeycloakAdmin, systemContext, type TenantContext } from '@fanxing/runtime/identity';
@@ -17,8 +18,14 @@ import {
 import { tenantContract } from '@fanxing/tenant-contract';
 import { AuditEventEntity } from './audit/audit-event.entity.js';
 import { AuditEventStore } from './audit/audit-event.store.js';
-import { AuditEventConnectionResolver, AuditEventResolver } from './audit/audit.resolver.js';
+import { AuditKeeper } from './audit/audit-keeper.js';
+import {
+  AuditEventConnectionResolver,
+  AuditEventResolver,
+  AuditRetentionResolver,
+} from './audit/audit.resolver.js';
 import { ReadAuditEvents } from './audit/read-audit-events.js';
+import { ReadAuditRetention, SetAuditRetention } from './audit/set-audit-retention.js';
 import { ClientEntity } from './client/client.entity.js';
 import { ClientResolver } from './client/client.resolver.js';
 import { ClientStore } from './client/client.store.js';
@@ -93,6 +100,8 @@ export interface TenantServiceOptions {
    * sandbox bank runs beside the platform.
    */
   readonly privateBanksAllowed: boolean;
+  /** Where the audit log's anchors are written. Without it this process seals nothing; another one has to. */
+  readonly anchors?: AnchorBook;
 }
 
 /** Starts the tenant service: its database, its subgraph and its contract. */
@@ -102,6 +111,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
     applicationName: 'fanxing tenant',
     entities: [TenantEntity, SlugEntity, BankConnectionEntity, UserEntity, ClientEntity, AuditEventEntity],
   });
+  const keeper = new AuditKeeper(database, options.clock, options.anchors);
   const readActiveTenant = new ReadActiveTenant(new TenantStore(database));
   const checkConsent = new CheckConsent(new ConsentStore(database), options.clock);
   const readDataNames = new ReadDataNames(database);
@@ -127,11 +137,13 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       ...operation,
     ],
     verifyCaller: options.verifyCaller,
+    personalData: { types: { Consent: 'consent' }, recorder: new ReadRecorder(database, 'tenant') },
     ready: () => database.ping(),
     closing: [
       async () => {
         for (const end of stop) await end();
       },
+      () => keeper.stop(),
       () => database.close(),
     ],
   });
@@ -166,6 +178,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
     () => jobs.stop(),
     () => outbox.close(),
   );
+  keeper.start();
   return handle;
 }
 
@@ -209,6 +222,9 @@ const audit: Provider[] = [
   ReadAuditEvents,
   AuditEventConnectionResolver,
   AuditEventResolver,
+  ReadAuditRetention,
+  SetAuditRetention,
+  AuditRetentionResolver,
 ];
 
 const limits: Provider[] = [LimitsStore, SetTenantLimits, ReadTenantLimits, ExchangeTerms, LimitsResolver];

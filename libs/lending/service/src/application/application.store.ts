@@ -84,6 +84,8 @@ export async function receiveApplication(
 }
 
 export interface RecordedDecision {
+  /** The platform, which decides without anybody. */
+  readonly actor: string;
   readonly applicationId: string;
   readonly productVersionId: string;
   readonly consentId: string | null;
@@ -109,7 +111,8 @@ export async function recordDecision(
   context: TenantContext,
   given: RecordedDecision,
 ): Promise<boolean> {
-  const [row] = await database.call<{ recorded: boolean }>(context, 'lending.record_decision', [
+  const [row] = await database.call<{ recorded: boolean }>(context, 'lending.record_decision_by', [
+    given.actor,
     given.applicationId,
     given.productVersionId,
     given.consentId,

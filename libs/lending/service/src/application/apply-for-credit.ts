@@ -22,7 +22,7 @@ import {
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
-import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
+import { mustBeAllowedTo, systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
 import { OutboxRelay } from '@fanxing/runtime/outbox';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
@@ -96,7 +96,9 @@ export class ApplyForCredit {
     return {
       key: mustBeKey(input.idempotencyKey),
       requestHash: requestHash(input),
-      actor: auditActor(context),
+      actor: auditActor(context, {
+        after: { status: 'DECIDING', borrowerId: input.borrowerId, productId: input.productId },
+      }),
       applicationId: newId('application'),
       borrowerId: parseId('borrower', input.borrowerId, 'input.borrowerId'),
       productId: parseId('product', input.productId, 'input.productId'),
@@ -137,6 +139,14 @@ export class ApplyForCredit {
       this.clock,
     );
     const recorded = await recordDecision(this.database, context, {
+      actor: auditActor(systemContext(context.tenantId, context.environment, 'decision'), {
+        before: { status: 'DECIDING' },
+        after: {
+          status: outcome === 'APPROVE' ? 'APPROVED' : 'DECLINED',
+          decisionId,
+          offered: offer !== null,
+        },
+      }),
       applicationId,
       productVersionId: product.productVersionId,
       consentId,

@@ -18,7 +18,7 @@ export class HonourWithdrawal {
     const context = systemContext(tenantId as Id<'tenant'>, environment, 'consent');
     const { consentId, borrowerId, withdrawnAt } = payload;
     await this.database.call(context, 'lending.withdraw_consent', [
-      auditActor(context),
+      auditActor(context, { after: { consent: 'WITHDRAWN' } }),
       consentId,
       borrowerId,
       withdrawnAt,

@@ -45,6 +45,7 @@ export class AnswerSubjectRequest {
   /** Fails with LOAN_OPEN. */
   async erase(context: TenantContext, id: string): Promise<Record<string, number>> {
     mustBeAllowedTo(context, 'subject-request:handle');
-    return eraseBorrowerRows(this.database, context, auditActor(context), parseId('borrower', id));
+    const actor = auditActor(context, { after: { personalData: 'ERASED' } });
+    return eraseBorrowerRows(this.database, context, actor, parseId('borrower', id));
   }
 }

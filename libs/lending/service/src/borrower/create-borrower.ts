@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CommandRoad } from '@fanxing/runtime/command';
+import { CommandRoad, masked } from '@fanxing/runtime/command';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { CreateBorrowerInput } from '../generated/schema.js';
 import { writeBorrowers } from './borrower.store.js';
@@ -16,11 +16,17 @@ export class CreateBorrower {
       context,
       { operation: 'createBorrower', permission: 'borrower:write', idempotencyKey, input },
       async (transaction) => {
-        const [written] = await writeBorrowers(transaction, [
-          parseBorrower(input.borrower, 'input.borrower'),
-        ]);
+        const borrower = parseBorrower(input.borrower, 'input.borrower');
+        const [written] = await writeBorrowers(transaction, [borrower]);
         const id = written?.id ?? '';
-        return { answer: id, subject: { kind: 'borrower', id } };
+        const attributes = Object.keys(borrower.attributes).sort();
+        return {
+          answer: id,
+          subject: { kind: 'borrower', id },
+          // Which attributes, never their values: they are the borrower's.
+          ...(written?.created === false && { before: { reference: masked } }),
+          after: { reference: masked, attributes },
+        };
       },
     );
   }

@@ -38,7 +38,12 @@ export class ImportBorrowers {
           updated: written.length - created,
           borrowerIds: written.map(({ id }) => id),
         };
-        return { answer, subject: { kind: 'borrowers', id: idempotencyKey } };
+        return {
+          answer,
+          subject: { kind: 'borrowers', id: idempotencyKey },
+          subjectIds: answer.borrowerIds,
+          after: { created, updated: answer.updated },
+        };
       },
     );
   }
@@ -50,7 +55,7 @@ function mustBeDistinct(references: readonly string[]): void {
     if (seen.has(reference)) {
       throw new Fault(
         'INPUT_INVALID',
-        { problem: `"${reference}" is in this batch twice` },
+        { problem: 'a reference is in this batch twice' },
         `input.borrowers.${index}.reference`,
       );
     }

@@ -33,7 +33,12 @@ export class AdvanceTestClock {
           throw new Fault('INPUT_INVALID', { problem: `days must be 1 to ${daysMax}` }, 'input.days');
         }
         const to = await aimClock(transaction, days);
-        return { answer: to, subject: { kind: 'clock', id: to } };
+        return {
+          answer: to,
+          subject: { kind: 'clock', id: to },
+          before: { businessDate: current },
+          after: { businessDate: to },
+        };
       },
     );
     return this.runEndOfDay.endDays(context, current, daysLeft(current, target));

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Fault, parseId, parseMoney, parseRate, type Clock } from '@fanxing/kernel';
+import { Fault, formatMinor, parseId, parseMoney, parseRate, type Clock } from '@fanxing/kernel';
 import { disbursementPending } from '@fanxing/ledger-domain';
 import { linesOf } from '@fanxing/ledger-store';
 import { beginLoan, reserve, sendToBank, type Loan } from '@fanxing/lending-domain';
@@ -69,7 +69,14 @@ export class DrawDown {
     });
     const reserved = await reserveDrawdown(this.database, context, {
       ...request,
-      actor: auditActor(context),
+      actor: auditActor(context, {
+        after: {
+          status: loan.status,
+          principal: formatMinor(loan.principalMinor, loan.currency),
+          currency: loan.currency,
+          creditLineId,
+        },
+      }),
       creditLineId,
       loanId,
       entryId: newId('journalEntry'),

@@ -73,7 +73,10 @@ export class SettleDisbursement {
       this.clock,
     );
     const settled = await settleDisbursed(this.database, system, {
-      actor: auditActor(system),
+      actor: auditActor(system, {
+        before: { status: loan.status },
+        after: failure === null ? { status: 'ACTIVE', drawnOn: on } : { status: 'FAILED' },
+      }),
       loanId,
       failure,
       on,

@@ -44,7 +44,10 @@ export class AcceptOffer {
     return acceptSignedOffer(this.database, context, {
       key: mustBeKey(input.idempotencyKey),
       requestHash: requestHash(input),
-      actor: auditActor(context),
+      actor: auditActor(context, {
+        before: { offerStatus: 'OPEN' },
+        after: { offerStatus: 'ACCEPTED', offerId, status: 'ACTIVE', openedOn },
+      }),
       offerId,
       creditLineId: newId('creditLine'),
       signature: input.signature,

@@ -81,7 +81,16 @@ export class Repay {
     );
     const booked = await bookRepayment(this.database, context, {
       ...request,
-      actor: auditActor(context),
+      actor: auditActor(context, {
+        before: { status: row.status, outstanding: formatMinor(BigInt(row.outstandingMinor), currency) },
+        after: {
+          status: loan.status,
+          outstanding: formatMinor(loan.outstandingMinor, currency),
+          amount: formatMinor(minor, currency),
+          currency,
+          loanId: row.id,
+        },
+      }),
       loanId: row.id,
       on: row.businessDate,
       currency,

@@ -35,7 +35,12 @@ export class ApproveProductVersion {
       const earlier = await this.store.publishedVersion(transaction, published.productId);
       if (earlier) await this.store.updateStatus(transaction, { ...earlier, ...retire(earlier) });
       await this.store.updateStatus(transaction, published);
-      return { answer: answerVersion(published), subject: { kind: 'product version', id } };
+      return {
+        answer: answerVersion(published),
+        subject: { kind: 'product version', id },
+        before: { status: submitted.status, published: earlier?.id ?? null },
+        after: { status: published.status, published: id },
+      };
     });
   }
 }

@@ -39,7 +39,11 @@ export class CreateProductVersion {
         publishedAt: null,
       };
       await this.store.insertVersion(transaction, version);
-      return { answer: answerVersion(version), subject: { kind: 'product version', id: version.id } };
+      return {
+        answer: answerVersion(version),
+        subject: { kind: 'product version', id: version.id },
+        after: { number: version.number, status: version.status, terms: { ...input.terms } },
+      };
     });
   }
 }

@@ -46,7 +46,11 @@ export class CreateProduct {
         throw new Fault('ALREADY_EXISTS', { what: 'product', name: product.code }, 'input.code');
       }
       await this.store.insertVersion(transaction, version);
-      return { answer: answerProduct(product, [version]), subject: { kind: 'product', id: product.id } };
+      return {
+        answer: answerProduct(product, [version]),
+        subject: { kind: 'product', id: product.id },
+        after: { code: product.code, name: product.name, status: version.status, terms: { ...input.terms } },
+      };
     });
   }
 }

@@ -23,7 +23,12 @@ export class SubmitProductVersion {
       if (!draft) throw new Fault('NOT_FOUND', { what: 'product version', id }, 'input.productVersionId');
       const submitted = { ...draft, ...submit(draft) };
       await this.store.updateStatus(transaction, submitted);
-      return { answer: answerVersion(submitted), subject: { kind: 'product version', id } };
+      return {
+        answer: answerVersion(submitted),
+        subject: { kind: 'product version', id },
+        before: { status: draft.status },
+        after: { status: submitted.status },
+      };
     });
   }
 }

@@ -51,7 +51,11 @@ export class IngestEvents {
         const accepted = events.length === 0 ? 0 : await addEvents(transaction, events);
         const answer = { accepted, duplicates: events.length - accepted };
         // The bank's own ids may tell of a person, and an audit record stays: the batch is named by one of ours.
-        return { answer, subject: { kind: 'events', id: newId('event') } };
+        return {
+          answer,
+          subject: { kind: 'events', id: newId('event') },
+          after: { ...answer, borrowers: borrowerIds.length },
+        };
       },
     );
   }

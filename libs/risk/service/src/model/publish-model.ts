@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Fault } from '@fanxing/kernel';
 import { parseIndicator } from '@fanxing/risk-indicators';
 import { validateScorecard, type Scorecard } from '@fanxing/risk-models';
-import { CommandRoad } from '@fanxing/runtime/command';
+import { CommandRoad, requestHash } from '@fanxing/runtime/command';
 import { categoriesOf } from '@fanxing/runtime/consent';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { NeededData } from '../decision/needed-data.js';
@@ -39,7 +39,11 @@ export class PublishModel {
           );
         }
         const id = await addModel(transaction, { code, content, protectedAttributes });
-        return { answer: id, subject: { kind: 'model', id } };
+        return {
+          answer: id,
+          subject: { kind: 'model', id },
+          after: { code, content: requestHash(input.content), protectedAttributes },
+        };
       },
     );
   }

@@ -32,7 +32,11 @@ export class PublishStrategy {
           throw new Fault('NOT_FOUND', { what: 'model', id: modelId }, 'input.modelId');
         const { fingerprint } = compileStrategy(content);
         const id = await addStrategy(transaction, { productCode, modelId, content, fingerprint });
-        return { answer: id, subject: { kind: 'strategy', id } };
+        return {
+          answer: id,
+          subject: { kind: 'strategy', id },
+          after: { productCode, modelId, fingerprint },
+        };
       },
     );
   }

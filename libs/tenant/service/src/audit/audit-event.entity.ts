@@ -34,6 +34,18 @@ export class AuditEventEntity {
   @Column('text', { name: 'subject_id' })
   subjectId!: string;
 
+  @Column('text', { name: 'subject_ids', array: true, nullable: true })
+  subjectIds!: string[] | null;
+
+  @Column('text', { nullable: true })
+  purpose!: string | null;
+
+  @Column('jsonb', { nullable: true })
+  before!: unknown;
+
+  @Column('jsonb', { nullable: true })
+  after!: unknown;
+
   @Column('text', { name: 'trace_id', nullable: true })
   traceId!: string | null;
 }

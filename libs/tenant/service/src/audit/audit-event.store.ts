@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { And, LessThan, MoreThanOrEqual, type FindOptionsWhere } from 'typeorm';
+import { And, ArrayContains, LessThan, MoreThanOrEqual, Not, type FindOptionsWhere } from 'typeorm';
 import { fromEpochMs, type Id } from '@fanxing/kernel';
 import type { Page, TenantTransaction } from '@fanxing/runtime/database';
 import { keysetOf } from '@fanxing/runtime/database';
@@ -9,7 +9,10 @@ import type { AuditEvent, AuditFilter } from './audit-event.js';
 @Injectable()
 export class AuditEventStore {
   async find(transaction: TenantTransaction, id: Id<'audit'>): Promise<AuditEvent | undefined> {
-    const row = await transaction.manager.findOneBy(AuditEventEntity, { ...whereOf(transaction, {}), id });
+    const row = await transaction.manager.findOneBy(
+      AuditEventEntity,
+      whereOf(transaction, {}).map((any) => ({ ...any, id })),
+    );
     return row ? eventIn(row) : undefined;
   }
 
@@ -17,7 +20,7 @@ export class AuditEventStore {
     const { where, ...rest } = keysetOf(page);
     const rows = await transaction.manager.find(AuditEventEntity, {
       ...rest,
-      where: { ...whereOf(transaction, filter), ...where },
+      where: whereOf(transaction, filter).map((any) => ({ ...any, ...where })),
     });
     return rows.map(eventIn);
   }
@@ -27,18 +30,24 @@ export class AuditEventStore {
   }
 }
 
-function whereOf({ context }: TenantTransaction, filter: AuditFilter): FindOptionsWhere<AuditEventEntity> {
-  const { since, until, ...exact } = filter;
+/** A subject is found where it stands alone and where it stands among others: each of these is one way. */
+function whereOf({ context }: TenantTransaction, filter: AuditFilter): FindOptionsWhere<AuditEventEntity>[] {
+  const { since, until, subjectId, ...exact } = filter;
   const bounds = [
     ...(since === undefined ? [] : [MoreThanOrEqual(new Date(since))]),
     ...(until === undefined ? [] : [LessThan(new Date(until))]),
   ];
-  return {
+  const all = {
     tenantId: context.tenantId,
     environment: context.environment,
     ...exact,
     ...(bounds.length > 0 && { at: And(...bounds) }),
   };
+  if (subjectId === undefined) return [all];
+  return [
+    { ...all, subjectId },
+    { ...all, subjectId: Not(subjectId), subjectIds: ArrayContains([subjectId]) },
+  ];
 }
 
 function eventIn({ tenantId: _, environment: __, ...row }: AuditEventEntity): AuditEvent {

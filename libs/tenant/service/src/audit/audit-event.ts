@@ -11,12 +11,19 @@ export interface AuditEvent {
   readonly actorId: string;
   readonly subjectKind: string;
   readonly subjectId: string;
+  readonly subjectIds: readonly string[] | null;
+  readonly purpose: string | null;
+  readonly before: unknown;
+  readonly after: unknown;
   readonly traceId: string | null;
 }
 
 /** Which records: those that match everything that is given. */
 export interface AuditFilter {
   readonly actorKind?: Actor['kind'];
+  readonly actorId?: string;
+  readonly service?: string;
+  readonly purpose?: string;
   readonly action?: string;
   readonly subjectId?: string;
   readonly since?: Instant;

@@ -1,11 +1,17 @@
-import { Args, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import { parseInstant } from '@fanxing/kernel';
 import type { Connection } from '@fanxing/runtime/database';
 import type { Actor, TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant, type SubgraphContext } from '@fanxing/runtime/subgraph';
-import type { ActorKind, AuditEventFilter, QueryAuditEventsArgs } from '../generated/schema.js';
+import type {
+  ActorKind,
+  AuditEventFilter,
+  QueryAuditEventsArgs,
+  SetAuditRetentionInput,
+} from '../generated/schema.js';
 import { plainLine } from '../plain-text.js';
 import type { AuditEvent, AuditFilter } from './audit-event.js';
+import { ReadAuditRetention, SetAuditRetention, type AuditRetention } from './set-audit-retention.js';
 import { ReadAuditEvents } from './read-audit-events.js';
 
 interface FilteredEvents extends Connection<AuditEvent> {
@@ -31,6 +37,27 @@ export class AuditEventConnectionResolver {
   }
 }
 
+@Resolver()
+export class AuditRetentionResolver {
+  constructor(
+    private readonly readAuditRetention: ReadAuditRetention,
+    private readonly setAuditRetention: SetAuditRetention,
+  ) {}
+
+  @Query('auditRetention')
+  retention(@CurrentTenant() context: TenantContext): Promise<AuditRetention> {
+    return this.readAuditRetention.run(context);
+  }
+
+  @Mutation('setAuditRetention')
+  set(
+    @CurrentTenant() context: TenantContext,
+    @Args('input') input: SetAuditRetentionInput,
+  ): Promise<AuditRetention> {
+    return this.setAuditRetention.run(context, input);
+  }
+}
+
 @Resolver('AuditEvent')
 export class AuditEventResolver {
   constructor(private readonly readAuditEvents: ReadAuditEvents) {}
@@ -46,11 +73,16 @@ export class AuditEventResolver {
   }
 }
 
-function readFilter({ actorKind, action, subjectId, since, until }: AuditEventFilter): AuditFilter {
+function readFilter(given: AuditEventFilter): AuditFilter {
+  const { actorKind, since, until } = given;
+  const texts = ['actorId', 'service', 'purpose', 'action', 'subjectId'] as const;
+  const exact = texts.flatMap((name) => {
+    const text = given[name];
+    return text ? [[name, plainLine(text, 100, `filter.${name}`)] as const] : [];
+  });
   return {
     ...(actorKind && { actorKind: actorKind.toLowerCase() as Actor['kind'] }),
-    ...(action && { action: plainLine(action, 100, 'filter.action') }),
-    ...(subjectId && { subjectId: plainLine(subjectId, 100, 'filter.subjectId') }),
+    ...Object.fromEntries(exact),
     ...(since && { since: parseInstant(since, 'filter.since') }),
     ...(until && { until: parseInstant(until, 'filter.until') }),
   };

@@ -49,11 +49,11 @@ afterAll(async () => {
 const grantConsent = `mutation ($input: GrantConsentInput!) { grantConsent(input: $input) { id } }`;
 const withdrawConsent = `mutation ($id: ID!) { withdrawConsent(input: { consentId: $id }) { id } }`;
 
-async function grant(): Promise<string> {
+async function grant(borrowerId = newId('borrower')): Promise<string> {
   const key = newId('event');
   const input = {
     idempotencyKey: key,
-    borrowerId: newId('borrower'),
+    borrowerId,
     purpose: 'CREDIT_DECISION',
     textVersion: 'v1',
     proof: 'p',
@@ -138,5 +138,91 @@ describe('the audit log', () => {
     });
     const stranger = callerOf({ tenantId: south, roles: ['auditor'] });
     expect(await refusalOf(service, stranger, reference, { of })).toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('a record', () => {
+  const auditor = callerOf({
+    tenantId: north,
+    roles: ['auditor'],
+    actor: { kind: 'person', id: 'auditor_of_north' },
+  });
+  const read = `query ($filter: AuditEventFilter) { auditEvents(filter: $filter, last: 10) {
+    edges { node { action actorId subjectKind subjectId subjectIds purpose before after } } } }`;
+  const records = async (filter: object) => {
+    const { auditEvents } = await ask<{ auditEvents: { edges: { node: Record<string, unknown> }[] } }>(
+      service,
+      auditor,
+      read,
+      { filter },
+    );
+    return auditEvents.edges.map(({ node }) => node);
+  };
+
+  it('says what was before and what is after', async () => {
+    const subjectId = await grant();
+    await ask(service, bank, withdrawConsent, { id: subjectId });
+    expect(
+      await records({ subjectId, action: 'withdrawConsent', service: 'tenant', actorId: 'client_of_north' }),
+    ).toMatchObject([
+      { before: { withdrawnAt: null }, after: { withdrawnAt: expect.stringMatching(/^20/) }, purpose: null },
+    ]);
+  });
+
+  it('is left by whoever reads what is about a person: one for a page, with its purpose', async () => {
+    const borrowerId = newId('borrower');
+    const ids = [await grant(borrowerId), await grant(borrowerId)];
+    const page = `query ($id: ID!) { consents(borrowerId: $id, first: 10) { edges { node { id purpose } } } }`;
+    await ask(service, auditor, page, { id: borrowerId });
+    expect(await records({ subjectId: ids[1], purpose: 'AUDIT' })).toEqual([
+      {
+        action: 'readConsent',
+        actorId: 'auditor_of_north',
+        subjectKind: 'consent',
+        subjectId: ids[0],
+        subjectIds: ids,
+        purpose: 'AUDIT',
+        before: null,
+        after: { count: 2 },
+      },
+    ]);
+    await ask(
+      service,
+      bank,
+      `query ($id: ID!) { consents(borrowerId: $id, first: 1) { edges { node { textVersion } } } }`,
+      { id: borrowerId },
+    );
+    expect(await records({ subjectId: ids[0], purpose: 'LENDING' })).toMatchObject([
+      { subjectIds: null, after: null },
+    ]);
+  });
+
+  it('of a read is not left by who found nothing', async () => {
+    const borrowerId = newId('borrower');
+    const before = (await records({ purpose: 'AUDIT' })).length;
+    await ask(service, auditor, `query ($id: ID!) { consents(borrowerId: $id) { edges { node { id } } } }`, {
+      id: borrowerId,
+    });
+    expect((await records({ purpose: 'AUDIT' })).length).toBe(before);
+  });
+
+  it('is kept for as many years as its owner says', async () => {
+    const owner = callerOf({ tenantId: north, roles: ['owner'] });
+    const set = `mutation ($years: Int!) { setAuditRetention(input: { years: $years }) { years } }`;
+    expect(await ask(service, auditor, '{ auditRetention { years } }')).toEqual({
+      auditRetention: { years: 5 },
+    });
+    expect(await ask(service, owner, set, { years: 10 })).toEqual({ setAuditRetention: { years: 10 } });
+    expect(await ask(service, auditor, '{ auditRetention { years } }')).toEqual({
+      auditRetention: { years: 10 },
+    });
+    expect(await records({ action: 'setAuditRetention' })).toMatchObject([
+      { before: { years: 5 }, after: { years: 10 } },
+    ]);
+    expect(await refusalOf(service, owner, set, { years: 2 })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      path: 'input.years',
+    });
+    expect(await refusalOf(service, auditor, set, { years: 6 })).toMatchObject({ code: 'FORBIDDEN' });
   });
 });

@@ -71,7 +71,7 @@ export class CreateClient {
         createdBy: context.actor.id,
         createdAt: this.clock.now(),
       });
-      return { answer: client, subject: { kind: 'client', id } };
+      return { answer: client, subject: { kind: 'client', id }, after: { name, roles: client.roles } };
     });
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseId } from '@fanxing/kernel';
-import { CommandRoad } from '@fanxing/runtime/command';
+import { CommandRoad, masked } from '@fanxing/runtime/command';
 import { KeycloakAdmin, type TenantContext } from '@fanxing/runtime/identity';
 import type { RotateClientSecretInput } from '../generated/schema.js';
 import type { Client } from './client.js';
@@ -24,7 +24,12 @@ export class RotateClientSecret {
       const id = parseId('client', input.clientId, 'input.clientId');
       const found = await this.store.find(transaction, id);
       if (!found) throw new Fault('NOT_FOUND', { what: 'client', id }, 'input.clientId');
-      return { answer: found, subject: { kind: 'client', id } };
+      return {
+        answer: found,
+        subject: { kind: 'client', id },
+        before: { clientSecret: masked },
+        after: { clientSecret: masked },
+      };
     });
     const { clientSecret } = await this.keycloakAdmin.rotateClientSecret(client.clientId);
     return { client, clientSecret };

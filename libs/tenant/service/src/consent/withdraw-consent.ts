@@ -39,7 +39,12 @@ export class WithdrawConsent {
             this.clock,
           )
         : null;
-      return { answer: { consent: shown, event: told }, subject: { kind: 'consent', id } };
+      return {
+        answer: { consent: shown, event: told },
+        subject: { kind: 'consent', id },
+        before: { withdrawnAt: withdrawn.isNew ? null : shown.withdrawnAt },
+        after: { withdrawnAt: shown.withdrawnAt },
+      };
     });
     if (event) await this.outbox.publishNow(context, event);
     return consent;

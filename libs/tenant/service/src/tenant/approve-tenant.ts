@@ -47,7 +47,12 @@ export class ApproveTenant {
       if (!reviewed) throw new Fault('NOT_FOUND', { what: 'tenant', id }, 'input.tenantId');
       const approved = approve(reviewed, context.actor.id);
       await this.store.updateStatus(transaction, approved);
-      return { answer: approved, subject: { kind: 'tenant', id } };
+      return {
+        answer: approved,
+        subject: { kind: 'tenant', id },
+        before: { status: reviewed.status },
+        after: { status: approved.status },
+      };
     });
     const signIns: SignIn[] = [];
     for (const environment of environments) signIns.push(await this.ownerSignIn(tenant.id, environment));

@@ -35,7 +35,12 @@ export class ConnectBank {
     return this.road.run(context, command, async (transaction) => {
       const { allowPrivateNetwork: _, ...connection } = readConnection(input, this.network);
       await this.store.connectBank(transaction, connection, this.clock.now());
-      return { answer: shownConnection(connection), subject: { kind: 'tenant', id: context.tenantId } };
+      const shown = shownConnection(connection);
+      return {
+        answer: shown,
+        subject: { kind: 'tenant', id: context.tenantId },
+        after: { ...shown, baseUrl: new URL(shown.baseUrl).origin },
+      };
     });
   }
 }

@@ -42,7 +42,12 @@ export class CreateTenant {
       if (!(await this.store.insert(transaction, tenant))) {
         throw new Fault('ALREADY_EXISTS', { what: 'tenant', name: tenant.slug }, 'input.slug');
       }
-      return { answer: tenant, subject: { kind: 'tenant', id: tenant.id } };
+      const { slug, currency, timeZone, status } = tenant;
+      return {
+        answer: tenant,
+        subject: { kind: 'tenant', id: tenant.id },
+        after: { slug, currency, timeZone, status },
+      };
     });
   }
 }

@@ -26,7 +26,12 @@ export class SuspendTenant {
       }
       const suspended: Tenant = { ...tenant, status: 'SUSPENDED' };
       await this.store.updateStatus(transaction, suspended);
-      return { answer: suspended, subject: { kind: 'tenant', id } };
+      return {
+        answer: suspended,
+        subject: { kind: 'tenant', id },
+        before: { status: tenant.status },
+        after: { status: suspended.status },
+      };
     });
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, type Clock } from '@fanxing/kernel';
-import { CommandRoad } from '@fanxing/runtime/command';
+import { CommandRoad, masked } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import {
@@ -76,7 +76,11 @@ export class CreateUser {
       if (!(await this.store.insert(transaction, kept))) {
         throw new Fault('ALREADY_EXISTS', { what: 'user', name: user.username }, 'input.username');
       }
-      return { answer: user, subject: { kind: 'user', id: user.id } };
+      return {
+        answer: user,
+        subject: { kind: 'user', id: user.id },
+        after: { username: masked, roles: user.roles, status: user.status },
+      };
     });
   }
 }

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { auditCommands } from './audit/audit-commands.js';
+import { doctorCommand } from './doctor/doctor-command.js';
+
+/** Every command with its options. Nothing heavy is loaded here: each action imports what it needs. */
+export function createProgram(isJson: boolean): Command {
+  const program = new Command('fanxing')
+    .description(
+      'FanXing at the command line. Exit status: 0 done, 1 failed, 2 wrong usage, 3 bad input data.',
+    )
+    .showHelpAfterError('(--help shows how)')
+    .addHelpText('after', '\nExample:\n  npx fanxing doctor');
+  program.addCommand(auditCommands());
+  program.addCommand(doctorCommand());
+  speakAsOne(program, isJson);
+  return program;
+}
+
+/** The parser throws instead of ending the process, and does not speak to people where a program listens. */
+function speakAsOne(command: Command, isJson: boolean): void {
+  command.exitOverride();
+  if (isJson) command.configureOutput({ writeErr: () => undefined });
+  for (const part of command.commands) speakAsOne(part, isJson);
+}
