@@ -23,7 +23,9 @@ export function readSubgraphs(root: string): readonly Subgraph[] {
       sdl: [join(root, common), ...files].filter(existsSync).map(read).join('\n'),
     }));
   const node = join(root, gatewaysOwn);
-  return services.length > 0 && existsSync(node) ? [...services, { name: 'node', sdl: read(node) }] : services;
+  return services.length > 0 && existsSync(node)
+    ? [...services, { name: 'node', sdl: read(node) }]
+    : services;
 }
 
 function sdlFiles(folder: string): string[] {

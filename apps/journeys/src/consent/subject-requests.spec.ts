@@ -5,7 +5,6 @@ import { eventually } from '../harness/eventually.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 
 jest.setTimeout(180_000);
-
 const platform = newPlatform();
 let bank: Tenant;
 

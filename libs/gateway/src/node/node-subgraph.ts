@@ -53,16 +53,6 @@ export function nodeSubgraph(services: readonly SubgraphBinding[]): SubgraphBind
   };
 }
 
-/** The kinds of things that can be found by their ids: the types that are declared beside `Node`. */
-export function nodeTypes(sdl: string): readonly string[] {
-  return parse(sdl).definitions.flatMap((definition) =>
-    definition.kind === Kind.OBJECT_TYPE_DEFINITION &&
-    definition.interfaces?.some(({ name }) => name.value === 'Node')
-      ? [definition.name.value]
-      : [],
-  );
-}
-
 /** The types that others may refer to by id, as this SDL declares them. */
 export function entitiesIn(sdl: string): readonly string[] {
   return parse(sdl).definitions.flatMap((definition) => {

@@ -76,10 +76,28 @@ export async function createLendingService(options: LendingServiceOptions): Prom
       () => database.close(),
     ],
   });
+  serveOthers(transport, handle);
   const disburseLoan = handle.get(DisburseLoan);
+  const sweepUnfinished = handle.get(SweepUnfinished);
+  const jobs = await JobRunner.start({
+    pool: database.pool,
+    service: 'lending',
+    concurrency: 4,
+    tasks: { sweep: (job) => sweepUnfinished.run(contextOf(job)) },
+  });
+  stop.push(
+    () => jobs.stop(),
+    () => disburseLoan.close(),
+    () => outbox.close(),
+    () => Promise.resolve(closeBankConnections()),
+  );
+  return handle;
+}
+
+/** What other services ask of this one, and what it hears of them. */
+function serveOthers(transport: Transport, handle: ServiceHandle): void {
   const readBorrower = handle.get(ReadBorrower);
   const answerSubjectRequest = handle.get(AnswerSubjectRequest);
-  const sweepUnfinished = handle.get(SweepUnfinished);
   transport.serve(lendingContract, {
     findBorrowers: async (context, { borrowerIds }) => ({
       references: (await readBorrower.byIds(context, borrowerIds)).map(({ reference }) => reference),
@@ -102,19 +120,6 @@ export async function createLendingService(options: LendingServiceOptions): Prom
     [tenantEventTypes.consentWithdrawn],
     (event: EventEnvelope<ConsentWithdrawn>) => honourWithdrawal.run(event),
   );
-  const jobs = await JobRunner.start({
-    pool: database.pool,
-    service: 'lending',
-    concurrency: 4,
-    tasks: { sweep: (job) => sweepUnfinished.run(contextOf(job)) },
-  });
-  stop.push(
-    () => jobs.stop(),
-    () => disburseLoan.close(),
-    () => outbox.close(),
-    () => Promise.resolve(closeBankConnections()),
-  );
-  return handle;
 }
 
 function contextOf({ tenantId, environment }: JobPayload): TenantContext {

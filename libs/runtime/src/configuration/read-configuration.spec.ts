@@ -25,6 +25,10 @@ describe('the configuration', () => {
       keycloak: undefined,
       service: { databaseUrl: undefined, host: '127.0.0.1', port: 0, poolSize: 8 },
       subgraphUrls: undefined,
+      allowedOrigins: [],
+      tlsInFront: false,
+      internalToken: undefined,
+      auditAnchors: undefined,
     });
   });
 

@@ -18,8 +18,8 @@ describe("a tenant's share of the connections", () => {
 
   it('comes back first to the tenant that holds the fewest', async () => {
     const share = new TenantShare(2);
-    share.enter('loud');
-    share.enter('other');
+    void share.enter('loud');
+    void share.enter('other');
     const order: string[] = [];
     const waiting = ['loud', 'loud', 'quiet'].map((tenant) =>
       share.enter(tenant)?.then(() => order.push(tenant)),

@@ -83,4 +83,4 @@ BEGIN
 END
 $$;
 
-SELECT foundation.grant_service('tenant', 'fanxing_tenant');
+GRANT SELECT, INSERT, UPDATE, DELETE ON tenant.tenant_limits, tenant.request_usage, tenant.registered_operation, tenant.operation_policy TO fanxing_tenant;

@@ -163,9 +163,19 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       text: await handle.get(ReadOperations).textOf(context, sha256),
     }),
   });
+  const jobs = await startJobs(database, handle);
+  stop.push(
+    () => jobs.stop(),
+    () => outbox.close(),
+  );
+  keeper.start();
+  return handle;
+}
+
+function startJobs(database: ServiceDatabase, handle: ServiceHandle): Promise<JobRunner> {
   const sweepUnfinished = handle.get(SweepUnfinished);
   const watchDeadlines = handle.get(WatchDeadlines);
-  const jobs = await JobRunner.start({
+  return JobRunner.start({
     pool: database.pool,
     service: 'tenant',
     concurrency: 2,
@@ -174,12 +184,6 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       deadline: (job) => watchDeadlines.tellOverdue(contextOf(job)),
     },
   });
-  stop.push(
-    () => jobs.stop(),
-    () => outbox.close(),
-  );
-  keeper.start();
-  return handle;
 }
 
 function contextOf({ tenantId, environment }: JobPayload): TenantContext {

@@ -38,7 +38,10 @@ export class RepaymentResolver {
   }
 
   @ResolveReference()
-  resolveReference(reference: { id: string }, context: { tenantContext: TenantContext }): Promise<RepaymentView> {
+  resolveReference(
+    reference: { id: string },
+    context: { tenantContext: TenantContext },
+  ): Promise<RepaymentView> {
     return this.readRepayment.byId(context.tenantContext, reference.id);
   }
 }
