@@ -72,6 +72,8 @@ async function lendThrough(
   const productId = await publishProduct(bank, folder.manifest.currency);
   const dictionary = await declareData(folder, bank);
   const brought = await bringCustomers(folder, bank.lender, progress);
+  // Before anything can fail for want of what was left out.
+  noteWhatWasLeftOut(folder, brought.amountsRounded);
   const customers = [...brought.customers.values()];
   progress.step('fitting a scorecard on the train part');
   const rules = fitRules(folder, customers, dictionary);
@@ -105,7 +107,6 @@ async function lendThrough(
     portfolio: portfolioOf(lent),
     mode: ready.mode,
   };
-  noteWhatWasLeftOut(folder, brought.amountsRounded);
   return { report, bank };
 }
 
