@@ -24,20 +24,15 @@ export class SweepUnfinished {
   ) {}
 
   async run(context: TenantContext): Promise<void> {
-    const found = await this.disbursements(context);
-    const published = await this.outbox.drain(context).then(
-      () => true,
-      (error: unknown) => void recordUnexpected(log, error),
-    );
-    const isQuiet = found === 0 && published === true;
-    await this.database.call(context, 'lending.sweep_later', [isQuiet ? laterSeconds : soonSeconds]);
+    await this.disbursements(context);
+    await this.outbox.drain(context).catch((error: unknown) => void recordUnexpected(log, error));
+    await this.database.call(context, 'lending.sweep_again', [soonSeconds, laterSeconds]);
   }
 
-  private async disbursements(context: TenantContext): Promise<number> {
+  private async disbursements(context: TenantContext): Promise<void> {
     const loans = await this.database.call<{ id: string }>(context, 'lending.disbursements_waiting', [
       loansAtATime,
     ]);
     await Promise.all(loans.map(({ id }) => this.disburseLoan.resume(context, id)));
-    return loans.length;
   }
 }
