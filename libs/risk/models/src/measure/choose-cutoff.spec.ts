@@ -20,7 +20,19 @@ it('approves as many as allowed while few of them are bad', () => {
 
 it('approves as few as allowed where the probabilities tell nothing', () => {
   const outcomes = probabilities.map((_, place): Outcome => (place % 2 === 0 ? 1 : 0));
-  expect(approved(chooseCutoff(probabilities, outcomes))).toBe(55);
+  expect(approved(chooseCutoff(probabilities, outcomes))).toBe(50);
+});
+
+it('approves fewer where a small sample could have looked good by luck', () => {
+  const badEvery = (rows: number): Outcome[] =>
+    Array.from({ length: rows }, (_, place): Outcome => (place >= rows * 0.6 || place % 10 === 0 ? 1 : 0));
+  const shareOf = (rows: number): number => {
+    const many = Array.from({ length: rows }, (_, place) => (place + 1) / rows / 2);
+    const cutoff = chooseCutoff(many, badEvery(rows), { badShareTarget: 0.25 });
+    return many.filter((probability) => probability <= cutoff).length / rows;
+  };
+  expect(shareOf(100)).toBe(0.5);
+  expect(shareOf(10_000)).toBeGreaterThan(0.6);
 });
 
 it('stands between the last approved and the first declined', () => {

@@ -6,7 +6,7 @@ export interface CutoffOptions {
   readonly approveShare?: number;
   readonly approveShareMin?: number;
   readonly approveShareMax?: number;
-  /** As many as possible are approved while their bad share is at most this part of everybody's. */
+  /** As many as possible are approved while their bad share is, nine times in ten, at most this part of everybody's. */
   readonly badShareTarget?: number;
 }
 
@@ -19,7 +19,7 @@ export function chooseCutoff(
   outcomes: readonly Outcome[],
   options: CutoffOptions = {},
 ): number {
-  const { approveShare, approveShareMin = 0.55, approveShareMax = 0.65, badShareTarget = 0.5 } = options;
+  const { approveShare, approveShareMin = 0.5, approveShareMax = 0.65, badShareTarget = 0.5 } = options;
   const rows = probabilities
     .map((probability, row) => ({ probability, outcome: outcomes[row] ?? 0 }))
     .sort((left, right) => left.probability - right.probability);
@@ -35,9 +35,23 @@ export function chooseCutoff(
   let bads = 0;
   for (const [place, { outcome }] of rows.entries()) {
     bads += outcome;
-    if (place > fewest && place <= most && bads / (place + 1) <= target) chosen = place;
+    if (place > fewest && place <= most && upperBound(bads, place + 1) <= target) chosen = place;
   }
   return between(rows[chosen]?.probability ?? 0, rows[chosen + 1]?.probability);
+}
+
+/** One-sided, 90 %. */
+const confidence = 1.2816;
+
+/**
+ * What a share that was seen in a sample is at most, nine times in ten: the upper end of Wilson's score interval
+ * (E. B. Wilson, JASA 22, 1927). A small bank's few bad customers say less than their plain share does.
+ */
+function upperBound(seen: number, of: number): number {
+  const share = seen / of;
+  const z2 = confidence ** 2;
+  const spread = confidence * Math.sqrt((share * (1 - share)) / of + z2 / (4 * of * of));
+  return (share + z2 / (2 * of) + spread) / (1 + z2 / of);
 }
 
 function positionOf(share: number, rows: number): number {
