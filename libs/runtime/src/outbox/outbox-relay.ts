@@ -2,7 +2,7 @@ import type { Instant } from '@fanxing/kernel';
 import type { ServiceDatabase } from '../database/index.js';
 import { systemContext, type TenantContext } from '../identity/index.js';
 import type { Transport } from '../messaging/index.js';
-import { logger, recordUnexpected } from '../telemetry/index.js';
+import { logger, outsideTraces, recordUnexpected, rememberTrace } from '../telemetry/index.js';
 
 /** What has happened, as it stands in the outbox. */
 export interface OutboxEvent {
@@ -19,9 +19,14 @@ interface WaitingEvent extends Record<string, unknown> {
   readonly payload: unknown;
 }
 
+/** An event of this process, with the way back into the trace of the request that it came from. */
+interface FreshEvent extends OutboxEvent {
+  readonly inItsTrace?: <Result>(work: () => Result) => Result;
+}
+
 interface Waiting {
   readonly context: TenantContext;
-  readonly events: OutboxEvent[];
+  readonly events: FreshEvent[];
 }
 
 const batchSize = 200;
@@ -48,9 +53,12 @@ export class OutboxRelay {
   publishSoon({ tenantId, environment }: TenantContext, event: OutboxEvent): void {
     const key = `${tenantId}/${environment}`;
     const waiting = this.waiting.get(key);
-    if (waiting) waiting.events.push(event);
-    else this.waiting.set(key, { context: systemContext(tenantId, environment, 'outbox'), events: [event] });
-    this.publishing ??= this.publishWaiting().finally(() => (this.publishing = undefined));
+    const fresh = { ...event, inItsTrace: rememberTrace() };
+    if (waiting) waiting.events.push(fresh);
+    else this.waiting.set(key, { context: systemContext(tenantId, environment, 'outbox'), events: [fresh] });
+    this.publishing ??= outsideTraces(() => this.publishWaiting()).finally(
+      () => (this.publishing = undefined),
+    );
   }
 
   /**
@@ -97,10 +105,14 @@ export class OutboxRelay {
     }
   }
 
-  private async publish(context: TenantContext, events: readonly OutboxEvent[]): Promise<void> {
+  private async publish(context: TenantContext, events: readonly FreshEvent[]): Promise<void> {
     if (events.length === 0) return;
     const { tenantId, environment } = context;
-    await Promise.all(events.map((event) => this.transport.publish({ ...event, tenantId, environment })));
+    await Promise.all(
+      events.map(({ inItsTrace = outsideTraces, ...event }) =>
+        inItsTrace(() => this.transport.publish({ ...event, tenantId, environment })),
+      ),
+    );
     await this.database.call(context, `${this.service}.events_published`, [events.map(({ id }) => id)]);
   }
 }

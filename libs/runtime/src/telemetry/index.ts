@@ -6,6 +6,8 @@ export {
   activeTraceId,
   extractTraceContext,
   injectTraceContext,
+  outsideTraces,
+  rememberTrace,
   withSpan,
   type SpanFields,
   type TraceCarrier,

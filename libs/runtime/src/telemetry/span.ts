@@ -1,5 +1,6 @@
 import {
   INVALID_TRACEID,
+  ROOT_CONTEXT,
   context,
   propagation,
   SpanKind,
@@ -61,6 +62,17 @@ export function injectTraceContext(carrier: TraceCarrier): void {
 /** Does `work` as a continuation of the trace that a received message carries. */
 export function extractTraceContext<Result>(carrier: TraceCarrier, work: () => Result): Result {
   return context.with(propagation.extract(context.active(), carrier), work);
+}
+
+/** A way back into the trace that is active now, for work that is done later among the work of others. */
+export function rememberTrace(): <Result>(work: () => Result) => Result {
+  const remembered = context.active();
+  return (work) => context.with(remembered, work);
+}
+
+/** Does `work` in no trace: what serves many requests belongs to none of them. */
+export function outsideTraces<Result>(work: () => Result): Result {
+  return context.with(ROOT_CONTEXT, work);
 }
 
 /** The id of the active trace, 32 hexadecimal digits, or null where tracing is off. */
