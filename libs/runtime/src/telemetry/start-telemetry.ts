@@ -1,6 +1,7 @@
 import { inspect, type InspectOptions } from 'node:util';
 import type { NodeSDK } from '@opentelemetry/sdk-node';
 import { logger } from './logger.js';
+import { beginTracing } from './span.js';
 
 export interface TelemetryOptions {
   /** The name of this process in traces, unless OTEL_SERVICE_NAME or OTEL_RESOURCE_ATTRIBUTES gives one. */
@@ -37,6 +38,7 @@ export async function startTelemetry(
     logRecordProcessors: [],
   });
   sdk.start();
+  if (wanted.traces) beginTracing();
   return {
     stop: async () => {
       await shutDown(sdk);
