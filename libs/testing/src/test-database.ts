@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { foundationMigrations, migrateDatabase, type MigrationSet } from '@fanxing/runtime/database';
 import { startEmbeddedPostgres } from '@fanxing/runtime/embedded-postgres';
+import { openKeys, type Keys } from '@fanxing/runtime/encryption';
 import { migrateJobs } from '@fanxing/runtime/jobs';
 
 /** The login roles of the five services. */
@@ -28,6 +29,8 @@ export interface TestDatabase {
   readonly adminUrl: string;
   /** For a service's own role, which owns nothing and sees one tenant at a time. */
   urlFor(role: ServiceRole): string;
+  /** Root key and list of destroyed keys of this database, for the services that stand on it. */
+  readonly keys: Keys;
   /** Stops the server and removes its files. */
   stop(): Promise<void>;
 }
@@ -59,6 +62,7 @@ export async function startTestDatabase(options: TestDatabaseOptions): Promise<T
   }
   return {
     adminUrl: postgres.superuserUrl,
+    keys: await openKeys(folder, { file: undefined }, () => new Date().toISOString()),
     stop,
     urlFor: (role) => loginUrl(postgres.superuserUrl, role, passwords[role]),
   };

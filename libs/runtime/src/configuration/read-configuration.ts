@@ -11,6 +11,8 @@ export interface Configuration {
   readonly dataDir: string;
   /** The file of the audit log's anchors; undefined: `audit-anchors.ndjson` in the data folder. */
   readonly auditAnchors: string | undefined;
+  /** Where the root key is; without a file, `root-key.json` in the data folder. */
+  readonly rootKey: { readonly file: string | undefined };
   readonly host: string;
   readonly port: number;
   readonly logLevel: ValueOf<'FANXING_LOG_LEVEL'>;
@@ -93,6 +95,7 @@ function configurationOf(values: Values): Configuration {
   return Object.freeze({
     dataDir: values.FANXING_DATA_DIR,
     auditAnchors: values.FANXING_AUDIT_ANCHORS,
+    rootKey: Object.freeze({ file: values.FANXING_ROOT_KEY_FILE }),
     host: values.FANXING_HOST,
     port: values.FANXING_PORT,
     logLevel: values.FANXING_LOG_LEVEL,
