@@ -32,6 +32,9 @@ export async function startInProcesses(
       ...(configuration.auditAnchors === undefined
         ? {}
         : { FANXING_AUDIT_ANCHORS: configuration.auditAnchors }),
+      ...(configuration.rootKey.file === undefined
+        ? {}
+        : { FANXING_ROOT_KEY_FILE: configuration.rootKey.file }),
       OIDC_ISSUER: identity.issuer,
       FANXING_BANK_NETWORK: configuration.privateBanksAllowed ? 'any' : 'public',
       KEYCLOAK_URL: identity.internalUrl,

@@ -2,12 +2,22 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '@fanxing/kernel';
 import type { TenantTransaction } from '@fanxing/runtime/database';
 
+/** A consent with its proof as it is kept. */
+export type KeptConsent = Record<string, unknown> & {
+  readonly id: string;
+  readonly proof: string;
+  readonly evidence: string | null;
+};
+
 /** The tenant service's own part of a borrower's data: consents and requests. */
 @Injectable()
 export class SubjectDataStore {
-  async export({ query, context }: TenantTransaction, borrowerId: string): Promise<Record<string, unknown>> {
+  async export(
+    { query, context }: TenantTransaction,
+    borrowerId: string,
+  ): Promise<{ consents: KeptConsent[]; subjectRequests: Record<string, unknown>[] }> {
     const key = [context.tenantId, context.environment, borrowerId];
-    const consents = await query(
+    const consents = await query<KeptConsent>(
       'export consents',
       `SELECT c.id, c.purpose, c.categories, c.recipients, c.text_version AS "textVersion", c.granted_at AS "grantedAt",
               c.expires_at AS "expiresAt", c.withdrawn_at AS "withdrawnAt", c.proof, c.signed_how AS "signedHow",

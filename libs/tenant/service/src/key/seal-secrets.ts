@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { ServiceDatabase, type TenantTransaction } from '@fanxing/runtime/database';
+import {
+  KeyKeeper,
+  olderThan,
+  openText,
+  sealText,
+  sealingGraceMs,
+  type TenantKeys,
+} from '@fanxing/runtime/encryption';
+import type { TenantContext } from '@fanxing/runtime/identity';
+import { openConnection, sealConnection } from '../tenant/sealed-connection.js';
+
+/** A column of sealed texts: which table, what names a row in it, and whose key a text goes with. */
+interface SealedColumn {
+  readonly table: string;
+  readonly column: string;
+  readonly id: string;
+  /** SQL for the owner, over the table as `kept`. */
+  readonly owner: string;
+}
+
+const columns: readonly SealedColumn[] = [
+  { table: 'tenant.user', column: 'temporary_password', id: 'id', owner: 'kept.id' },
+  { table: 'tenant.consent', column: 'proof', id: 'id', owner: 'kept.borrower_id' },
+  {
+    table: 'tenant.consent_evidence',
+    column: 'content',
+    id: 'consent_id',
+    owner: `(SELECT c.borrower_id FROM tenant.consent c WHERE (c.tenant_id, c.environment, c.id) = (kept.tenant_id, kept.environment, kept.consent_id))`,
+  },
+];
+
+const rowsAtATime = 200;
+
+/**
+ * Seals what the tenant service keeps under the tenant's newest key: what stands there from before, and what is under an older
+ * version. A durable job, in parts of a transaction each; begun again it passes over what is done.
+ */
+@Injectable()
+export class SealSecrets {
+  constructor(
+    private readonly database: ServiceDatabase,
+    private readonly keeper: KeyKeeper,
+  ) {}
+
+  async run(context: TenantContext): Promise<void> {
+    const version = await this.keeper.using(context, (keys) => keys.current.version);
+    await this.connection(context);
+    for (const column of columns)
+      for (let after: string | undefined = ''; after !== undefined;)
+        after = await this.part(context, column, version, after);
+    const restMs = await this.keeper.sinceRotationMs(context, version);
+    const isLast = restMs >= sealingGraceMs;
+    await this.keeper.noteRotation(context, version, 'tenant', 0, isLast);
+    if (!isLast)
+      await this.database.call(context, 'tenant.seal_later', [Math.ceil((sealingGraceMs - restMs) / 1_000)]);
+  }
+
+  private async connection(context: TenantContext): Promise<void> {
+    await this.keeper.using(context, (keys) =>
+      this.database.transaction(context, async ({ query }) => {
+        const scope = [context.tenantId, context.environment];
+        const [row] = await query<{ connection: Record<string, unknown> }>(
+          'lock bank connection',
+          'SELECT connection FROM tenant.bank_connection WHERE tenant_id = $1 AND environment = $2 FOR UPDATE',
+          scope,
+        );
+        if (!row) return;
+        const sealed = sealConnection(keys, openConnection(keys, row.connection));
+        await query(
+          'seal bank connection',
+          'UPDATE tenant.bank_connection SET connection = $3 WHERE tenant_id = $1 AND environment = $2',
+          [...scope, JSON.stringify(sealed)],
+        );
+      }),
+    );
+  }
+
+  /** Seals some; answers the last of them, or undefined when there are no more. */
+  private async part(
+    context: TenantContext,
+    column: SealedColumn,
+    version: number,
+    after: string,
+  ): Promise<string | undefined> {
+    const ids = await this.keeper.using(context, (keys) =>
+      this.database.transaction(context, (transaction) =>
+        sealPart(transaction, keys, column, version, after),
+      ),
+    );
+    await this.keeper.noteRotation(context, version, 'tenant', ids.length, false);
+    return ids.at(-1);
+  }
+}
+
+async function sealPart(
+  { query, context }: TenantTransaction,
+  keys: TenantKeys,
+  { table, column, id, owner }: SealedColumn,
+  version: number,
+  after: string,
+): Promise<string[]> {
+  const rows = await query<{ id: string; owner: string; text: string }>(
+    'lock texts to seal',
+    `SELECT kept.${id} AS id, ${owner} AS owner, kept.${column} AS text FROM ${table} AS kept
+     WHERE kept.tenant_id = $1 AND kept.environment = $2 AND kept.${id} > $3 AND ${olderThan(`kept.${column}`, '$4')}
+     ORDER BY kept.${id} LIMIT $5 FOR UPDATE OF kept`,
+    [context.tenantId, context.environment, after, version, rowsAtATime],
+  );
+  if (rows.length === 0) return [];
+  const sealed = rows.map((row) => {
+    const place = { table, column, rowId: row.id, owner: row.owner };
+    return sealText(keys, place, openText(keys, place, row.text));
+  });
+  await query(
+    'write sealed texts',
+    `UPDATE ${table} AS kept SET ${column} = given.text FROM unnest($3::text[], $4::text[]) AS given (id, text)
+     WHERE kept.tenant_id = $1 AND kept.environment = $2 AND kept.${id} = given.id`,
+    [context.tenantId, context.environment, rows.map((row) => row.id), sealed],
+  );
+  return rows.map((row) => row.id);
+}
