@@ -45,7 +45,8 @@ export async function openDatabase(
   try {
     const roles = Object.fromEntries(serviceNames.map((name) => [roleOf(name), password]));
     await migrateDatabase({ adminUrl, sets: migrationSets, roles });
-    for (const name of ['lending', 'tenant'] as const) await migrateJobs(adminUrl, name, roleOf(name));
+    for (const name of ['lending', 'tenant', 'risk'] as const)
+      await migrateJobs(adminUrl, name, roleOf(name));
   } catch (error) {
     await stop();
     throw error;

@@ -38,7 +38,7 @@ export async function startInOneProcess(
       keys,
     }),
     await createProductService({ ...parts, databaseUrl: urls.product }),
-    await createRiskService({ ...parts, databaseUrl: urls.risk }),
+    await createRiskService({ ...parts, databaseUrl: urls.risk, keys }),
     await createLendingService({ ...parts, databaseUrl: urls.lending, privateBanksAllowed, keys }),
     await createBillingService({ ...parts, databaseUrl: urls.billing }),
   ];

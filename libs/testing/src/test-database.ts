@@ -21,7 +21,7 @@ export interface TestDatabaseOptions {
   /** What is migrated after the foundation, in this order. */
   readonly sets: readonly MigrationSet[];
   /** The services that have a queue. */
-  readonly queues?: readonly ('lending' | 'tenant')[];
+  readonly queues?: readonly ('lending' | 'tenant' | 'risk')[];
 }
 
 export interface TestDatabase {

@@ -1,28 +1,4 @@
-/** The coarse codes that the API shows as `extensions.code`. */
-export type FaultCategory =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'BAD_USER_INPUT'
-  | 'CONFLICT'
-  | 'IDEMPOTENCY_CONFLICT'
-  | 'LIMIT_EXCEEDED'
-  | 'CONSENT_REQUIRED'
-  | 'RATE_LIMITED'
-  | 'QUERY_TOO_COMPLEX'
-  | 'UNAVAILABLE'
-  | 'INTERNAL';
-
-interface FaultSentence {
-  readonly category: FaultCategory;
-  /** What is wrong and how to mend it; `{name}` is filled from the fault's details. */
-  readonly en: string;
-  readonly zh: string;
-}
-
-function fault(category: FaultCategory, en: string, zh: string): FaultSentence {
-  return { category, en, zh };
-}
+import { fault, type FaultSentence } from './fault-sentence.js';
 
 /** Every stable error code of the product with its sentences. `docs/errors.md` is this table as a page. */
 export const faultTable = {

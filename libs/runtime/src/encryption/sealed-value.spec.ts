@@ -107,7 +107,7 @@ describe('a sealed value', () => {
 
     it('does not open with any one bit changed, or cut short', () => {
       for (let bit = 0; bit < sealed.length * 8; bit += 1) {
-        const changed = Buffer.from(sealed);
+        const changed = Buffer.from(Uint8Array.from(sealed));
         changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
         expect(whyOf(() => key.open(changed, place))).not.toBe('opened');
       }
@@ -148,7 +148,7 @@ describe('a wrapped data key', () => {
     expect(whyOf(() => unwrapDataKey(Buffer.alloc(32, 8), wrapped, owner))).toBe('OTHER_KEY');
     for (let place = 0; place < wrapped.length; place += 1) {
       if (place >= 2 && place < 6) continue;
-      const changed = Buffer.from(wrapped);
+      const changed = Buffer.from(Uint8Array.from(wrapped));
       changed[place] = (changed[place] ?? 0) ^ 1;
       expect(whyOf(() => unwrapDataKey(tenantKey, changed, owner))).not.toBe('opened');
     }

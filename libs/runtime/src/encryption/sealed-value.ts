@@ -63,7 +63,7 @@ export class DataKey {
     return this.keys.commitment.toString('hex', 0, 16);
   }
 
-  seal(plain: Buffer, place: Place, nonce = randomBytes(this.suite.nonceLength)): Buffer {
+  seal(plain: Buffer, place: Place, nonce: Buffer = randomBytes(this.suite.nonceLength)): Buffer {
     const head = Buffer.from([format, this.suite.code]);
     const body = this.suite.encrypt(this.keys, nonce, plain, aboutPlace(place));
     return Buffer.concat([head, this.keys.commitment, nonce, body]);
@@ -111,7 +111,7 @@ export function makeDataKey(
   tenantKey: Buffer,
   version: number,
   owner: KeyOwner,
-  random = randomBytes(keyLength + saltLength),
+  random: Buffer = randomBytes(keyLength + saltLength),
 ): { key: DataKey; wrapped: Buffer } {
   const suite = suiteNamed(suiteName);
   const [plain, salt] = [random.subarray(0, keyLength), random.subarray(keyLength)];

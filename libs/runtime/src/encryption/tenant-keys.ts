@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync } from 'node:crypto';
-import { DataKey, makeDataKey, tenantKeyVersionOf, unwrapDataKey } from './sealed-value.js';
+import { makeDataKey, tenantKeyVersionOf, unwrapDataKey, type DataKey } from './sealed-value.js';
 import type { SuiteName } from './suite.js';
 import { Unreadable } from './unreadable.js';
 

@@ -3,6 +3,7 @@ import { addDays, Fault, parseId, type Clock, type CurrencyCode } from '@fanxing
 import { openAccounts } from '@fanxing/ledger-store';
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
+import { KeyKeeper, sealText } from '@fanxing/runtime/encryption';
 import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
@@ -26,6 +27,7 @@ export class AcceptOffer {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly businessDates: BusinessDates,
+    private readonly keeper: KeyKeeper,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {}
@@ -50,11 +52,27 @@ export class AcceptOffer {
       }),
       offerId,
       creditLineId: newId('creditLine'),
-      signature: input.signature,
+      signature: await this.sealedSignature(context, input, offerId),
       now: this.clock.now(),
       openedOn,
       expiresOn: addDays(openedOn, offer.terms.lineTermDays),
     });
+  }
+
+  /**
+   * What the signature refers to may hold a number or a name. It goes with the contract, which the law keeps when the person is
+   * erased, and so has the offer's key and not the borrower's.
+   */
+  private sealedSignature(
+    context: TenantContext,
+    { signature }: AcceptOfferInput,
+    offerId: string,
+  ): Promise<unknown> {
+    const place = { table: 'lending.offer', column: 'signature', rowId: offerId, owner: offerId };
+    return this.keeper.using(context, (keys) => ({
+      ...signature,
+      reference: sealText(keys, place, signature.reference),
+    }));
   }
 
   /** An offer that is not open is left to the database, which knows whether this very request took it before. */

@@ -1,4 +1,5 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '@fanxing/kernel';
 import { ServiceDatabase, type TenantTransaction } from '@fanxing/runtime/database';
 import {
   KeyKeeper,
@@ -9,6 +10,9 @@ import {
   type TenantKeys,
 } from '@fanxing/runtime/encryption';
 import type { TenantContext } from '@fanxing/runtime/identity';
+import { OutboxRelay } from '@fanxing/runtime/outbox';
+import { CLOCK } from '@fanxing/runtime/subgraph';
+import { putEvent } from '../outbox-event.js';
 import { openConnection, sealConnection } from '../tenant/sealed-connection.js';
 
 /** A column of sealed texts: which table, what names a row in it, and whose key a text goes with. */
@@ -16,13 +20,21 @@ interface SealedColumn {
   readonly table: string;
   readonly column: string;
   readonly id: string;
+  /** SQL that is true of rows that still hold something; all, when left out. */
+  readonly when?: string;
   /** SQL for the owner, over the table as `kept`. */
   readonly owner: string;
 }
 
 const columns: readonly SealedColumn[] = [
   { table: 'tenant.user', column: 'temporary_password', id: 'id', owner: 'kept.id' },
-  { table: 'tenant.consent', column: 'proof', id: 'id', owner: 'kept.borrower_id' },
+  {
+    table: 'tenant.consent',
+    column: 'proof',
+    id: 'id',
+    when: 'kept.erased_at IS NULL',
+    owner: 'kept.borrower_id',
+  },
   {
     table: 'tenant.consent_evidence',
     column: 'content',
@@ -42,10 +54,13 @@ export class SealSecrets {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly keeper: KeyKeeper,
+    private readonly outbox: OutboxRelay,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async run(context: TenantContext): Promise<void> {
     const version = await this.keeper.using(context, (keys) => keys.current.version);
+    await this.tell(context, version);
     await this.connection(context);
     for (const column of columns)
       for (let after: string | undefined = ''; after !== undefined;)
@@ -55,6 +70,14 @@ export class SealSecrets {
     await this.keeper.noteRotation(context, version, 'tenant', 0, isLast);
     if (!isLast)
       await this.database.call(context, 'tenant.seal_later', [Math.ceil((sealingGraceMs - restMs) / 1_000)]);
+  }
+
+  /** Whoever was not there when the version was made hears of it now: a service that is new to sealing, for one. */
+  private async tell(context: TenantContext, version: number): Promise<void> {
+    const event = await this.database.transaction(context, (transaction) =>
+      putEvent(transaction, 'keyRotated', { version }, this.clock),
+    );
+    await this.outbox.publishNow(context, event);
   }
 
   private async connection(context: TenantContext): Promise<void> {
@@ -97,14 +120,14 @@ export class SealSecrets {
 async function sealPart(
   { query, context }: TenantTransaction,
   keys: TenantKeys,
-  { table, column, id, owner }: SealedColumn,
+  { table, column, id, owner, when = 'true' }: SealedColumn,
   version: number,
   after: string,
 ): Promise<string[]> {
   const rows = await query<{ id: string; owner: string; text: string }>(
     'lock texts to seal',
     `SELECT kept.${id} AS id, ${owner} AS owner, kept.${column} AS text FROM ${table} AS kept
-     WHERE kept.tenant_id = $1 AND kept.environment = $2 AND kept.${id} > $3 AND ${olderThan(`kept.${column}`, '$4')}
+     WHERE kept.tenant_id = $1 AND kept.environment = $2 AND kept.${id} > $3 AND ${when} AND ${olderThan(`kept.${column}`, '$4')}
      ORDER BY kept.${id} LIMIT $5 FOR UPDATE OF kept`,
     [context.tenantId, context.environment, after, version, rowsAtATime],
   );
