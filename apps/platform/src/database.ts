@@ -18,7 +18,8 @@ export interface PlatformDatabase {
   stop(): Promise<void>;
 }
 
-const migrationSets = [
+/** Every room's migrations, in the order in which they stand on one another. */
+export const migrationSets = [
   foundationMigrations,
   ledgerMigrations,
   tenantMigrations,

@@ -15,7 +15,7 @@ export interface Keys {
   readonly destroyed: DestroyedKeys;
 }
 
-type Scope = Pick<TenantContext, 'tenantId' | 'environment'>;
+type Scope = Readonly<Record<'tenantId' | 'environment', string>>;
 
 interface KeyRow extends Record<string, unknown> {
   readonly kind: 'DATA' | 'INDEX';

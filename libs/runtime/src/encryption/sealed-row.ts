@@ -1,3 +1,4 @@
+import { mustBeSealed } from './personal-fields.js';
 import { Unreadable } from './unreadable.js';
 import type { TenantKeys } from './tenant-keys.js';
 
@@ -18,7 +19,10 @@ export function newKeyOf(
   const { tenantId, environment } = keys;
   return {
     dataKey: wrapped,
-    seal: (column, text) => key.sealText(text, { tenantId, environment, table, column, rowId }),
+    seal: (column, text) => {
+      mustBeSealed(table, column);
+      return key.sealText(text, { tenantId, environment, table, column, rowId });
+    },
     forget: () => key.forget(),
   };
 }

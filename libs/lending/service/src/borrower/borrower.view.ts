@@ -1,4 +1,4 @@
-import { masks, type MaskRule } from '@fanxing/runtime/encryption';
+import { maskedBy, masks, type MaskRule } from '@fanxing/runtime/encryption';
 import type { DataCategory } from '@fanxing/runtime/consent';
 import type { BorrowerAttributes, BorrowerDetails } from './sealed-borrower.js';
 
@@ -38,12 +38,12 @@ export function borrowerView(
   const { name, phone, identityNumber, unifiedSocialCreditCode } = details;
   return {
     id,
-    reference: mayReveal ? details.reference : masks.REFERENCE(details.reference),
+    reference: mayReveal ? details.reference : maskedBy('lending.borrower.reference_sealed', details.reference),
     attributes: mayReveal ? details.attributes : maskedAttributes(details.attributes, categoryOf),
-    name: name && masks.NAME(name),
-    phone: phone && masks.PHONE(phone),
-    identityNumber: identityNumber && masks.IDENTITY_NUMBER(identityNumber),
-    unifiedSocialCreditCode: unifiedSocialCreditCode && masks.CREDIT_CODE(unifiedSocialCreditCode),
+    name: name && maskedBy('lending.borrower.name_sealed', name),
+    phone: phone && maskedBy('lending.borrower.phone_sealed', phone),
+    identityNumber: identityNumber && maskedBy('lending.borrower.identity_number_sealed', identityNumber),
+    unifiedSocialCreditCode: unifiedSocialCreditCode && maskedBy('lending.borrower.credit_code_sealed', unifiedSocialCreditCode),
   };
 }
 

@@ -24,6 +24,8 @@ interface SealedColumn {
   readonly when?: string;
   /** SQL for the owner, over the table as `kept`. */
   readonly owner: string;
+  /** The column holds JSON: sealed, one text. */
+  readonly isJson?: boolean;
 }
 
 const columns: readonly SealedColumn[] = [
@@ -40,6 +42,15 @@ const columns: readonly SealedColumn[] = [
     column: 'content',
     id: 'consent_id',
     owner: `(SELECT c.borrower_id FROM tenant.consent c WHERE (c.tenant_id, c.environment, c.id) = (kept.tenant_id, kept.environment, kept.consent_id))`,
+  },
+  { table: 'tenant.subject_request', column: 'details', id: 'id', owner: 'kept.borrower_id' },
+  { table: 'tenant.subject_request', column: 'rejection_note', id: 'id', owner: 'kept.borrower_id' },
+  {
+    table: 'tenant.subject_request',
+    column: 'correction',
+    id: 'id',
+    owner: 'kept.borrower_id',
+    isJson: true,
   },
 ];
 
@@ -120,14 +131,15 @@ export class SealSecrets {
 async function sealPart(
   { query, context }: TenantTransaction,
   keys: TenantKeys,
-  { table, column, id, owner, when = 'true' }: SealedColumn,
+  { table, column, id, owner, when = 'true', isJson = false }: SealedColumn,
   version: number,
   after: string,
 ): Promise<string[]> {
+  const kept = isJson ? `kept.${column} #>> '{}'` : `kept.${column}`;
   const rows = await query<{ id: string; owner: string; text: string }>(
     'lock texts to seal',
-    `SELECT kept.${id} AS id, ${owner} AS owner, kept.${column} AS text FROM ${table} AS kept
-     WHERE kept.tenant_id = $1 AND kept.environment = $2 AND kept.${id} > $3 AND ${when} AND ${olderThan(`kept.${column}`, '$4')}
+    `SELECT kept.${id} AS id, ${owner} AS owner, ${kept} AS text FROM ${table} AS kept
+     WHERE kept.tenant_id = $1 AND kept.environment = $2 AND kept.${id} > $3 AND ${when} AND ${olderThan(`(${kept})`, '$4')}
      ORDER BY kept.${id} LIMIT $5 FOR UPDATE OF kept`,
     [context.tenantId, context.environment, after, version, rowsAtATime],
   );
@@ -138,7 +150,7 @@ async function sealPart(
   });
   await query(
     'write sealed texts',
-    `UPDATE ${table} AS kept SET ${column} = given.text FROM unnest($3::text[], $4::text[]) AS given (id, text)
+    `UPDATE ${table} AS kept SET ${column} = ${isJson ? 'to_jsonb(given.text)' : 'given.text'} FROM unnest($3::text[], $4::text[]) AS given (id, text)
      WHERE kept.tenant_id = $1 AND kept.environment = $2 AND kept.${id} = given.id`,
     [context.tenantId, context.environment, rows.map((row) => row.id), sealed],
   );

@@ -11,6 +11,7 @@ import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import { openProof } from '../consent/sealed-proof.js';
+import { openWord } from './sealed-words.js';
 import { SubjectDataStore } from './subject-data.store.js';
 
 type Sections = Readonly<Record<'tenant' | 'lending' | 'risk' | 'billing', Record<string, unknown>>>;
@@ -45,7 +46,13 @@ export class GatherData {
         return { ...consent, proof: shown.proof, evidence: shown.content };
       }),
     );
-    return { consents: opened, subjectRequests };
+    const words = await this.keeper.using(context, (keys) =>
+      subjectRequests.map((request) => ({
+        ...request,
+        details: openWord(keys, { id: request.id, borrowerId }, 'details', request.details),
+      })),
+    );
+    return { consents: opened, subjectRequests: words };
   }
 
   /** Fails with NOT_FOUND once the borrower was erased. */

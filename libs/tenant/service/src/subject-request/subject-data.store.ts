@@ -9,13 +9,16 @@ export type KeptConsent = Record<string, unknown> & {
   readonly evidence: string | null;
 };
 
+/** A request with its words as they are kept. */
+export type KeptRequest = Record<string, unknown> & { readonly id: string; readonly details: string | null };
+
 /** The tenant service's own part of a borrower's data: consents and requests. */
 @Injectable()
 export class SubjectDataStore {
   async export(
     { query, context }: TenantTransaction,
     borrowerId: string,
-  ): Promise<{ consents: KeptConsent[]; subjectRequests: Record<string, unknown>[] }> {
+  ): Promise<{ consents: KeptConsent[]; subjectRequests: KeptRequest[] }> {
     const key = [context.tenantId, context.environment, borrowerId];
     const consents = await query<KeptConsent>(
       'export consents',
@@ -27,7 +30,7 @@ export class SubjectDataStore {
        WHERE c.tenant_id = $1 AND c.environment = $2 AND c.borrower_id = $3 AND c.erased_at IS NULL ORDER BY c.id`,
       key,
     );
-    const subjectRequests = await query(
+    const subjectRequests = await query<KeptRequest>(
       'export subject requests',
       `SELECT id, kind, status, details, opened_at AS "openedAt", due_at AS "dueAt", ended_at AS "endedAt", rejection
        FROM tenant.subject_request WHERE tenant_id = $1 AND environment = $2 AND borrower_id = $3 ORDER BY id`,

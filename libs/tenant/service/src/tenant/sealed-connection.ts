@@ -4,7 +4,7 @@ import { openText, sealText, type TenantKeys } from '@fanxing/runtime/encryption
 const secret = 'apiKey';
 
 function placeIn({ tenantId }: TenantKeys) {
-  return { table: 'tenant.bank_connection', column: secret, rowId: tenantId, owner: 'bank_connection' };
+  return { table: 'tenant.bank_connection', column: 'connection', rowId: tenantId, owner: 'bank_connection' };
 }
 
 /** A connection as it is kept. */
