@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { foundationMigrations, migrateDatabase, type MigrationSet } from '@fanxing/runtime/database';
 import { startEmbeddedPostgres } from '@fanxing/runtime/embedded-postgres';
+import { systemClock } from '@fanxing/runtime/clock';
 import { openKeys, type Keys } from '@fanxing/runtime/encryption';
 import { migrateJobs } from '@fanxing/runtime/jobs';
 
@@ -62,7 +63,7 @@ export async function startTestDatabase(options: TestDatabaseOptions): Promise<T
   }
   return {
     adminUrl: postgres.superuserUrl,
-    keys: await openKeys(folder, { file: undefined }, () => new Date().toISOString()),
+    keys: await openKeys(folder, { file: undefined }, () => systemClock.now()),
     stop,
     urlFor: (role) => loginUrl(postgres.superuserUrl, role, passwords[role]),
   };
