@@ -38,12 +38,15 @@ export function borrowerView(
   const { name, phone, identityNumber, unifiedSocialCreditCode } = details;
   return {
     id,
-    reference: mayReveal ? details.reference : maskedBy('lending.borrower.reference_sealed', details.reference),
+    reference: mayReveal
+      ? details.reference
+      : maskedBy('lending.borrower.reference_sealed', details.reference),
     attributes: mayReveal ? details.attributes : maskedAttributes(details.attributes, categoryOf),
     name: name && maskedBy('lending.borrower.name_sealed', name),
     phone: phone && maskedBy('lending.borrower.phone_sealed', phone),
     identityNumber: identityNumber && maskedBy('lending.borrower.identity_number_sealed', identityNumber),
-    unifiedSocialCreditCode: unifiedSocialCreditCode && maskedBy('lending.borrower.credit_code_sealed', unifiedSocialCreditCode),
+    unifiedSocialCreditCode:
+      unifiedSocialCreditCode && maskedBy('lending.borrower.credit_code_sealed', unifiedSocialCreditCode),
   };
 }
 

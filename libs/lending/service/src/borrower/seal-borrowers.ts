@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@fanxing/kernel';
 import { ServiceDatabase } from '@fanxing/runtime/database';
-import { KeyKeeper, sealingGraceMs } from '@fanxing/runtime/encryption';
+import { KeyKeeper, resealTexts, sealingGraceMs } from '@fanxing/runtime/encryption';
 import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import type { EventEnvelope } from '@fanxing/runtime/messaging';
 import type { KeyRotated } from '@fanxing/tenant-contract';
+import { signatureColumn } from '../offer/sealed-signature.js';
 import { borrowersToSeal, lockBorrowers, writeSealed } from './borrower.store.js';
 import { openBorrower, sealBorrower } from './sealed-borrower.js';
 
@@ -33,11 +34,28 @@ export class SealBorrowers {
     const version = await this.keeper.using(context, (keys) => keys.current.version);
     for (let after: string | undefined = ''; after !== undefined;)
       after = await this.part(context, version, after);
+    for (let after: string | undefined = ''; after !== undefined;)
+      after = await this.signatures(context, version, after);
     const restMs = await this.keeper.sinceRotationMs(context, version);
     const isLast = restMs >= sealingGraceMs;
     await this.keeper.noteRotation(context, version, 'lending', 0, isLast);
     if (!isLast)
       await this.database.call(context, 'lending.seal_later', [Math.ceil((sealingGraceMs - restMs) / 1_000)]);
+  }
+
+  private async signatures(
+    context: TenantContext,
+    version: number,
+    after: string,
+  ): Promise<string | undefined> {
+    const part = { version, after, limit: borrowersAtATime };
+    const ids = await this.keeper.using(context, (keys) =>
+      this.database.transaction(context, (transaction) =>
+        resealTexts(transaction, keys, signatureColumn, part),
+      ),
+    );
+    await this.keeper.noteRotation(context, version, 'lending', ids.length, false);
+    return ids.at(-1);
   }
 
   /** Seals some; answers the last of them, or undefined when there are no more. */

@@ -3,7 +3,7 @@ import { addDays, Fault, parseId, type Clock, type CurrencyCode } from '@fanxing
 import { openAccounts } from '@fanxing/ledger-store';
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
-import { KeyKeeper, sealText } from '@fanxing/runtime/encryption';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
@@ -12,6 +12,7 @@ import { tenantContract } from '@fanxing/tenant-contract';
 import { auditActor } from '../actor.js';
 import { BusinessDates } from '../day/business-date.js';
 import type { AcceptOfferInput } from '../generated/schema.js';
+import { sealSignature } from './sealed-signature.js';
 import { acceptSignedOffer, findOffer, type OfferRow } from './offer.store.js';
 
 const referenceLengthMax = 256;
@@ -52,27 +53,11 @@ export class AcceptOffer {
       }),
       offerId,
       creditLineId: newId('creditLine'),
-      signature: await this.sealedSignature(context, input, offerId),
+      signature: await this.keeper.using(context, (keys) => sealSignature(keys, offerId, input.signature)),
       now: this.clock.now(),
       openedOn,
       expiresOn: addDays(openedOn, offer.terms.lineTermDays),
     });
-  }
-
-  /**
-   * What the signature refers to may hold a number or a name. It goes with the contract, which the law keeps when the person is
-   * erased, and so has the offer's key and not the borrower's.
-   */
-  private sealedSignature(
-    context: TenantContext,
-    { signature }: AcceptOfferInput,
-    offerId: string,
-  ): Promise<unknown> {
-    const place = { table: 'lending.offer', column: 'signature', rowId: offerId, owner: offerId };
-    return this.keeper.using(context, (keys) => ({
-      ...signature,
-      reference: sealText(keys, place, signature.reference),
-    }));
   }
 
   /** An offer that is not open is left to the database, which knows whether this very request took it before. */

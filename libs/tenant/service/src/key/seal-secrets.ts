@@ -1,34 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
-import { ServiceDatabase, type TenantTransaction } from '@fanxing/runtime/database';
-import {
-  KeyKeeper,
-  olderThan,
-  openText,
-  sealText,
-  sealingGraceMs,
-  type TenantKeys,
-} from '@fanxing/runtime/encryption';
+import { ServiceDatabase } from '@fanxing/runtime/database';
+import { KeyKeeper, resealTexts, sealingGraceMs, type TextColumn } from '@fanxing/runtime/encryption';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { OutboxRelay } from '@fanxing/runtime/outbox';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import { putEvent } from '../outbox-event.js';
 import { openConnection, sealConnection } from '../tenant/sealed-connection.js';
 
-/** A column of sealed texts: which table, what names a row in it, and whose key a text goes with. */
-interface SealedColumn {
-  readonly table: string;
-  readonly column: string;
-  readonly id: string;
-  /** SQL that is true of rows that still hold something; all, when left out. */
-  readonly when?: string;
-  /** SQL for the owner, over the table as `kept`. */
-  readonly owner: string;
-  /** The column holds JSON: sealed, one text. */
-  readonly isJson?: boolean;
-}
-
-const columns: readonly SealedColumn[] = [
+const columns: readonly TextColumn[] = [
   { table: 'tenant.user', column: 'temporary_password', id: 'id', owner: 'kept.id' },
   {
     table: 'tenant.consent',
@@ -50,7 +30,8 @@ const columns: readonly SealedColumn[] = [
     column: 'correction',
     id: 'id',
     owner: 'kept.borrower_id',
-    isJson: true,
+    read: `kept.correction #>> '{}'`,
+    write: 'to_jsonb(given.text)',
   },
 ];
 
@@ -114,45 +95,16 @@ export class SealSecrets {
   /** Seals some; answers the last of them, or undefined when there are no more. */
   private async part(
     context: TenantContext,
-    column: SealedColumn,
+    column: TextColumn,
     version: number,
     after: string,
   ): Promise<string | undefined> {
     const ids = await this.keeper.using(context, (keys) =>
       this.database.transaction(context, (transaction) =>
-        sealPart(transaction, keys, column, version, after),
+        resealTexts(transaction, keys, column, { version, after, limit: rowsAtATime }),
       ),
     );
     await this.keeper.noteRotation(context, version, 'tenant', ids.length, false);
     return ids.at(-1);
   }
-}
-
-async function sealPart(
-  { query, context }: TenantTransaction,
-  keys: TenantKeys,
-  { table, column, id, owner, when = 'true', isJson = false }: SealedColumn,
-  version: number,
-  after: string,
-): Promise<string[]> {
-  const kept = isJson ? `kept.${column} #>> '{}'` : `kept.${column}`;
-  const rows = await query<{ id: string; owner: string; text: string }>(
-    'lock texts to seal',
-    `SELECT kept.${id} AS id, ${owner} AS owner, ${kept} AS text FROM ${table} AS kept
-     WHERE kept.tenant_id = $1 AND kept.environment = $2 AND kept.${id} > $3 AND ${when} AND ${olderThan(`(${kept})`, '$4')}
-     ORDER BY kept.${id} LIMIT $5 FOR UPDATE OF kept`,
-    [context.tenantId, context.environment, after, version, rowsAtATime],
-  );
-  if (rows.length === 0) return [];
-  const sealed = rows.map((row) => {
-    const place = { table, column, rowId: row.id, owner: row.owner };
-    return sealText(keys, place, openText(keys, place, row.text));
-  });
-  await query(
-    'write sealed texts',
-    `UPDATE ${table} AS kept SET ${column} = ${isJson ? 'to_jsonb(given.text)' : 'given.text'} FROM unnest($3::text[], $4::text[]) AS given (id, text)
-     WHERE kept.tenant_id = $1 AND kept.environment = $2 AND kept.${id} = given.id`,
-    [context.tenantId, context.environment, rows.map((row) => row.id), sealed],
-  );
-  return rows.map((row) => row.id);
 }
