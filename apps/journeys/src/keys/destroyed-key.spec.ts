@@ -83,7 +83,7 @@ describe('a borrower who was erased', () => {
     );
     const list = join(platform.folder, 'destroyed-keys.ndjson');
     expect(statSync(list).mode & 0o077).toBe(0);
-    expect(JSON.parse(readFileSync(list, 'utf8').trim())).toMatchObject({
+    expect(JSON.parse(readFileSync(list, 'utf8'))).toMatchObject({
       owner: id,
       keyId: erasure?.['destroyed_key'],
     });

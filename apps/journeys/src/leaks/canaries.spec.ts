@@ -176,6 +176,9 @@ describe('what a person entrusts to a bank, and what opens doors', () => {
     expect(places.some((place) => /pg_wal\/[0-9A-F]{24}$/.test(place))).toBe(true);
     expect(places.length).toBeGreaterThan(500);
     expect(found).toEqual([]);
+    // What is not personal is found there, so the search does look.
+    const control = [{ name: 'name of the bank', value: 'Bank north' }];
+    expect(searchCluster(platform, control).found.length).toBeGreaterThan(0);
   });
 
   it('is in no error that is answered', () => {

@@ -5,7 +5,7 @@ import type { RunningPlatform } from '../harness/running-platform.fixture.js';
 import { canariesIn, type Canary } from './canaries.fixture.js';
 
 /**
- * Where nothing is looked for, and why: the database's own files are the data; the sandbox bank is another house, which must know
+ * Where nothing is looked for, and why: the database's own files are searched by themselves; the sandbox bank is another house, which must know
  * whom it pays.
  */
 const notSearched = [/^postgres\/cluster\//, /^sandbox-bank\//];

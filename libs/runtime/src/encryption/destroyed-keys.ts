@@ -35,7 +35,8 @@ export class DestroyedKeys {
     });
     const stamp = found ? `${found.ino}/${found.size}` : '';
     if (stamp === this.stamp) return;
-    const lines = (await readFile(this.path, 'utf8')).split('\n').filter((line) => line !== '');
+    // A line that was cut short was never answered for: whoever wrote it is asked again.
+    const lines = (await readFile(this.path, 'utf8')).split('\n').filter((line) => line.endsWith('}'));
     this.known = new Set(lines.map((line) => nameOf(JSON.parse(line) as Destroyed)));
     this.stamp = stamp;
   }
@@ -49,7 +50,7 @@ export class DestroyedKeys {
     if (this.has(destroyed.tenantId, destroyed.environment, destroyed.owner)) return;
     const handle = await open(this.path, 'a', 0o600);
     try {
-      await handle.appendFile(`${JSON.stringify(destroyed)}\n`);
+      await handle.appendFile(`\n${JSON.stringify(destroyed)}\n`);
       await handle.sync();
     } finally {
       await handle.close();

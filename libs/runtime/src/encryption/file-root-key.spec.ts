@@ -67,4 +67,14 @@ describe('a root key in a file', () => {
     expect((await one.unwrap(before, about)).equals(key)).toBe(true);
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
+
+  it('is rotated by one at a time: no key is lost', async () => {
+    const path = fresh('twice');
+    const roots = await Promise.all([1, 2, 3].map(() => FileRootKey.open(path, now)));
+    const results = await Promise.allSettled(roots.map((root) => root.rotate()));
+    const made = results.filter(({ status }) => status === 'fulfilled').length;
+    const { keys } = JSON.parse(readFileSync(path, 'utf8')) as { keys: unknown[] };
+    expect(keys).toHaveLength(1 + made);
+    await expect(roots[0]?.rotate()).resolves.toMatch(/^root-/);
+  });
 });

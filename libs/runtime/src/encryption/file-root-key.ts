@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { RootKeyError } from './root-key-error.js';
 import type { RootKey, WrappedByRoot } from './root-key.js';
 import { Unreadable } from './unreadable.js';
@@ -61,9 +62,16 @@ export class FileRootKey implements RootKey {
   }
 
   async rotate(): Promise<string> {
-    const file = fileWith((await this.read()).keys, this.now());
-    await replace(this.path, file);
-    return newestOf(file).id;
+    // Two at once would each write a file without the other's key, under which something may be wrapped by then.
+    const lock = await lockOf(this.path);
+    try {
+      const file = fileWith((await this.read()).keys, this.now());
+      await replace(this.path, file);
+      return newestOf(file).id;
+    } finally {
+      await lock.close();
+      await rm(`${this.path}.lock`, { force: true });
+    }
   }
 
   close(): Promise<void> {
@@ -134,6 +142,7 @@ async function createOnce(path: string, file: KeyFile): Promise<void> {
   const draft = await written(path, file);
   try {
     await link(draft, path);
+    await syncFolder(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(path, error);
   } finally {
@@ -143,6 +152,29 @@ async function createOnce(path: string, file: KeyFile): Promise<void> {
 
 async function replace(path: string, file: KeyFile): Promise<void> {
   await rename(await written(path, file), path);
+  await syncFolder(path);
+}
+
+async function lockOf(path: string): Promise<FileHandle> {
+  try {
+    return await open(`${path}.lock`, 'wx', 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(path, error);
+    throw new RootKeyError(
+      `the root key ${path} is being rotated by somebody else`,
+      `wait; if nobody is, remove ${path}.lock`,
+    );
+  }
+}
+
+/** A key must not be lost with the power when something is wrapped by it already. */
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(dirname(path), 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 async function written(path: string, file: KeyFile): Promise<string> {

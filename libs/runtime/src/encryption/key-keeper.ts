@@ -178,6 +178,16 @@ export class KeyKeeper {
     await this.database.call(context, 'vault.note_rotation', [version, service, rows, ended]);
   }
 
+  /**
+   * Destroys all keys of the tenant's environment: nothing of it opens any more, anywhere. Answers how many. For the tenant
+   * service, when a tenant has left.
+   */
+  async destroyAll(context: TenantContext): Promise<number> {
+    const [row] = await this.database.call<{ destroyed: number }>(context, 'vault.destroy_tenant_keys', []);
+    this.readAgain(context);
+    return row?.destroyed ?? 0;
+  }
+
   /** Lets every key go. */
   close(): void {
     for (const name of [...this.kept.keys()]) this.letGo(name, 0);

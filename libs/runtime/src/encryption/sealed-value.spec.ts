@@ -158,6 +158,7 @@ describe('a wrapped data key', () => {
     const { key } = makeDataKey('AES-256-GCM', tenantKey, 1, owner);
     const sealed = key.sealText('secret', place);
     key.forget();
-    expect(whyOf(() => key.open(sealed, place))).toBe('NOT_AUTHENTIC');
+    expect(whyOf(() => key.open(sealed, place))).toBe('KEY_UNKNOWN');
+    expect(whyOf(() => key.sealText('more', place))).toBe('KEY_UNKNOWN');
   });
 });

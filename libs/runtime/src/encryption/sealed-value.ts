@@ -50,6 +50,7 @@ const noSalt = Buffer.alloc(0);
 /** A data key that is ready for use: it seals and opens the fields of one row. */
 export class DataKey {
   private readonly keys: SuiteKeys;
+  private isForgotten = false;
 
   constructor(
     private readonly suite: Suite,
@@ -64,6 +65,7 @@ export class DataKey {
   }
 
   seal(plain: Buffer, place: Place, nonce: Buffer = randomBytes(this.suite.nonceLength)): Buffer {
+    if (this.isForgotten) throw new Unreadable('KEY_UNKNOWN');
     const head = Buffer.from([format, this.suite.code]);
     const body = this.suite.encrypt(this.keys, nonce, plain, aboutPlace(place));
     return Buffer.concat([head, this.keys.commitment, nonce, body]);
@@ -75,6 +77,7 @@ export class DataKey {
 
   /** Fails with {@link Unreadable}: another key, another place, or not what was sealed. */
   open(sealed: Buffer, place: Place): Buffer {
+    if (this.isForgotten) throw new Unreadable('KEY_UNKNOWN');
     const { suite, keys } = this;
     const nonceAt = 2 + commitmentLength;
     const bodyAt = nonceAt + suite.nonceLength;
@@ -91,8 +94,9 @@ export class DataKey {
     return this.open(sealed, place).toString('utf8');
   }
 
-  /** Overwrites the key in memory. */
+  /** Overwrites the key in memory; it seals and opens nothing any more. */
   forget(): void {
+    this.isForgotten = true;
     this.keys.encryption.fill(0);
     this.keys.authentication.fill(0);
   }

@@ -17,6 +17,8 @@ export type IndexedColumn = string;
  * The keys of one tenant's environment, unwrapped. What is done with them needs no wait: a list of rows is opened in a loop.
  */
 export class TenantKeys {
+  private isForgotten = false;
+
   constructor(
     readonly tenantId: string,
     readonly environment: string,
@@ -56,19 +58,22 @@ export class TenantKeys {
    */
   blind(column: IndexedColumn, text: string): Buffer {
     const { key, suite } = this.index;
+    if (this.isForgotten) throw new Unreadable('KEY_UNKNOWN');
     if (!key) throw new Unreadable('KEY_DESTROYED');
     const hash = suite === 'AES-256-GCM' ? 'sha256' : 'sm3';
     const own = Buffer.from(hkdfSync(hash, key, '', `fanxing/1 index ${column}`, 32));
     return createHmac(hash, own).update(text).digest().subarray(0, 16);
   }
 
-  /** Overwrites the keys in memory. */
+  /** Overwrites the keys in memory. Whoever still holds this object fails from now on, and asks for the keys anew. */
   forget(): void {
+    this.isForgotten = true;
     for (const { key } of this.versions) key?.fill(0);
     this.index.key?.fill(0);
   }
 
   private mustLive(owner: string): void {
+    if (this.isForgotten) throw new Unreadable('KEY_UNKNOWN');
     if (this.isDestroyed(owner)) throw new Unreadable('KEY_DESTROYED');
   }
 
