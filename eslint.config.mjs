@@ -62,16 +62,16 @@ export default tseslint.config(
   // The tenant is set where connections are opened; a second door to the database would be a way around it.
   {
     files: ['apps/**/*.ts', 'libs/**/*.ts'],
-    ignores: ['libs/runtime/src/database/**', '**/*.{spec,suite,fixture,processes,fault}.ts'],
+    ignores: ['libs/runtime/src/database/**', '**/*.{spec,suite,fixture,processes,fault,bench}.ts'],
     rules: restrictedImports([dataSource]),
   },
   {
     files: ['apps/**/*.ts', 'libs/**/*.ts'],
-    ignores: ['libs/runtime/**', 'libs/testing/**', '**/*.{spec,suite,fixture,processes,fault}.ts'],
+    ignores: ['libs/runtime/**', 'libs/testing/**', '**/*.{spec,suite,fixture,processes,fault,bench}.ts'],
     rules: restrictedImports([dataSource, connection, server]),
   },
   {
-    files: ['**/*.{spec,suite,fixture,processes,fault}.ts', 'apps/journeys/**/*.ts'],
+    files: ['**/*.{spec,suite,fixture,processes,fault,bench}.ts', 'apps/journeys/**/*.ts'],
     rules: {
       '@nx/enforce-module-boundaries': moduleBoundaries(boundariesOfTests, {
         // A room's tests use the builders, and the builders use the room.

@@ -9,6 +9,7 @@ let failed = 0;
 reportChecks();
 reportTests('test', 'jest.json');
 reportTests('test-processes', 'jest-processes.json');
+reportTests('test-hsm', 'jest-hsm.json');
 reportDemo('demo', 'one-process');
 reportDemo('processes', 'processes');
 console.log(`${passed} passed, ${failed} failed`);

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { auditCommands } from './audit/audit-commands.js';
+import { keyCommands } from './key/key-commands.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 
 /** Every command with its options. Nothing heavy is loaded here: each action imports what it needs. */
@@ -11,6 +12,7 @@ export function createProgram(isJson: boolean): Command {
     .showHelpAfterError('(--help shows how)')
     .addHelpText('after', '\nExample:\n  npx fanxing doctor');
   program.addCommand(auditCommands());
+  program.addCommand(keyCommands());
   program.addCommand(doctorCommand());
   speakAsOne(program, isJson);
   return program;

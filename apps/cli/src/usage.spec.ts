@@ -2,7 +2,11 @@ import { fanxing } from './cli.fixture.js';
 
 jest.setTimeout(60_000);
 
-const commands = [[], ['audit'], ['audit', 'verify'], ['audit', 'search'], ['audit', 'export'], ['doctor']];
+const commands = [
+  ...[[], ['doctor']],
+  ...[['audit'], ['audit', 'verify'], ['audit', 'search'], ['audit', 'export']],
+  ...[['key'], ['key', 'list'], ['key', 'rotate']],
+];
 
 describe.each(commands.map((words) => [['fanxing', ...words].join(' '), words] as const))(
   '%s',

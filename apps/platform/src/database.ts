@@ -18,7 +18,8 @@ export interface PlatformDatabase {
   stop(): Promise<void>;
 }
 
-const migrationSets = [
+/** Every room's migrations, in the order in which they stand on one another. */
+export const migrationSets = [
   foundationMigrations,
   ledgerMigrations,
   tenantMigrations,
@@ -45,7 +46,8 @@ export async function openDatabase(
   try {
     const roles = Object.fromEntries(serviceNames.map((name) => [roleOf(name), password]));
     await migrateDatabase({ adminUrl, sets: migrationSets, roles });
-    for (const name of ['lending', 'tenant'] as const) await migrateJobs(adminUrl, name, roleOf(name));
+    for (const name of ['lending', 'tenant', 'risk'] as const)
+      await migrateJobs(adminUrl, name, roleOf(name));
   } catch (error) {
     await stop();
     throw error;

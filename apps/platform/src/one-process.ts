@@ -6,6 +6,7 @@ import { createProductService } from '@fanxing/product-service';
 import { createRiskService } from '@fanxing/risk-service';
 import type { Configuration } from '@fanxing/runtime/configuration';
 import type { AnchorBook } from '@fanxing/runtime/audit';
+import type { Keys } from '@fanxing/runtime/encryption';
 import { createInProcessTransport } from '@fanxing/runtime/messaging';
 import type { ServiceHandle } from '@fanxing/runtime/subgraph';
 import { tenantContract } from '@fanxing/tenant-contract';
@@ -22,6 +23,7 @@ export async function startInOneProcess(
   clock: Clock,
   { privateBanksAllowed, allowedOrigins, tlsInFront }: Configuration,
   anchors: AnchorBook,
+  keys: Keys,
 ): Promise<RunningServices> {
   const transport = createInProcessTransport();
   const verify = (authorization: string | undefined) => identity.verifier.verify(authorization);
@@ -33,10 +35,11 @@ export async function startInOneProcess(
       keycloakAdmin: identity.admin,
       privateBanksAllowed,
       anchors,
+      keys,
     }),
     await createProductService({ ...parts, databaseUrl: urls.product }),
-    await createRiskService({ ...parts, databaseUrl: urls.risk }),
-    await createLendingService({ ...parts, databaseUrl: urls.lending, privateBanksAllowed }),
+    await createRiskService({ ...parts, databaseUrl: urls.risk, keys }),
+    await createLendingService({ ...parts, databaseUrl: urls.lending, privateBanksAllowed, keys }),
     await createBillingService({ ...parts, databaseUrl: urls.billing }),
   ];
   await transport.start();

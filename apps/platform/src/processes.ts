@@ -32,6 +32,7 @@ export async function startInProcesses(
       ...(configuration.auditAnchors === undefined
         ? {}
         : { FANXING_AUDIT_ANCHORS: configuration.auditAnchors }),
+      ...rootKeyVariables(configuration),
       OIDC_ISSUER: identity.issuer,
       FANXING_BANK_NETWORK: configuration.privateBanksAllowed ? 'any' : 'public',
       KEYCLOAK_URL: identity.internalUrl,
@@ -61,6 +62,18 @@ export async function startInProcesses(
     await children.stop();
     throw error;
   }
+}
+
+/** Where the root key is, for processes that open and seal themselves. */
+function rootKeyVariables({ rootKey: { file, token } }: Configuration): Record<string, string> {
+  return {
+    ...(file === undefined ? {} : { FANXING_ROOT_KEY_FILE: file }),
+    ...(token && {
+      FANXING_PKCS11_LIBRARY: token.library,
+      FANXING_PKCS11_TOKEN: token.token,
+      FANXING_PKCS11_PIN: token.pin,
+    }),
+  };
 }
 
 /** A NATS server of the platform's own, its streams in the data folder. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Configuration } from '@fanxing/runtime/configuration';
 import { AnchorBook } from '@fanxing/runtime/audit';
 import { systemClock } from '@fanxing/runtime/clock';
+import { openKeys } from '@fanxing/runtime/encryption';
 import { startTelemetry } from '@fanxing/runtime/telemetry';
 import { prepareDataFolder, provideSecrets, writePrivately } from './data-folder.js';
 import { openDatabase } from './database.js';
@@ -42,6 +43,8 @@ export async function startPlatform(
     const secrets = await provideSecrets(folder);
     const telemetry = await startTelemetry({ serviceName: 'fanxing-platform' });
     started.push(() => telemetry.stop());
+    const keys = await openKeys(folder, configuration.rootKey, () => systemClock.now());
+    started.push(() => keys.root.close());
     const database = await openDatabase(configuration.databaseUrl, folder, secrets.database, say);
     started.push(() => database.stop());
     const identity = await openIdentity(configuration, gateway, folder, secrets, systemClock);
@@ -57,6 +60,7 @@ export async function startPlatform(
             systemClock,
             configuration,
             await AnchorBook.open(folder, configuration.auditAnchors),
+            keys,
           )
         : await startInProcesses(configuration, database, identity, { host, port }, folder, secrets);
     started.push(() => services.stop());

@@ -1,11 +1,12 @@
 import { AnchorBook } from '@fanxing/runtime/audit';
+import { openKeys } from '@fanxing/runtime/encryption';
 import { KeycloakAdmin } from '@fanxing/runtime/identity';
 import { runServiceProcess } from '@fanxing/runtime/service-process';
 import { ConfigurationError } from '@fanxing/runtime/configuration';
 import { createTenantService } from '@fanxing/tenant-service';
 
 await runServiceProcess('tenant', async ({ configuration, ...parts }) => {
-  const { keycloak, privateBanksAllowed, dataDir, auditAnchors } = configuration;
+  const { keycloak, privateBanksAllowed, dataDir, auditAnchors, rootKey } = configuration;
   if (!keycloak)
     throw new ConfigurationError(['the tenant service needs KEYCLOAK_URL with its admin client.']);
   const keycloakAdmin = new KeycloakAdmin({
@@ -15,5 +16,6 @@ await runServiceProcess('tenant', async ({ configuration, ...parts }) => {
     clock: parts.clock,
   });
   const anchors = await AnchorBook.open(dataDir, auditAnchors);
-  return createTenantService({ ...parts, keycloakAdmin, privateBanksAllowed, anchors });
+  const keys = await openKeys(dataDir, rootKey, () => parts.clock.now());
+  return createTenantService({ ...parts, keycloakAdmin, privateBanksAllowed, anchors, keys });
 });

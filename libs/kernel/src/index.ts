@@ -5,5 +5,6 @@ export * from './money/rate.js';
 export * from './time/business-date.js';
 export * from './time/instant.js';
 export * from './fault/fault.js';
+export type { FaultCategory } from './fault/fault-sentence.js';
 export * from './fault/fault-table.js';
 export * from './id/id.js';

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { foundationMigrations, migrateDatabase, type MigrationSet } from '@fanxing/runtime/database';
 import { startEmbeddedPostgres } from '@fanxing/runtime/embedded-postgres';
+import { systemClock } from '@fanxing/runtime/clock';
+import { openKeys, type Keys } from '@fanxing/runtime/encryption';
 import { migrateJobs } from '@fanxing/runtime/jobs';
 
 /** The login roles of the five services. */
@@ -20,7 +22,7 @@ export interface TestDatabaseOptions {
   /** What is migrated after the foundation, in this order. */
   readonly sets: readonly MigrationSet[];
   /** The services that have a queue. */
-  readonly queues?: readonly ('lending' | 'tenant')[];
+  readonly queues?: readonly ('lending' | 'tenant' | 'risk')[];
 }
 
 export interface TestDatabase {
@@ -28,6 +30,8 @@ export interface TestDatabase {
   readonly adminUrl: string;
   /** For a service's own role, which owns nothing and sees one tenant at a time. */
   urlFor(role: ServiceRole): string;
+  /** Root key and list of destroyed keys of this database, for the services that stand on it. */
+  readonly keys: Keys;
   /** Stops the server and removes its files. */
   stop(): Promise<void>;
 }
@@ -59,6 +63,7 @@ export async function startTestDatabase(options: TestDatabaseOptions): Promise<T
   }
   return {
     adminUrl: postgres.superuserUrl,
+    keys: await openKeys(folder, { file: undefined }, () => systemClock.now()),
     stop,
     urlFor: (role) => loginUrl(postgres.superuserUrl, role, passwords[role]),
   };

@@ -204,8 +204,7 @@ describe('a borrower who asks to be erased', () => {
       if (rows.length > 0) found.push(name);
     }
     expect(tables.length).toBeGreaterThan(25);
-    // The signature under a contract is kept with the contract.
-    expect(found).toEqual(['lending.offer']);
+    expect(found).toEqual([]);
   });
 
   it('is not found, and the reference can be used anew', async () => {

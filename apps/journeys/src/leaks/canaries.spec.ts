@@ -7,7 +7,7 @@ import { queryAll } from '../harness/auditor.fixture.js';
 import { post } from '../harness/caller.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 import { canariesIn, newPerson, type Canary, type Person } from './canaries.fixture.js';
-import { searchFiles, searchTables } from './places.fixture.js';
+import { everyTable, searchCluster, searchFiles, searchTables } from './places.fixture.js';
 
 jest.setTimeout(180_000);
 
@@ -165,6 +165,22 @@ function mistakesWith({ reference, attributes }: Person): [string, Record<string
 }
 
 describe('what a person entrusts to a bank, and what opens doors', () => {
+  it('stands in no table of the database as it is, whoever copies all of them', async () => {
+    const { places, found } = await searchTables(platform, await everyTable(platform), canaries);
+    expect(places).toEqual(expect.arrayContaining(['lending.borrower', 'risk.event', 'tenant.consent']));
+    expect(found).toEqual([]);
+  });
+
+  it('stands in no file of the database, nor in its log of changes, so in no backup', () => {
+    const { places, found } = searchCluster(platform, canaries);
+    expect(places.some((place) => /pg_wal\/[0-9A-F]{24}$/.test(place))).toBe(true);
+    expect(places.length).toBeGreaterThan(500);
+    expect(found).toEqual([]);
+    // What is not personal is found there, so the search does look.
+    const control = [{ name: 'name of the bank', value: 'Bank north' }];
+    expect(searchCluster(platform, control).found.length).toBeGreaterThan(0);
+  });
+
   it('is in no error that is answered', () => {
     expect(answers.length).toBeGreaterThan(8);
     for (const answer of answers) expect(answer).toMatch(/error|extensions/i);

@@ -5,7 +5,7 @@ import type { RunningPlatform } from '../harness/running-platform.fixture.js';
 import { canariesIn, type Canary } from './canaries.fixture.js';
 
 /**
- * Where nothing is looked for, and why: the database's own files are the data; the sandbox bank is another house, which must know
+ * Where nothing is looked for, and why: the database's own files are searched by themselves; the sandbox bank is another house, which must know
  * whom it pays.
  */
 const notSearched = [/^postgres\/cluster\//, /^sandbox-bank\//];
@@ -50,6 +50,29 @@ export async function searchTables(
     found.push(...canariesIn(table, rows.map(({ row }) => row).join('\n'), canaries));
   }
   return { places: tables, found };
+}
+
+/** The database server's own files, tables and write-ahead log: what a base backup copies. */
+export function searchCluster(platform: RunningPlatform, canaries: readonly Canary[]): Search {
+  const places: string[] = [];
+  const found: string[] = [];
+  const folder = join(platform.folder, 'postgres', 'cluster');
+  for (const path of filesOf(folder)) {
+    const place = relative(folder, path);
+    places.push(place);
+    found.push(...canariesIn(place, readFileSync(path).toString('utf8'), canaries));
+  }
+  return { places, found };
+}
+
+/** Every table that there is: what a copy of the database's contents holds. */
+export async function everyTable(platform: RunningPlatform): Promise<string[]> {
+  const rows = await queryAll<{ name: string }>(
+    platform,
+    `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`,
+  );
+  return rows.map(({ name }) => name);
 }
 
 function filesOf(folder: string): string[] {

@@ -1,28 +1,4 @@
-/** The coarse codes that the API shows as `extensions.code`. */
-export type FaultCategory =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'BAD_USER_INPUT'
-  | 'CONFLICT'
-  | 'IDEMPOTENCY_CONFLICT'
-  | 'LIMIT_EXCEEDED'
-  | 'CONSENT_REQUIRED'
-  | 'RATE_LIMITED'
-  | 'QUERY_TOO_COMPLEX'
-  | 'UNAVAILABLE'
-  | 'INTERNAL';
-
-interface FaultSentence {
-  readonly category: FaultCategory;
-  /** What is wrong and how to mend it; `{name}` is filled from the fault's details. */
-  readonly en: string;
-  readonly zh: string;
-}
-
-function fault(category: FaultCategory, en: string, zh: string): FaultSentence {
-  return { category, en, zh };
-}
+import { fault, type FaultSentence } from './fault-sentence.js';
 
 /** Every stable error code of the product with its sentences. `docs/errors.md` is this table as a page. */
 export const faultTable = {
@@ -72,6 +48,11 @@ export const faultTable = {
     '{route} 没有内容：接口地址为 /graphql。',
   ),
   INPUT_INVALID: fault('BAD_USER_INPUT', '{problem}.', '输入有误：{problem}。'),
+  IDENTIFIER_INVALID: fault(
+    'BAD_USER_INPUT',
+    "It can be nobody's {what}: check its digits (phone: E.164 or a Chinese mobile number; identityNumber: GB 11643; unifiedSocialCreditCode: GB 32100).",
+    '{what} 不符合规则：请核对（手机号：E.164 或中国大陆手机号；身份证号：GB 11643；统一社会信用代码：GB 32100）。',
+  ),
   QUERY_INVALID: fault(
     'BAD_USER_INPUT',
     'The GraphQL request is not valid: {problem}',
@@ -270,6 +251,16 @@ export const faultTable = {
     'UNAVAILABLE',
     'The {service} service does not answer at present: try again with the same idempotency key.',
     '{service} 服务暂时无响应：请用相同的幂等键重试。',
+  ),
+  KEYS_UNAVAILABLE: fault(
+    'UNAVAILABLE',
+    'The keys that protect the data can not be reached at present ({cause}): nothing is stored or read without them; try again later.',
+    '数据保护密钥暂时不可用（{cause}）：没有密钥不会读写数据，请稍后重试。',
+  ),
+  DATA_UNREADABLE: fault(
+    'INTERNAL',
+    'Protected data can not be opened ({cause}): its key was destroyed, or it is not what was stored.',
+    '受保护的数据无法解密（{cause}）：密钥已销毁，或数据已被改动。',
   ),
   WRITE_CONTENTION: fault(
     'UNAVAILABLE',

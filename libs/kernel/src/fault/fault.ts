@@ -1,4 +1,5 @@
-import { faultTable, type FaultCategory, type FaultReason } from './fault-table.js';
+import type { FaultCategory } from './fault-sentence.js';
+import { faultTable, type FaultReason } from './fault-table.js';
 
 export type FaultDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 

@@ -23,3 +23,6 @@ export * from './day/end-of-day.js';
 export * from './story/line-story.js';
 export * from './story/play-line-story.js';
 export type { TransitionTable } from './transition/transition-table.js';
+export { normalCreditCode } from './identifier/credit-code.js';
+export { normalIdentityNumber } from './identifier/identity-number.js';
+export { normalPhone } from './identifier/phone-number.js';

@@ -5,6 +5,7 @@ import { lendingContract, lendingDataContract } from '@fanxing/lending-contract'
 import { ReadRecorder } from '@fanxing/runtime/audit';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
+import { KeyKeeper, type Keys } from '@fanxing/runtime/encryption';
 import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import { JobRunner, type JobPayload } from '@fanxing/runtime/jobs';
 import type { EventEnvelope, Transport } from '@fanxing/runtime/messaging';
@@ -16,11 +17,12 @@ import {
   type ServiceHandle,
   type VerifyCaller,
 } from '@fanxing/runtime/subgraph';
-import { tenantEventTypes, type ConsentWithdrawn } from '@fanxing/tenant-contract';
+import { tenantEventTypes, type ConsentWithdrawn, type KeyRotated } from '@fanxing/tenant-contract';
 import { HonourWithdrawal } from './application/honour-withdrawal.js';
 import { lendingProviders } from './lending.module.js';
 import { AnswerSubjectRequest } from './borrower/answer-subject-request.js';
 import { ReadBorrower } from './borrower/read-borrower.js';
+import { SealBorrowers } from './borrower/seal-borrowers.js';
 import { DisburseLoan, PRIVATE_BANKS_ALLOWED } from './loan/disburse-loan.js';
 import { SweepUnfinished } from './sweep-unfinished.js';
 
@@ -31,11 +33,14 @@ export interface LendingServiceOptions {
   readonly verifyCaller: VerifyCaller;
   /** Whether banks at private addresses may be called. */
   readonly privateBanksAllowed: boolean;
+  /** What opens and seals borrowers' data. */
+  readonly keys: Keys;
 }
 
 /** What of lending's data is about a borrower. */
 const personalTypes = {
   Borrower: 'borrower',
+  BorrowerInClear: 'borrowerInClear',
   Application: 'application',
   Offer: 'offer',
   CreditLine: 'creditLine',
@@ -52,10 +57,12 @@ export async function createLendingService(options: LendingServiceOptions): Prom
     poolSize: 12,
   });
   const outbox = new OutboxRelay(database, transport, 'lending');
+  const keeper = new KeyKeeper(database, options.keys);
   const providers: Provider[] = [
     { provide: ServiceDatabase, useValue: database },
     { provide: CommandRoad, useValue: new CommandRoad(database, 'lending') },
     { provide: OutboxRelay, useValue: outbox },
+    { provide: KeyKeeper, useValue: keeper },
     { provide: CLOCK, useValue: clock },
     { provide: TRANSPORT, useValue: transport },
     { provide: PRIVATE_BANKS_ALLOWED, useValue: privateBanksAllowed },
@@ -73,17 +80,22 @@ export async function createLendingService(options: LendingServiceOptions): Prom
       async () => {
         for (const end of stop) await end();
       },
+      () => Promise.resolve(keeper.close()),
       () => database.close(),
     ],
   });
   serveOthers(transport, handle);
   const disburseLoan = handle.get(DisburseLoan);
   const sweepUnfinished = handle.get(SweepUnfinished);
+  const sealBorrowers = handle.get(SealBorrowers);
   const jobs = await JobRunner.start({
     pool: database.pool,
     service: 'lending',
     concurrency: 4,
-    tasks: { sweep: (job) => sweepUnfinished.run(contextOf(job)) },
+    tasks: {
+      sweep: (job) => sweepUnfinished.run(contextOf(job)),
+      seal: (job) => sealBorrowers.run(contextOf(job)),
+    },
   });
   stop.push(
     () => jobs.stop(),
@@ -100,7 +112,7 @@ function serveOthers(transport: Transport, handle: ServiceHandle): void {
   const answerSubjectRequest = handle.get(AnswerSubjectRequest);
   transport.serve(lendingContract, {
     findBorrowers: async (context, { borrowerIds }) => ({
-      references: (await readBorrower.byIds(context, borrowerIds)).map(({ reference }) => reference),
+      references: await readBorrower.references(context, borrowerIds),
     }),
   });
   transport.serve(lendingDataContract, {
@@ -119,6 +131,10 @@ function serveOthers(transport: Transport, handle: ServiceHandle): void {
     'lending',
     [tenantEventTypes.consentWithdrawn],
     (event: EventEnvelope<ConsentWithdrawn>) => honourWithdrawal.run(event),
+  );
+  const sealBorrowers = handle.get(SealBorrowers);
+  transport.subscribe('lending', [tenantEventTypes.keyRotated], (event: EventEnvelope<KeyRotated>) =>
+    sealBorrowers.begin(event),
   );
 }
 

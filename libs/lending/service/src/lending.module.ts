@@ -10,6 +10,7 @@ import { BorrowerResolver } from './borrower/borrower.resolver.js';
 import { CreateBorrower } from './borrower/create-borrower.js';
 import { ImportBorrowers } from './borrower/import-borrowers.js';
 import { ReadBorrower } from './borrower/read-borrower.js';
+import { SealBorrowers } from './borrower/seal-borrowers.js';
 import { AdvanceTestClock } from './day/advance-test-clock.js';
 import { BusinessDates } from './day/business-date.js';
 import { DayResolver } from './day/day.resolver.js';
@@ -31,7 +32,7 @@ import { SweepUnfinished } from './sweep-unfinished.js';
 
 /** Everything in the service that Nest builds, noun by noun in the order of a loan's life. */
 export const lendingProviders: readonly Provider[] = [
-  ...[BorrowerResolver, CreateBorrower, ImportBorrowers, ReadBorrower, AnswerSubjectRequest],
+  ...[BorrowerResolver, CreateBorrower, ImportBorrowers, ReadBorrower, AnswerSubjectRequest, SealBorrowers],
   ...[ApplicationResolver, ApplyForCredit, HonourWithdrawal, ReadApplication],
   ...[OfferResolver, AcceptOffer],
   ...[CreditLineResolver, ReadCreditLine],

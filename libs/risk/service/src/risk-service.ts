@@ -5,6 +5,9 @@ import { riskContract, riskDataContract } from '@fanxing/risk-contract';
 import { ReadRecorder } from '@fanxing/runtime/audit';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
+import { KeyKeeper, type Keys } from '@fanxing/runtime/encryption';
+import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
+import { JobRunner, type JobPayload } from '@fanxing/runtime/jobs';
 import type { EventEnvelope, Transport } from '@fanxing/runtime/messaging';
 import {
   CLOCK,
@@ -13,7 +16,7 @@ import {
   type ServiceHandle,
   type VerifyCaller,
 } from '@fanxing/runtime/subgraph';
-import { tenantEventTypes, type ConsentWithdrawn } from '@fanxing/tenant-contract';
+import { tenantEventTypes, type ConsentWithdrawn, type KeyRotated } from '@fanxing/tenant-contract';
 import { AnswerSubjectRequest } from './borrower/answer-subject-request.js';
 import { DecisionRulesCache } from './decision/decision-rules.js';
 import { DecisionResolver } from './decision/decision.resolver.js';
@@ -30,6 +33,7 @@ import { PublishModel } from './model/publish-model.js';
 import { ReadModel } from './model/read-model.js';
 import { PublishStrategy } from './strategy/publish-strategy.js';
 import { ReadStrategy } from './strategy/read-strategy.js';
+import { SealFacts } from './seal-facts.js';
 import { StrategyResolver } from './strategy/strategy.resolver.js';
 
 export const riskMigrations: MigrationSet = {
@@ -43,6 +47,8 @@ export interface RiskServiceOptions {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly verifyCaller: VerifyCaller;
+  /** What opens and seals what is known of borrowers. */
+  readonly keys: Keys;
 }
 
 const riskProviders: readonly Provider[] = [
@@ -50,7 +56,7 @@ const riskProviders: readonly Provider[] = [
   ...[ModelResolver, PublishModel, ReadModel],
   ...[StrategyResolver, PublishStrategy, ReadStrategy],
   ...[DecisionResolver, Decide, ReadDecision, ReplayDecision, DecisionRulesCache],
-  ...[NeededData, HonourWithdrawal, AnswerSubjectRequest],
+  ...[NeededData, HonourWithdrawal, AnswerSubjectRequest, SealFacts],
 ];
 
 /** Starts the risk service: its database, its subgraph and its contract. */
@@ -59,12 +65,15 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
     url: options.databaseUrl,
     applicationName: 'fanxing risk',
   });
+  const keeper = new KeyKeeper(database, options.keys);
+  const stop: (() => Promise<void>)[] = [];
   const handle = await createServiceHandle({
     name: 'risk',
     sdlFolder: import.meta.dirname,
     providers: [
       { provide: ServiceDatabase, useValue: database },
       { provide: CommandRoad, useValue: new CommandRoad(database, 'risk') },
+      { provide: KeyKeeper, useValue: keeper },
       { provide: CLOCK, useValue: options.clock },
       { provide: TRANSPORT, useValue: options.transport },
       ...riskProviders,
@@ -75,7 +84,13 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
       recorder: new ReadRecorder(database, 'risk'),
     },
     ready: () => database.ping(),
-    closing: [() => database.close()],
+    closing: [
+      async () => {
+        for (const end of stop) await end();
+      },
+      () => Promise.resolve(keeper.close()),
+      () => database.close(),
+    ],
   });
   const decide = handle.get(Decide);
   const answerSubjectRequest = handle.get(AnswerSubjectRequest);
@@ -99,5 +114,24 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
     [tenantEventTypes.consentWithdrawn],
     (event: EventEnvelope<ConsentWithdrawn>) => honourWithdrawal.run(event),
   );
+  const sealFacts = handle.get(SealFacts);
+  options.transport.subscribe('risk', [tenantEventTypes.keyRotated], (event: EventEnvelope<KeyRotated>) =>
+    sealFacts.begin(event),
+  );
+  const jobs = await JobRunner.start({
+    pool: database.pool,
+    service: 'risk',
+    concurrency: 1,
+    tasks: { seal: (job) => sealFacts.run(contextOf(job)) },
+  });
+  stop.push(() => jobs.stop());
   return handle;
+}
+
+function contextOf({ tenantId, environment }: JobPayload): TenantContext {
+  return systemContext(
+    tenantId as TenantContext['tenantId'],
+    environment as TenantContext['environment'],
+    'job',
+  );
 }

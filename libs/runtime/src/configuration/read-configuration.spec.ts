@@ -15,6 +15,7 @@ describe('the configuration', () => {
   it('has defaults for a machine on which nothing is set', () => {
     expect(readConfiguration({ PATH: '/bin', HOME: '/root' })).toEqual({
       dataDir: '.fanxing',
+      rootKey: { file: undefined, token: undefined },
       host: '127.0.0.1',
       port: 3100,
       privateBanksAllowed: true,
@@ -134,5 +135,18 @@ describe('a mistake in the environment', () => {
     expect(problemsOf({ FANXING_NATS_TOKEN: 'secret' })).toEqual([
       'FANXING_NATS_TOKEN is of use only with NATS_URL.',
     ]);
+  });
+
+  it('has the root key in one place, and all that a security module needs', () => {
+    const token = { FANXING_PKCS11_LIBRARY: '/lib/hsm.so', FANXING_PKCS11_TOKEN: 'bank' };
+    expect(problemsOf(token).join()).toMatch(/FANXING_PKCS11_PIN not given/);
+    const whole = { ...token, FANXING_PKCS11_PIN: '4711-secret' };
+    expect(readConfiguration(whole).rootKey).toEqual({
+      file: undefined,
+      token: { library: '/lib/hsm.so', token: 'bank', pin: '4711-secret' },
+    });
+    const both = problemsOf({ ...whole, FANXING_ROOT_KEY_FILE: '/keys/root.json' }).join();
+    expect(both).toMatch(/say two places/);
+    expect(both).not.toMatch(/4711-secret/);
   });
 });

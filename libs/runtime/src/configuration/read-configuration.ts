@@ -11,6 +11,11 @@ export interface Configuration {
   readonly dataDir: string;
   /** The file of the audit log's anchors; undefined: `audit-anchors.ndjson` in the data folder. */
   readonly auditAnchors: string | undefined;
+  /** Where the root key is; without a file, `root-key.json` in the data folder. */
+  readonly rootKey: {
+    readonly file: string | undefined;
+    readonly token: { readonly library: string; readonly token: string; readonly pin: string } | undefined;
+  };
   readonly host: string;
   readonly port: number;
   readonly logLevel: ValueOf<'FANXING_LOG_LEVEL'>;
@@ -81,6 +86,12 @@ function contradictions(values: Partial<Values>): string[] {
     problems.push(`${keycloak.join(', ')} are used together: ${missing.join(' and ')} not given.`);
   if (values.KEYCLOAK_URL !== undefined && values.OIDC_ISSUER === undefined)
     problems.push('KEYCLOAK_URL needs OIDC_ISSUER too, such as <KEYCLOAK_URL>/realms/fanxing.');
+  const token = ['FANXING_PKCS11_LIBRARY', 'FANXING_PKCS11_TOKEN', 'FANXING_PKCS11_PIN'] as const;
+  const lacking = token.filter((name) => values[name] === undefined);
+  if (lacking.length > 0 && lacking.length < token.length)
+    problems.push(`${token.join(', ')} are used together: ${lacking.join(' and ')} not given.`);
+  if (lacking.length === 0 && values.FANXING_ROOT_KEY_FILE !== undefined)
+    problems.push('FANXING_ROOT_KEY_FILE and FANXING_PKCS11_LIBRARY say two places: the root key is in one.');
   if (values.FANXING_NATS_TOKEN !== undefined && values.NATS_URL === undefined)
     problems.push('FANXING_NATS_TOKEN is of use only with NATS_URL.');
   return problems;
@@ -93,6 +104,7 @@ function configurationOf(values: Values): Configuration {
   return Object.freeze({
     dataDir: values.FANXING_DATA_DIR,
     auditAnchors: values.FANXING_AUDIT_ANCHORS,
+    rootKey: Object.freeze({ file: values.FANXING_ROOT_KEY_FILE, token: tokenOf(values) }),
     host: values.FANXING_HOST,
     port: values.FANXING_PORT,
     logLevel: values.FANXING_LOG_LEVEL,
@@ -119,6 +131,13 @@ function configurationOf(values: Values): Configuration {
     allowedOrigins: values.FANXING_ALLOWED_ORIGINS ?? Object.freeze([]),
     tlsInFront: values.FANXING_TLS_IN_FRONT === 'yes',
   });
+}
+
+function tokenOf(values: Values): Configuration['rootKey']['token'] {
+  const library = values.FANXING_PKCS11_LIBRARY;
+  const token = values.FANXING_PKCS11_TOKEN;
+  const pin = values.FANXING_PKCS11_PIN;
+  return library && token && pin ? Object.freeze({ library, token, pin }) : undefined;
 }
 
 function isOnOneMachine(values: Values): boolean {

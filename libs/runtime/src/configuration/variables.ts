@@ -75,6 +75,18 @@ export const variables = {
     'file that anchors of the audit log are added to, best where the database server can not write; else audit-anchors.ndjson in the data folder',
     'a path',
   ),
+  FANXING_ROOT_KEY_FILE: variable(
+    text.optional(),
+    "file of the root key, which wraps every tenant's keys; made when it is not there, best on another disk than the database; else root-key.json in the data folder",
+    'a path',
+  ),
+  FANXING_PKCS11_LIBRARY: variable(
+    text.optional(),
+    'library of a security module that holds the root key instead of a file',
+    'a path',
+  ),
+  FANXING_PKCS11_TOKEN: variable(text.max(32).optional(), 'label of the token in it', 'a label'),
+  FANXING_PKCS11_PIN: variable(text.optional(), "PIN of the token's user", 'a PIN', true),
   FANXING_HOST: variable(
     host.default('127.0.0.1'),
     'address that the gateway listens on',

@@ -15,6 +15,8 @@ export type Permission =
   | 'audit:keep'
   | 'borrower:write'
   | 'borrower:read'
+  | 'borrower:reveal'
+  | 'key:rotate'
   | 'consent:write'
   | 'consent:read'
   | 'consent:prove'
@@ -77,6 +79,8 @@ const table: Record<Role, readonly Permission[]> = {
   ],
   owner: [
     ...reads,
+    'borrower:reveal',
+    'key:rotate',
     'user:create',
     'client:create',
     'bank:connect',
@@ -96,7 +100,7 @@ const table: Record<Role, readonly Permission[]> = {
     'operation:policy',
   ],
   'product-manager': [...reads, 'product:write', 'consent-text:publish'],
-  'risk-officer': [...reads, 'model:publish', 'strategy:publish', 'data-name:declare'],
+  'risk-officer': [...reads, 'borrower:reveal', 'model:publish', 'strategy:publish', 'data-name:declare'],
   approver: [...reads, 'product:approve', 'subject-request:handle', 'subject-request:read'],
   finance: [...reads, 'ledger:read', 'usage:read', 'day:run'],
   auditor: [...reads, 'audit:read', 'ledger:read', 'usage:read', 'consent:prove', 'subject-request:read'],
@@ -105,6 +109,7 @@ const table: Record<Role, readonly Permission[]> = {
   lender: [
     ...reads,
     'borrower:write',
+    'borrower:reveal',
     'consent:write',
     'data-name:declare',
     'subject-request:open',

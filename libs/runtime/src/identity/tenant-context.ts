@@ -24,9 +24,12 @@ export const platformTenantId = 'tenant_00000000000000000000000000' as Id<'tenan
 
 /** The first line of every use case: fails with FORBIDDEN unless one of the actor's roles has the permission. */
 export function mustBeAllowedTo(context: TenantContext, permission: Permission): void {
-  if (context.actor.kind === 'system') return;
-  if (!context.roles.some((role) => permissionsOf(role).has(permission)))
-    throw new Fault('FORBIDDEN', { permission });
+  if (!isAllowedTo(context, permission)) throw new Fault('FORBIDDEN', { permission });
+}
+
+/** For what is shown in part to some. The platform's own work may all that it is there for. */
+export function isAllowedTo({ actor, roles }: TenantContext, permission: Permission): boolean {
+  return actor.kind === 'system' || roles.some((role) => permissionsOf(role).has(permission));
 }
 
 /** The platform acting for a tenant by itself: a job, an event's consumer, a recovery. */

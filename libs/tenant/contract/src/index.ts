@@ -4,6 +4,7 @@ export {
   type ActiveTenant,
   type ClosedData,
   type ConsentWithdrawn,
+  type KeyRotated,
   type RequestLimits,
   type RequestsCounted,
   type RequestTerms,

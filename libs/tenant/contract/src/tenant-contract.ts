@@ -84,7 +84,13 @@ export interface SubjectRequestOverdue {
   readonly dueAt: string;
 }
 
+/** The tenant's key has a new version: what stands under an older one is to be encrypted anew. */
+export interface KeyRotated {
+  readonly version: number;
+}
+
 export const tenantEventTypes = {
+  keyRotated: 'tenant.KeyRotated',
   consentWithdrawn: 'tenant.ConsentWithdrawn',
   subjectRequestOverdue: 'tenant.SubjectRequestOverdue',
 } as const;

@@ -5,11 +5,13 @@ import type { OutboxEvent } from '@fanxing/runtime/outbox';
 import {
   tenantEventTypes,
   type ConsentWithdrawn,
+  type KeyRotated,
   type SubjectRequestOverdue,
 } from '@fanxing/tenant-contract';
 
 interface Payloads {
   readonly consentWithdrawn: ConsentWithdrawn;
+  readonly keyRotated: KeyRotated;
   readonly subjectRequestOverdue: SubjectRequestOverdue;
 }
 

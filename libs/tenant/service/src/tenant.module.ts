@@ -4,6 +4,7 @@ import type { Clock } from '@fanxing/kernel';
 import { ReadRecorder, type AnchorBook } from '@fanxing/runtime/audit';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
+import { KeyKeeper, type Keys } from '@fanxing/runtime/encryption';
 import { KeycloakAdmin, systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import { JobRunner, type JobPayload } from '@fanxing/runtime/jobs';
 import type { Transport } from '@fanxing/runtime/messaging';
@@ -56,6 +57,10 @@ import { SubjectDataStore } from './subject-request/subject-data.store.js';
 import { SubjectRequestResolver } from './subject-request/subject-request.resolver.js';
 import { SubjectRequestStore } from './subject-request/subject-request.store.js';
 import { WatchDeadlines } from './subject-request/watch-deadlines.js';
+import { KeyResolver } from './key/key.resolver.js';
+import { ReadKeys } from './key/read-keys.js';
+import { RotateKey } from './key/rotate-key.js';
+import { SealSecrets } from './key/seal-secrets.js';
 import { SweepUnfinished } from './sweep-unfinished.js';
 import { ExchangeTerms } from './limits/exchange-terms.js';
 import { LimitsResolver } from './limits/limits.resolver.js';
@@ -102,6 +107,8 @@ export interface TenantServiceOptions {
   readonly privateBanksAllowed: boolean;
   /** Where the audit log's anchors are written. Without it this process seals nothing; another one has to. */
   readonly anchors?: AnchorBook;
+  /** What opens and seals what the tenant service keeps. */
+  readonly keys: Keys;
 }
 
 /** Starts the tenant service: its database, its subgraph and its contract. */
@@ -112,7 +119,8 @@ export async function createTenantService(options: TenantServiceOptions): Promis
     entities: [TenantEntity, SlugEntity, BankConnectionEntity, UserEntity, ClientEntity, AuditEventEntity],
   });
   const keeper = new AuditKeeper(database, options.clock, options.anchors);
-  const readActiveTenant = new ReadActiveTenant(new TenantStore(database));
+  const keyKeeper = new KeyKeeper(database, options.keys);
+  const readActiveTenant = new ReadActiveTenant(new TenantStore(database), keyKeeper);
   const checkConsent = new CheckConsent(new ConsentStore(database), options.clock);
   const readDataNames = new ReadDataNames(database);
   const outbox = new OutboxRelay(database, options.transport, 'tenant');
@@ -124,6 +132,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       { provide: ServiceDatabase, useValue: database },
       { provide: CommandRoad, useValue: new CommandRoad(database, 'tenant') },
       { provide: OutboxRelay, useValue: outbox },
+      { provide: KeyKeeper, useValue: keyKeeper },
       { provide: CLOCK, useValue: options.clock },
       { provide: TRANSPORT, useValue: options.transport },
       { provide: KeycloakAdmin, useValue: options.keycloakAdmin },
@@ -132,6 +141,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       ...user,
       ...client,
       ...consent,
+      ...key,
       ...audit,
       ...limits,
       ...operation,
@@ -144,6 +154,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
         for (const end of stop) await end();
       },
       () => keeper.stop(),
+      () => Promise.resolve(keyKeeper.close()),
       () => database.close(),
     ],
   });
@@ -175,6 +186,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
 function startJobs(database: ServiceDatabase, handle: ServiceHandle): Promise<JobRunner> {
   const sweepUnfinished = handle.get(SweepUnfinished);
   const watchDeadlines = handle.get(WatchDeadlines);
+  const sealSecrets = handle.get(SealSecrets);
   return JobRunner.start({
     pool: database.pool,
     service: 'tenant',
@@ -182,6 +194,7 @@ function startJobs(database: ServiceDatabase, handle: ServiceHandle): Promise<Jo
     tasks: {
       sweep: (job) => sweepUnfinished.run(contextOf(job)),
       deadline: (job) => watchDeadlines.tellOverdue(contextOf(job)),
+      seal: (job) => sealSecrets.run(contextOf(job)),
     },
   });
 }
@@ -230,6 +243,8 @@ const audit: Provider[] = [
   SetAuditRetention,
   AuditRetentionResolver,
 ];
+
+const key: Provider[] = [RotateKey, ReadKeys, SealSecrets, KeyResolver];
 
 const limits: Provider[] = [LimitsStore, SetTenantLimits, ReadTenantLimits, ExchangeTerms, LimitsResolver];
 

@@ -2,7 +2,7 @@ import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver
 import type { Connection, PageArguments } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant } from '@fanxing/runtime/subgraph';
-import type { Borrower } from '../borrower/borrower.store.js';
+import type { BorrowerView } from '../borrower/borrower.view.js';
 import { ReadBorrower } from '../borrower/read-borrower.js';
 import type { ApplyForCreditInput } from '../generated/schema.js';
 import { ApplyForCredit } from './apply-for-credit.js';
@@ -42,7 +42,7 @@ export class ApplicationResolver {
   borrower(
     @CurrentTenant() context: TenantContext,
     @Parent() { borrowerId }: ApplicationView,
-  ): Promise<Borrower> {
+  ): Promise<BorrowerView> {
     return this.readBorrower.ofRecord(context, borrowerId);
   }
 

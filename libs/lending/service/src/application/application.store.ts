@@ -4,7 +4,7 @@ import type { TenantContext } from '@fanxing/runtime/identity';
 import type { OutboxEvent } from '@fanxing/runtime/outbox';
 import type { DecisionReason } from '@fanxing/risk-contract';
 import type { ApplicationStatus } from '@fanxing/lending-domain';
-import type { BorrowerAttributes } from '../borrower/borrower.store.js';
+import type { SealedAttributes } from '../borrower/sealed-borrower.js';
 
 export interface ApplicationRow extends Record<string, unknown> {
   readonly id: string;
@@ -25,10 +25,9 @@ export interface ApplicationRow extends Record<string, unknown> {
   readonly expiresAt: Instant | null;
 }
 
-export interface ReceivedApplication extends Record<string, unknown> {
+export interface ReceivedApplication extends SealedAttributes, Record<string, unknown> {
   readonly application_id: string;
   readonly status: ApplicationStatus;
-  readonly borrower_attributes: BorrowerAttributes;
   readonly as_of: Instant;
 }
 

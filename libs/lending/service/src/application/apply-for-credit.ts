@@ -21,6 +21,7 @@ import {
 } from '@fanxing/runtime/consent';
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
@@ -29,6 +30,7 @@ import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import { KnownDataNames, tenantContract } from '@fanxing/tenant-contract';
 import type { ApplyForCreditInput } from '../generated/schema.js';
 import { auditActor } from '../actor.js';
+import { openAttributes } from '../borrower/sealed-borrower.js';
 import { Neighbours } from '../neighbours.js';
 import { outboxEvent } from '../outbox-event.js';
 import {
@@ -54,6 +56,7 @@ export class ApplyForCredit {
     private readonly database: ServiceDatabase,
     private readonly outbox: OutboxRelay,
     private readonly neighbours: Neighbours,
+    private readonly keeper: KeyKeeper,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {
@@ -113,7 +116,7 @@ export class ApplyForCredit {
     received: ReceivedApplication,
     product: PublishedTerms,
   ): Promise<DecideAnswer> {
-    const attributes = received.borrower_attributes;
+    const attributes = await this.keeper.using(context, (keys) => openAttributes(keys, received));
     const dictionary = await this.dataNames.dictionaryFor(context, 'ATTRIBUTE', Object.keys(attributes));
     return this.transport.client(riskContract).decide(context, {
       applicationId: received.application_id,

@@ -5,10 +5,10 @@ import { CurrentTenant } from '@fanxing/runtime/subgraph';
 import type { CreateBorrowerInput, ImportBorrowersInput } from '../generated/schema.js';
 import { ReadCreditLine } from '../line/read-credit-line.js';
 import type { CreditLineView } from '../line/credit-line.view.js';
-import type { Borrower } from './borrower.store.js';
+import type { BorrowerView } from './borrower.view.js';
 import { CreateBorrower } from './create-borrower.js';
 import { ImportBorrowers, type ImportedBorrowers } from './import-borrowers.js';
-import { ReadBorrower } from './read-borrower.js';
+import { ReadBorrower, type BorrowerInClear, type BorrowerLookup } from './read-borrower.js';
 
 @Resolver('Borrower')
 export class BorrowerResolver {
@@ -23,7 +23,7 @@ export class BorrowerResolver {
   async create(
     @CurrentTenant() context: TenantContext,
     @Args('input') input: CreateBorrowerInput,
-  ): Promise<Borrower> {
+  ): Promise<BorrowerView> {
     return this.readBorrower.byId(context, await this.createBorrower.run(context, input));
   }
 
@@ -36,28 +36,39 @@ export class BorrowerResolver {
   }
 
   @Query('borrower')
-  borrower(@CurrentTenant() context: TenantContext, @Args('id') id: string): Promise<Borrower> {
+  borrower(@CurrentTenant() context: TenantContext, @Args('id') id: string): Promise<BorrowerView> {
     return this.readBorrower.byId(context, id);
   }
 
   @Query('borrowers')
   borrowers(
     @CurrentTenant() context: TenantContext,
-    @Args() page: PageArguments & { reference?: string | null },
-  ): Promise<Connection<Borrower>> {
+    @Args() page: PageArguments & BorrowerLookup,
+  ): Promise<Connection<BorrowerView>> {
     return this.readBorrower.page(context, page);
   }
 
   @ResolveField('creditLines')
   creditLines(
     @CurrentTenant() context: TenantContext,
-    @Parent() borrower: Borrower,
+    @Parent() borrower: BorrowerView,
   ): Promise<CreditLineView[]> {
     return this.readCreditLine.ofBorrower(context, borrower.id);
   }
 
+  @ResolveField('inClear')
+  inClear(
+    @CurrentTenant() context: TenantContext,
+    @Parent() borrower: BorrowerView,
+  ): Promise<BorrowerInClear> {
+    return this.readBorrower.inClear(context, borrower.id);
+  }
+
   @ResolveReference()
-  resolveReference(reference: { id: string }, context: { tenantContext: TenantContext }): Promise<Borrower> {
+  resolveReference(
+    reference: { id: string },
+    context: { tenantContext: TenantContext },
+  ): Promise<BorrowerView> {
     return this.readBorrower.byId(context.tenantContext, reference.id);
   }
 }

@@ -1,7 +1,9 @@
-import { Injectable } from '@nestjs/common';
-import { Fault } from '@fanxing/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { Fault, type Clock } from '@fanxing/kernel';
 import { CommandRoad } from '@fanxing/runtime/command';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { KeyKeeper, type TenantKeys } from '@fanxing/runtime/encryption';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
+import { CLOCK } from '@fanxing/runtime/subgraph';
 import type { ImportBorrowersInput } from '../generated/schema.js';
 import { writeBorrowers } from './borrower.store.js';
 import { parseBorrower } from './parse-borrower.js';
@@ -17,9 +19,22 @@ const batchMax = 1_000;
 /** Brings in a batch of borrowers, all or none. */
 @Injectable()
 export class ImportBorrowers {
-  constructor(private readonly road: CommandRoad) {}
+  constructor(
+    private readonly road: CommandRoad,
+    private readonly keeper: KeyKeeper,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   async run(context: TenantContext, input: ImportBorrowersInput): Promise<ImportedBorrowers> {
+    mustBeAllowedTo(context, 'borrower:write');
+    return this.keeper.using(context, (keys) => this.write(context, keys, input));
+  }
+
+  private write(
+    context: TenantContext,
+    keys: TenantKeys,
+    input: ImportBorrowersInput,
+  ): Promise<ImportedBorrowers> {
     const { idempotencyKey } = input;
     return this.road.run(
       context,
@@ -28,10 +43,10 @@ export class ImportBorrowers {
         if (input.borrowers.length > batchMax)
           throw new Fault('BATCH_TOO_LARGE', { limit: batchMax }, 'input.borrowers');
         const borrowers = input.borrowers.map((borrower, index) =>
-          parseBorrower(borrower, `input.borrowers.${index}`),
+          parseBorrower(borrower, this.clock.now(), `input.borrowers.${index}`),
         );
         mustBeDistinct(borrowers.map(({ reference }) => reference));
-        const written = borrowers.length === 0 ? [] : await writeBorrowers(transaction, borrowers);
+        const written = borrowers.length === 0 ? [] : await writeBorrowers(transaction, keys, borrowers);
         const created = written.filter((borrower) => borrower.created).length;
         const answer = {
           created,

@@ -1,16 +1,16 @@
-import { Fault } from '@fanxing/kernel';
+import { Fault, type Instant } from '@fanxing/kernel';
+import { normalCreditCode, normalIdentityNumber, normalPhone } from '@fanxing/lending-domain';
 import type { BorrowerInput } from '../generated/schema.js';
-import type { BorrowerAttributes } from './borrower.store.js';
+import type { GivenBorrower } from './borrower.store.js';
+import type { BorrowerAttributes, BorrowerDetails } from './sealed-borrower.js';
 
 const referenceLengthMax = 128;
+const nameLengthMax = 200;
 const attributesMax = 200;
 const textLengthMax = 1_000;
 
 /** Reads a borrower as a bank describes it. Fails with INPUT_INVALID and where. */
-export function parseBorrower(
-  input: BorrowerInput,
-  path: string,
-): { reference: string; attributes: BorrowerAttributes } {
+export function parseBorrower(input: BorrowerInput, now: Instant, path: string): GivenBorrower {
   const reference = input.reference.trim();
   if (reference === '' || reference.length > referenceLengthMax) {
     throw new Fault(
@@ -19,7 +19,53 @@ export function parseBorrower(
       `${path}.reference`,
     );
   }
-  return { reference, attributes: parseAttributes(input.attributes ?? {}, `${path}.attributes`) };
+  const attributes = parseAttributes(input.attributes ?? {}, `${path}.attributes`);
+  return {
+    reference,
+    attributes,
+    ...parseName(input.name, path),
+    ...parseIdentifiers(input, now, `${path}.`),
+  };
+}
+
+type Identifiers = Pick<BorrowerDetails, 'phone' | 'identityNumber' | 'unifiedSocialCreditCode'>;
+
+/**
+ * Reads identifiers into their one written form; what is not given is left out, so that it stays as it is. Fails with
+ * IDENTIFIER_INVALID, which repeats nothing of it.
+ */
+export function parseIdentifiers(
+  given: { readonly [Name in keyof Identifiers]?: string | null | undefined },
+  now: Instant,
+  path: string,
+): Partial<Identifiers> {
+  // Whoever is born today in China may be so by Universal Time tomorrow: a day more is no mistake.
+  const today = new Date(Date.parse(now) + 86_400_000).toISOString().slice(0, 10);
+  const normal = {
+    phone: normalPhone,
+    identityNumber: (text: string) => normalIdentityNumber(text, today),
+    unifiedSocialCreditCode: normalCreditCode,
+  };
+  const read: Partial<Record<keyof Identifiers, string>> = {};
+  for (const what of ['phone', 'identityNumber', 'unifiedSocialCreditCode'] as const) {
+    const text = given[what];
+    if (text === null || text === undefined) continue;
+    const right = normal[what](text);
+    if (right === undefined) throw new Fault('IDENTIFIER_INVALID', { what }, `${path}${what}`);
+    read[what] = right;
+  }
+  return read;
+}
+
+function parseName(given: string | null | undefined, path: string): { name?: string } {
+  if (given === null || given === undefined) return {};
+  const name = given.trim();
+  if (name !== '' && name.length <= nameLengthMax) return { name };
+  throw new Fault(
+    'INPUT_INVALID',
+    { problem: `name must have 1 to ${nameLengthMax} characters` },
+    `${path}.name`,
+  );
 }
 
 /** Reads a borrower's attributes. Fails with INPUT_INVALID or BATCH_TOO_LARGE. */

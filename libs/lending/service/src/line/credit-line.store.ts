@@ -3,12 +3,10 @@ import type { LineStatus } from '@fanxing/lending-domain';
 import type { RevolvingTerms } from '@fanxing/product-contract';
 import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
+import type { SealedPayee } from '../borrower/sealed-borrower.js';
 
-export interface CreditLineRow extends Record<string, unknown> {
+export interface CreditLineRow extends SealedPayee, Record<string, unknown> {
   readonly id: string;
-  readonly borrowerId: string;
-  /** What the bank itself calls the borrower. */
-  readonly borrowerReference: string;
   readonly status: LineStatus;
   readonly limitMinor: string;
   readonly usedMinor: string;

@@ -9,8 +9,10 @@ import {
   type DisbursementOutcome,
 } from '@fanxing/bank';
 import { ServiceDatabase } from '@fanxing/runtime/database';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { counter, logger, recordUnexpected, withSpan } from '@fanxing/runtime/telemetry';
+import { openPayee } from '../borrower/sealed-borrower.js';
 import { Neighbours } from '../neighbours.js';
 import { findLoan, loanOf, type LoanRow } from './loan.store.js';
 import { SettleDisbursement, type Disbursement } from './settle-disbursement.js';
@@ -45,6 +47,7 @@ export class DisburseLoan {
     private readonly database: ServiceDatabase,
     private readonly settle: SettleDisbursement,
     private readonly neighbours: Neighbours,
+    private readonly keeper: KeyKeeper,
     @Inject(PRIVATE_BANKS_ALLOWED) private readonly privateBanksAllowed: boolean,
   ) {}
 
@@ -93,7 +96,7 @@ export class DisburseLoan {
     connection: BankConnection,
     disbursement: Disbursement,
   ): Promise<Sent> {
-    const instruction = instructionFor(disbursement);
+    const instruction = await this.instruction(context, disbursement);
     const outcome = await withSpan('bank disburse', {}, () => disburse(connection, instruction), 'client');
     if (outcome.kind === 'NOT_SENT') return 'UNKNOWN';
     if (outcome.kind !== 'UNKNOWN') return this.conclude(context, disbursement, outcome);
@@ -112,12 +115,8 @@ export class DisburseLoan {
     connection: BankConnection,
     disbursement: Disbursement,
   ): Promise<Sent> {
-    const outcome = await withSpan(
-      'bank ask',
-      {},
-      () => askOutcome(connection, instructionFor(disbursement)),
-      'client',
-    );
+    const instruction = await this.instruction(context, disbursement);
+    const outcome = await withSpan('bank ask', {}, () => askOutcome(connection, instruction), 'client');
     if (outcome.kind === 'NOT_FOUND') return this.send(context, connection, disbursement);
     return outcome.kind === 'UNKNOWN' ? 'UNKNOWN' : this.conclude(context, disbursement, outcome);
   }
@@ -131,6 +130,14 @@ export class DisburseLoan {
     if (outcome.kind === 'PAID') await this.settle.paid(context, disbursement);
     else await this.settle.refused(context, disbursement, outcome.reason);
     return 'SETTLED';
+  }
+
+  private async instruction(
+    context: TenantContext,
+    disbursement: Disbursement,
+  ): Promise<DisbursementInstruction> {
+    const reference = await this.keeper.using(context, (keys) => openPayee(keys, disbursement.payee));
+    return instructionFor(disbursement, reference);
   }
 
   private async connection(context: TenantContext): Promise<BankConnection> {
@@ -149,16 +156,16 @@ function disbursementOf(row: LoanRow): Disbursement {
   return {
     loanId: row.id,
     borrowerId: row.borrowerId,
-    borrowerReference: row.borrowerReference,
+    payee: row,
     loan: loanOf(row),
   };
 }
 
 /** The loan's id is the bank's reference, so the same drawdown is the same order however often it is given. */
-function instructionFor({ loanId, loan, borrowerReference }: Disbursement): DisbursementInstruction {
+function instructionFor({ loanId, loan }: Disbursement, accountReference: string): DisbursementInstruction {
   return {
     reference: loanId,
     amount: money(loan.principalMinor, loan.currency),
-    beneficiary: { accountReference: borrowerReference },
+    beneficiary: { accountReference },
   };
 }

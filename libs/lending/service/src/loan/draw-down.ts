@@ -87,7 +87,7 @@ export class DrawDown {
     this.disburseLoan.begin(context, {
       loanId,
       borrowerId: line.borrowerId,
-      borrowerReference: line.borrowerReference,
+      payee: line,
       loan,
     });
     return loanView(

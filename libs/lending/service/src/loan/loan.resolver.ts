@@ -2,7 +2,7 @@ import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver
 import type { Connection, PageArguments } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant } from '@fanxing/runtime/subgraph';
-import type { Borrower } from '../borrower/borrower.store.js';
+import type { BorrowerView } from '../borrower/borrower.view.js';
 import { ReadBorrower } from '../borrower/read-borrower.js';
 import type { DrawDownInput, PreviewScheduleInput } from '../generated/schema.js';
 import type { CreditLineView } from '../line/credit-line.view.js';
@@ -50,7 +50,7 @@ export class LoanResolver {
   }
 
   @ResolveField('borrower')
-  borrower(@CurrentTenant() context: TenantContext, @Parent() loan: LoanView): Promise<Borrower> {
+  borrower(@CurrentTenant() context: TenantContext, @Parent() loan: LoanView): Promise<BorrowerView> {
     return this.readBorrower.ofRecord(context, loan.borrowerId);
   }
 

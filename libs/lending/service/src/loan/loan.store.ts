@@ -10,12 +10,11 @@ import type { EntryLines } from '@fanxing/ledger-store';
 import type { Page, ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { OutboxEvent } from '@fanxing/runtime/outbox';
+import type { SealedPayee } from '../borrower/sealed-borrower.js';
 
-export interface LoanRow extends Record<string, unknown> {
+export interface LoanRow extends SealedPayee, Record<string, unknown> {
   readonly id: string;
   readonly creditLineId: string;
-  readonly borrowerId: string;
-  readonly borrowerReference: string;
   readonly status: LoanStatus;
   readonly principalMinor: string;
   readonly outstandingMinor: string;

@@ -6,6 +6,7 @@ import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import { OutboxRelay } from '@fanxing/runtime/outbox';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import { auditActor } from '../actor.js';
+import type { SealedPayee } from '../borrower/sealed-borrower.js';
 import { readingAgain } from '../earlier-answer.js';
 import { outboxEvent } from '../outbox-event.js';
 import { findLoan, settleDisbursed } from './loan.store.js';
@@ -14,8 +15,8 @@ import { findLoan, settleDisbursed } from './loan.store.js';
 export interface Disbursement {
   readonly loanId: string;
   readonly borrowerId: string;
-  /** The borrower's account as the bank knows it. */
-  readonly borrowerReference: string;
+  /** The borrower's account as the bank knows it, sealed until the bank is told. */
+  readonly payee: SealedPayee;
   readonly loan: Loan;
 }
 

@@ -3,6 +3,7 @@ import { addDays, Fault, parseId, type Clock, type CurrencyCode } from '@fanxing
 import { openAccounts } from '@fanxing/ledger-store';
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
@@ -11,6 +12,7 @@ import { tenantContract } from '@fanxing/tenant-contract';
 import { auditActor } from '../actor.js';
 import { BusinessDates } from '../day/business-date.js';
 import type { AcceptOfferInput } from '../generated/schema.js';
+import { sealSignature } from './sealed-signature.js';
 import { acceptSignedOffer, findOffer, type OfferRow } from './offer.store.js';
 
 const referenceLengthMax = 256;
@@ -26,6 +28,7 @@ export class AcceptOffer {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly businessDates: BusinessDates,
+    private readonly keeper: KeyKeeper,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {}
@@ -50,7 +53,7 @@ export class AcceptOffer {
       }),
       offerId,
       creditLineId: newId('creditLine'),
-      signature: input.signature,
+      signature: await this.keeper.using(context, (keys) => sealSignature(keys, offerId, input.signature)),
       now: this.clock.now(),
       openedOn,
       expiresOn: addDays(openedOn, offer.terms.lineTermDays),

@@ -1,34 +1,45 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseId } from '@fanxing/kernel';
 import { ServiceDatabase } from '@fanxing/runtime/database';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { activeTraceId } from '@fanxing/runtime/telemetry';
-
-type Document = Record<string, unknown>;
+import {
+  openedExplanation,
+  openedExport,
+  type Document,
+  type KeptExplanation,
+  type KeptExport,
+} from './opened-export.js';
 
 /** Risk's part of a borrower's own request, which the tenant service handles. */
 @Injectable()
 export class AnswerSubjectRequest {
-  constructor(private readonly database: ServiceDatabase) {}
+  constructor(
+    private readonly database: ServiceDatabase,
+    private readonly keeper: KeyKeeper,
+  ) {}
 
   async export(context: TenantContext, id: string): Promise<Document> {
     mustBeAllowedTo(context, 'subject-request:handle');
-    const [row] = await this.database.call<{ document: Document }>(context, 'risk.export_borrower', [
+    const [row] = await this.database.call<{ document: KeptExport }>(context, 'risk.export_borrower', [
       parseId('borrower', id),
     ]);
-    return row?.document ?? {};
+    return this.keeper.using(context, (keys) => openedExport(keys, parseId('borrower', id), row?.document));
   }
 
   /** Fails with NOT_FOUND when the borrower has no such decision. */
   async explain(context: TenantContext, id: string, decisionId: string | null): Promise<Document> {
     mustBeAllowedTo(context, 'subject-request:read');
-    const [row] = await this.database.call<{ document: Document }>(context, 'risk.explain_decision', [
+    const [row] = await this.database.call<{ document: KeptExplanation }>(context, 'risk.explain_decision', [
       parseId('borrower', id),
       decisionId,
     ]);
     if (!row) throw new Fault('NOT_FOUND', { what: 'decision', id: decisionId ?? id });
-    return row.document;
+    return this.keeper.using(context, (keys) =>
+      openedExplanation(keys, parseId('borrower', id), row.document),
+    );
   }
 
   async erase(context: TenantContext, id: string): Promise<Record<string, number>> {

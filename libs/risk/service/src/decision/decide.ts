@@ -3,6 +3,7 @@ import { Fault, parseInstant, type Clock } from '@fanxing/kernel';
 import type { DecideAnswer, DecideRequest } from '@fanxing/risk-contract';
 import { mustStillHold } from '@fanxing/runtime/consent';
 import { ServiceDatabase } from '@fanxing/runtime/database';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { newId } from '@fanxing/runtime/identifier';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
@@ -13,6 +14,7 @@ import { eventsFor } from '../event/event.store.js';
 import { DecisionRulesCache } from './decision-rules.js';
 import { keepDecision, startDecision } from './decision.store.js';
 import { makeDecision } from './make-decision.js';
+import { sealFacts } from './sealed-decision.js';
 import { NeededData } from './needed-data.js';
 
 /**
@@ -23,6 +25,7 @@ import { NeededData } from './needed-data.js';
 export class Decide {
   constructor(
     private readonly database: ServiceDatabase,
+    private readonly keeper: KeyKeeper,
     private readonly rulesCache: DecisionRulesCache,
     private readonly neededData: NeededData,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -50,21 +53,27 @@ export class Decide {
     }
     const [rules, events] = await Promise.all([
       this.rulesCache.rulesOf(context, strategyId),
-      eventsFor(this.database, context, access, asOf, knownUntil),
+      eventsFor(this.database, this.keeper, context, access, asOf, knownUntil),
     ]);
     await this.neededData.mustBeCovered(context, access, rules);
     const made = await withSpan('make decision', {}, () => makeDecision(rules, { asOf, events, attributes }));
     const tenant = this.transport.client(tenantContract);
     await mustStillHold((question) => tenant.checkConsent(context, question), this.clock, access);
+    const id = newId('decision');
+    const { answer, fingerprint, values, trace } = made;
+    const factsSealed = await this.keeper.using(context, (keys) =>
+      sealFacts(keys, { id, borrowerId, attributes, values, trace }),
+    );
     return keepDecision(this.database, context, {
-      id: newId('decision'),
+      id,
       applicationId,
       borrowerId,
       strategyId,
       asOf,
       knownUntil,
-      attributes,
-      ...made,
+      factsSealed,
+      answer,
+      fingerprint,
       consentId,
       categories,
     });

@@ -3,20 +3,16 @@ import type { DataCategory } from '@fanxing/runtime/consent';
 import type { DecideAnswer } from '@fanxing/risk-contract';
 import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
+import type { KeptFacts } from './sealed-decision.js';
 
 type Answer = Omit<DecideAnswer, 'decisionId'>;
 
-export interface DecisionRow extends Record<string, unknown> {
-  readonly id: string;
+export interface DecisionRow extends KeptFacts, Record<string, unknown> {
   readonly applicationId: string;
-  readonly borrowerId: string;
   readonly strategyId: string;
   readonly asOf: Instant;
   readonly knownUntil: Instant;
-  readonly attributes: Readonly<Record<string, string | number | null>>;
-  readonly values: unknown;
   readonly answer: Answer;
-  readonly trace: unknown;
   readonly fingerprint: string;
   readonly decidedAt: Instant;
   readonly consentId: string | null;
@@ -60,10 +56,9 @@ export interface RecordedDecision {
   readonly strategyId: string;
   readonly asOf: Instant;
   readonly knownUntil: Instant;
-  readonly attributes: unknown;
-  readonly values: unknown;
+  /** Attributes, values and trace, sealed. */
+  readonly factsSealed: string;
   readonly answer: Answer;
-  readonly trace: unknown;
   readonly fingerprint: string;
   readonly consentId: string | null;
   readonly categories: readonly DataCategory[];
@@ -88,13 +83,11 @@ export async function keepDecision(
       given.strategyId,
       given.asOf,
       given.knownUntil,
-      JSON.stringify(given.attributes),
-      JSON.stringify(given.values),
       JSON.stringify(given.answer),
-      JSON.stringify(given.trace),
       given.fingerprint,
       given.consentId,
       given.categories,
+      given.factsSealed,
     ],
   );
   if (!row) throw new Error('a kept decision was not returned');
@@ -108,7 +101,7 @@ export async function findDecision(
   const [row] = await query<DecisionRow>(
     'find decision',
     `SELECT id, application_id AS "applicationId", borrower_id AS "borrowerId", strategy_id AS "strategyId", as_of AS "asOf",
-            known_until AS "knownUntil", attributes, values_used AS values, answer, trace, fingerprint, decided_at AS "decidedAt",
+            known_until AS "knownUntil", attributes, values_used AS values, answer, trace, facts_sealed AS "factsSealed", fingerprint, decided_at AS "decidedAt",
             consent_id AS "consentId", categories, unusable_since AS "unusableSince", erased_at AS "erasedAt"
      FROM risk.decision WHERE tenant_id = $1 AND environment = $2 AND id = $3`,
     [context.tenantId, context.environment, id],

@@ -1,19 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseId } from '@fanxing/kernel';
 import { ServiceDatabase } from '@fanxing/runtime/database';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
+import { openFacts } from './sealed-decision.js';
 import { findDecision, type DecisionRow } from './decision.store.js';
 
 /** Reads decisions of the caller's tenant. */
 @Injectable()
 export class ReadDecision {
-  constructor(private readonly database: ServiceDatabase) {}
+  constructor(
+    private readonly database: ServiceDatabase,
+    private readonly keeper: KeyKeeper,
+  ) {}
 
   async byId(context: TenantContext, id: string, path = 'id'): Promise<DecisionRow> {
     mustBeAllowedTo(context, 'risk:read');
     const wanted = parseId('decision', id, path);
     const row = await this.database.transaction(context, (transaction) => findDecision(transaction, wanted));
     if (!row) throw new Fault('NOT_FOUND', { what: 'decision', id }, path);
-    return row;
+    return { ...row, ...(await this.keeper.using(context, (keys) => openFacts(keys, row))) };
   }
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Fault, type Clock } from '@fanxing/kernel';
 import { openByLaw } from '@fanxing/runtime/consent';
 import { ServiceDatabase } from '@fanxing/runtime/database';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import { eventsFor } from '../event/event.store.js';
@@ -26,6 +27,7 @@ export interface DecisionReplay {
 export class ReplayDecision {
   constructor(
     private readonly database: ServiceDatabase,
+    private readonly keeper: KeyKeeper,
     private readonly rulesCache: DecisionRulesCache,
     private readonly readDecision: ReadDecision,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -39,7 +41,7 @@ export class ReplayDecision {
     const access = openByLaw(this.clock, borrowerId, 'DECISION_RECORD', categories);
     const [rules, events] = await Promise.all([
       this.rulesCache.rulesOf(context, strategyId),
-      eventsFor(this.database, context, access, asOf, knownUntil),
+      eventsFor(this.database, this.keeper, context, access, asOf, knownUntil),
     ]);
     const again = await makeDecision(rules, { asOf, events, attributes });
     return {

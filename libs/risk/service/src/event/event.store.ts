@@ -2,7 +2,9 @@ import type { CurrencyCode, Instant } from '@fanxing/kernel';
 import type { EventDirection, IndicatorEvent } from '@fanxing/risk-indicators';
 import type { DataAccess, DataCategory } from '@fanxing/runtime/consent';
 import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
+import type { KeyKeeper, TenantKeys } from '@fanxing/runtime/encryption';
 import type { TenantContext } from '@fanxing/runtime/identity';
+import { noDetail, openDetails, sealDetails } from './sealed-event.js';
 
 interface EventRow extends Record<string, unknown> {
   readonly id: string;
@@ -13,7 +15,9 @@ interface EventRow extends Record<string, unknown> {
   readonly direction: EventDirection | null;
   readonly counterparty: string | null;
   readonly channel: string | null;
-  readonly fields: Readonly<Record<string, number | string | null>>;
+  readonly fields: IndicatorEvent['fields'] | null;
+  readonly data_key: Buffer | null;
+  readonly detail_sealed: Buffer | null;
 }
 
 /** An event with the category of data that its kind stands for. */
@@ -24,13 +28,15 @@ export interface CategorisedEvent extends IndicatorEvent {
 /** Adds events that are not known by their id; answers how many were new. */
 export async function addEvents(
   { query, context }: TenantTransaction,
+  keys: TenantKeys,
   events: readonly CategorisedEvent[],
 ): Promise<number> {
+  const sealed = sealDetails(keys, events);
   const rows = await query(
     'add events',
-    `INSERT INTO risk.event (tenant_id, environment, id, borrower_id, kind, at, amount_minor, currency, direction, counterparty, channel, fields, category)
+    `INSERT INTO risk.event (tenant_id, environment, id, borrower_id, kind, at, amount_minor, currency, direction, data_key, detail_sealed, category)
      SELECT $1, $2, given.* FROM unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bigint[], $8::text[], $9::text[],
-                                        $10::text[], $11::text[], $12::jsonb[], $13::text[]) AS given
+                                        $10::bytea[], $11::bytea[], $12::text[]) AS given
      ON CONFLICT (tenant_id, environment, id) DO NOTHING RETURNING id`,
     [
       context.tenantId,
@@ -42,9 +48,8 @@ export async function addEvents(
       events.map((event) => event.amountMinor?.toString() ?? null),
       events.map((event) => event.currency),
       events.map((event) => event.direction),
-      events.map((event) => event.counterparty),
-      events.map((event) => event.channel),
-      events.map((event) => JSON.stringify(event.fields)),
+      sealed.map(({ dataKey }) => dataKey),
+      sealed.map(({ detail }) => detail),
       events.map((event) => event.category),
     ],
   );
@@ -57,6 +62,7 @@ export async function addEvents(
  */
 export async function eventsFor(
   database: ServiceDatabase,
+  keeper: KeyKeeper,
   context: TenantContext,
   { borrowerId, purpose, categories }: DataAccess,
   asOf: Instant,
@@ -69,7 +75,8 @@ export async function eventsFor(
     asOf,
     knownUntil,
   ]);
-  return rows.map((row) => ({
+  const details = await keeper.using(context, (keys) => openDetails(keys, borrowerId, rows));
+  return rows.map((row, place) => ({
     id: row.id,
     borrowerId,
     kind: row.kind,
@@ -77,8 +84,6 @@ export async function eventsFor(
     amountMinor: row.amount_minor === null ? null : BigInt(row.amount_minor),
     currency: row.currency,
     direction: row.direction,
-    counterparty: row.counterparty,
-    channel: row.channel,
-    fields: row.fields,
+    ...(details[place] ?? noDetail),
   }));
 }

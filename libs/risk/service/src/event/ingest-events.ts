@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Fault, type Clock } from '@fanxing/kernel';
 import { lendingContract } from '@fanxing/lending-contract';
 import { CommandRoad } from '@fanxing/runtime/command';
+import { KeyKeeper, type TenantKeys } from '@fanxing/runtime/encryption';
 import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
@@ -24,6 +25,7 @@ export class IngestEvents {
 
   constructor(
     private readonly road: CommandRoad,
+    private readonly keeper: KeyKeeper,
     @Inject(CLOCK) clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {
@@ -44,17 +46,26 @@ export class IngestEvents {
       this.transport.client(lendingContract).findBorrowers(context, { borrowerIds }),
     ]);
     mustBeOpen(events, closed);
+    return this.keeper.using(context, (keys) => this.take(context, keys, events, borrowerIds.length));
+  }
+
+  private take(
+    context: TenantContext,
+    keys: TenantKeys,
+    events: readonly CategorisedEvent[],
+    borrowers: number,
+  ): Promise<{ accepted: number; duplicates: number }> {
     return this.road.run(
       context,
       { operation: 'ingestEvents', permission: 'event:write', input: null },
       async (transaction) => {
-        const accepted = events.length === 0 ? 0 : await addEvents(transaction, events);
+        const accepted = events.length === 0 ? 0 : await addEvents(transaction, keys, events);
         const answer = { accepted, duplicates: events.length - accepted };
         // The bank's own ids may tell of a person, and an audit record stays: the batch is named by one of ours.
         return {
           answer,
           subject: { kind: 'events', id: newId('event') },
-          after: { ...answer, borrowers: borrowerIds.length },
+          after: { ...answer, borrowers },
         };
       },
     );

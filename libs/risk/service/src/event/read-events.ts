@@ -3,6 +3,7 @@ import { Fault, formatMinor, parseCurrency, parseId, type Clock, type Instant } 
 import type { IndicatorEvent } from '@fanxing/risk-indicators';
 import { mustCover, openDataAccess, type ConsentPurpose, type DataCategory } from '@fanxing/runtime/consent';
 import { ServiceDatabase } from '@fanxing/runtime/database';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
@@ -34,6 +35,7 @@ const firstMax = 100;
 export class ReadEvents {
   constructor(
     private readonly database: ServiceDatabase,
+    private readonly keeper: KeyKeeper,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {}
@@ -55,7 +57,14 @@ export class ReadEvents {
     const categories = query.categories ?? access.categories;
     mustCover(access, categories);
     const asked = { ...access, categories };
-    const events = await eventsFor(this.database, context, asked, query.before ?? this.clock.now(), null);
+    const events = await eventsFor(
+      this.database,
+      this.keeper,
+      context,
+      asked,
+      query.before ?? this.clock.now(),
+      null,
+    );
     return events.slice(-count).reverse().map(eventView);
   }
 }

@@ -43,6 +43,7 @@ beforeAll(async () => {
   database = await startTestDatabase({ sets: [tenantMigrations], queues: ['tenant'] });
   service = await createTenantService({
     databaseUrl: database.urlFor('fanxing_tenant'),
+    keys: database.keys,
     transport,
     clock,
     verifyCaller: () => Promise.reject(new Error('nobody comes by HTTP here')),

@@ -136,10 +136,10 @@ export class ConsentStore {
   async evidence(
     { query, context }: TenantTransaction,
     id: Id<'consent'>,
-  ): Promise<ConsentEvidence | undefined> {
-    const [row] = await query<Row<ConsentEvidence>>(
+  ): Promise<(ConsentEvidence & { borrowerId: string }) | undefined> {
+    const [row] = await query<Row<ConsentEvidence & { borrowerId: string }>>(
       'find consent evidence',
-      `SELECT c.id AS "consentId", c.proof, c.signed_how AS method, c.signed_at AS "signedAt", c.evidence_digest AS digest, e.content
+      `SELECT c.id AS "consentId", c.borrower_id AS "borrowerId", c.proof, c.signed_how AS method, c.signed_at AS "signedAt", c.evidence_digest AS digest, e.content
        FROM tenant.consent c LEFT JOIN tenant.consent_evidence e
          ON (e.tenant_id, e.environment, e.consent_id) = (c.tenant_id, c.environment, c.id)
        WHERE c.tenant_id = $1 AND c.environment = $2 AND c.id = $3 AND c.erased_at IS NULL`,

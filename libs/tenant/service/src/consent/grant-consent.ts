@@ -2,12 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Fault, type Clock } from '@fanxing/kernel';
 import { lendingContract } from '@fanxing/lending-contract';
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { ClientOf, Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import type { GrantConsentInput, GrantConsentsInput } from '../generated/schema.js';
 import type { Consent, ShownConsent } from './consent.js';
 import { ConsentStore, type Grant } from './consent.store.js';
+import { sealProof } from './sealed-proof.js';
 import { parseConsent } from './parse-consent.js';
 
 const batchMax = 1_000;
@@ -22,6 +24,7 @@ export class GrantConsent {
 
   constructor(
     private readonly store: ConsentStore,
+    private readonly keeper: KeyKeeper,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) transport: Transport,
   ) {
@@ -65,7 +68,12 @@ export class GrantConsent {
   private async grant(context: TenantContext, grant: Grant): Promise<ShownConsent[]> {
     const borrowerIds = [...new Set(grant.consents.map(({ borrowerId }) => borrowerId))];
     await this.lending.findBorrowers(context, { borrowerIds });
-    const kept = await this.store.grant(context, grant);
+    const kept = await this.keeper.using(context, (keys) =>
+      this.store.grant(context, {
+        ...grant,
+        consents: grant.consents.map((consent) => sealProof(keys, consent)),
+      }),
+    );
     if (!kept) throw new Fault('IDEMPOTENCY_CONFLICT', {}, 'input.idempotencyKey');
     return kept.map((consent) => this.shown(consent));
   }

@@ -8,9 +8,11 @@ import {
   type Connection,
   type PageArguments,
 } from '@fanxing/runtime/database';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import type { ConsentEvidence, ConsentState, ShownConsent } from './consent.js';
+import { openProof } from './sealed-proof.js';
 import { ConsentStore } from './consent.store.js';
 
 export interface ConsentsQuery extends PageArguments {
@@ -24,6 +26,7 @@ export class ReadConsent {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly store: ConsentStore,
+    private readonly keeper: KeyKeeper,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -60,6 +63,8 @@ export class ReadConsent {
       this.store.evidence(transaction, id),
     );
     if (!evidence) throw new Fault('NOT_FOUND', { what: 'consent', id }, 'consentId');
-    return evidence;
+    const { borrowerId, ...shown } = evidence;
+    const opened = await this.keeper.using(context, (keys) => openProof(keys, { id, borrowerId }, shown));
+    return { ...shown, ...opened };
   }
 }

@@ -3,11 +3,13 @@ import { Fault, type Clock } from '@fanxing/kernel';
 import { lendingDataContract } from '@fanxing/lending-contract';
 import { riskDataContract } from '@fanxing/risk-contract';
 import { ServiceDatabase, type TenantTransaction } from '@fanxing/runtime/database';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import { EraseBorrower } from './erase-borrower.js';
 import { GatherData, receiptOf } from './gather-data.js';
+import { openWords } from './sealed-words.js';
 import type { RequestResult, SubjectRequest } from './subject-request.js';
 import { SubjectRequestStore } from './subject-request.store.js';
 
@@ -26,6 +28,7 @@ export class CarryOutRequest {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly store: SubjectRequestStore,
+    private readonly keeper: KeyKeeper,
     private readonly gatherData: GatherData,
     private readonly eraseBorrower: EraseBorrower,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -34,10 +37,11 @@ export class CarryOutRequest {
 
   async run(context: TenantContext, id: string): Promise<void> {
     mustBeAllowedTo(context, 'subject-request:handle');
-    const request = await this.database.transaction(context, (transaction) =>
-      this.store.find(transaction, id),
-    );
-    if (request?.status !== 'IN_PROGRESS') return;
+    const kept = await this.database.transaction(context, (transaction) => this.store.find(transaction, id));
+    if (kept?.status !== 'IN_PROGRESS') return;
+    // An erasure that broke off has destroyed the key already, and reads nothing of the words.
+    const request =
+      kept.kind === 'CORRECTION' ? await this.keeper.using(context, (keys) => openWords(keys, kept)) : kept;
     const ending = await this.endingOf(context, request).catch((error: unknown) =>
       this.putBack(context, id, error),
     );

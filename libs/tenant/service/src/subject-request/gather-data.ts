@@ -6,9 +6,12 @@ import { riskDataContract } from '@fanxing/risk-contract';
 import { requestHash } from '@fanxing/runtime/command';
 import { consentPurposes, dataCategories, purposes } from '@fanxing/runtime/consent';
 import { ServiceDatabase } from '@fanxing/runtime/database';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
+import { openProof } from '../consent/sealed-proof.js';
+import { openWord } from './sealed-words.js';
 import { SubjectDataStore } from './subject-data.store.js';
 
 type Sections = Readonly<Record<'tenant' | 'lending' | 'risk' | 'billing', Record<string, unknown>>>;
@@ -27,9 +30,30 @@ export class GatherData {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly store: SubjectDataStore,
+    private readonly keeper: KeyKeeper,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {}
+
+  /** The tenant service's part, opened. */
+  private async own(context: TenantContext, borrowerId: string): Promise<Record<string, unknown>> {
+    const { consents, subjectRequests } = await this.database.transaction(context, (transaction) =>
+      this.store.export(transaction, borrowerId),
+    );
+    const opened = await this.keeper.using(context, (keys) =>
+      consents.map(({ proof, evidence, ...consent }) => {
+        const shown = openProof(keys, { id: consent.id, borrowerId }, { proof, content: evidence });
+        return { ...consent, proof: shown.proof, evidence: shown.content };
+      }),
+    );
+    const words = await this.keeper.using(context, (keys) =>
+      subjectRequests.map((request) => ({
+        ...request,
+        details: openWord(keys, { id: request.id, borrowerId }, 'details', request.details),
+      })),
+    );
+    return { consents: opened, subjectRequests: words };
+  }
 
   /** Fails with NOT_FOUND once the borrower was erased. */
   async run(context: TenantContext, borrowerId: string): Promise<GatheredData> {
@@ -37,7 +61,7 @@ export class GatherData {
     const [lending, risk, tenant] = await Promise.all([
       this.transport.client(lendingDataContract).exportBorrower(context, { borrowerId }),
       this.transport.client(riskDataContract).exportBorrower(context, { borrowerId }),
-      this.database.transaction(context, (transaction) => this.store.export(transaction, borrowerId)),
+      this.own(context, borrowerId),
     ]);
     const { usage } = await this.transport
       .client(billingContract)

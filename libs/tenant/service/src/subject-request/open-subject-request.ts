@@ -4,11 +4,13 @@ import { lendingContract } from '@fanxing/lending-contract';
 import { riskDataContract } from '@fanxing/risk-contract';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { newId } from '@fanxing/runtime/identifier';
+import { KeyKeeper, type TenantKeys } from '@fanxing/runtime/encryption';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import type { OpenSubjectRequestInput } from '../generated/schema.js';
 import { TenantStore } from '../tenant/tenant.store.js';
+import { sealWords } from './sealed-words.js';
 import type { SubjectRequest } from './subject-request.js';
 import { SubjectRequestStore } from './subject-request.store.js';
 import { afterWorkingDays } from './working-days.js';
@@ -18,6 +20,8 @@ const workingDaysUsual = 15;
 const detailsLengthMax = 2_000;
 const utc = 'UTC';
 
+type Asked = Pick<SubjectRequest, 'borrowerId' | 'kind' | 'details' | 'correction' | 'decisionId'>;
+
 /** Takes in a borrower's own request; the deadline runs from here. Answers its id. Fails with NOT_FOUND. */
 @Injectable()
 export class OpenSubjectRequest {
@@ -25,15 +29,26 @@ export class OpenSubjectRequest {
     private readonly road: CommandRoad,
     private readonly store: SubjectRequestStore,
     private readonly tenants: TenantStore,
+    private readonly keeper: KeyKeeper,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {}
 
   async run(context: TenantContext, input: OpenSubjectRequestInput): Promise<string> {
     mustBeAllowedTo(context, 'subject-request:open');
-    const { idempotencyKey } = input;
     const asked = await this.read(context, input);
     const timeZone = (await this.tenants.own(context))?.timeZone ?? utc;
+    return this.keeper.using(context, (keys) => this.add(context, keys, input, asked, timeZone));
+  }
+
+  private add(
+    context: TenantContext,
+    keys: TenantKeys,
+    input: OpenSubjectRequestInput,
+    asked: Asked,
+    timeZone: string,
+  ): Promise<string> {
+    const { idempotencyKey } = input;
     return this.road.run(
       context,
       { operation: 'openSubjectRequest', permission: 'subject-request:open', idempotencyKey, input },
@@ -53,7 +68,7 @@ export class OpenSubjectRequest {
           rejectionNote: null,
           result: {},
         };
-        await this.store.add(transaction, request);
+        await this.store.add(transaction, sealWords(keys, request));
         return { answer: request.id, subject: { kind: 'subjectRequest', id: request.id } };
       },
     );
@@ -62,7 +77,7 @@ export class OpenSubjectRequest {
   private async read(
     context: TenantContext,
     { borrowerId: id, kind, details, correction, decisionId }: OpenSubjectRequestInput,
-  ): Promise<Pick<SubjectRequest, 'borrowerId' | 'kind' | 'details' | 'correction' | 'decisionId'>> {
+  ): Promise<Asked> {
     const borrowerId = parseId('borrower', id, 'input.borrowerId');
     if ((details?.length ?? 0) > detailsLengthMax)
       refuse(`details must have at most ${detailsLengthMax} characters`, 'input.details');

@@ -8,11 +8,13 @@ import {
   type Connection,
   type PageArguments,
 } from '@fanxing/runtime/database';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import { GatherData } from './gather-data.js';
 import type { SubjectRequest, SubjectRequestKind, SubjectRequestStatus } from './subject-request.js';
+import { openWords } from './sealed-words.js';
 import { SubjectRequestStore } from './subject-request.store.js';
 
 export interface SubjectRequestsQuery extends PageArguments {
@@ -28,6 +30,7 @@ export class ReadSubjectRequest {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly store: SubjectRequestStore,
+    private readonly keeper: KeyKeeper,
     private readonly gatherData: GatherData,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
@@ -41,7 +44,7 @@ export class ReadSubjectRequest {
       this.store.find(transaction, id),
     );
     if (!request) throw new Fault('NOT_FOUND', { what: 'subject request', id }, 'id');
-    return request;
+    return this.keeper.using(context, (keys) => openWords(keys, request));
   }
 
   async page(context: TenantContext, query: SubjectRequestsQuery): Promise<Connection<SubjectRequest>> {
@@ -54,9 +57,11 @@ export class ReadSubjectRequest {
       dueBefore: query.dueBefore ?? null,
       overdueAt: query.overdue === true ? this.clock.now() : null,
     };
-    return this.database.transaction(context, async (transaction) =>
-      connectionOf(page, await this.store.list(transaction, filter, page)),
+    const kept = await this.database.transaction(context, (transaction) =>
+      this.store.list(transaction, filter, page),
     );
+    const requests = await this.keeper.using(context, (keys) => kept.map((each) => openWords(keys, each)));
+    return connectionOf(page, requests);
   }
 
   isOverdue({ endedAt, dueAt }: SubjectRequest): boolean {

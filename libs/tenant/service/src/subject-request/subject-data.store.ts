@@ -2,12 +2,25 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '@fanxing/kernel';
 import type { TenantTransaction } from '@fanxing/runtime/database';
 
+/** A consent with its proof as it is kept. */
+export type KeptConsent = Record<string, unknown> & {
+  readonly id: string;
+  readonly proof: string;
+  readonly evidence: string | null;
+};
+
+/** A request with its words as they are kept. */
+export type KeptRequest = Record<string, unknown> & { readonly id: string; readonly details: string | null };
+
 /** The tenant service's own part of a borrower's data: consents and requests. */
 @Injectable()
 export class SubjectDataStore {
-  async export({ query, context }: TenantTransaction, borrowerId: string): Promise<Record<string, unknown>> {
+  async export(
+    { query, context }: TenantTransaction,
+    borrowerId: string,
+  ): Promise<{ consents: KeptConsent[]; subjectRequests: KeptRequest[] }> {
     const key = [context.tenantId, context.environment, borrowerId];
-    const consents = await query(
+    const consents = await query<KeptConsent>(
       'export consents',
       `SELECT c.id, c.purpose, c.categories, c.recipients, c.text_version AS "textVersion", c.granted_at AS "grantedAt",
               c.expires_at AS "expiresAt", c.withdrawn_at AS "withdrawnAt", c.proof, c.signed_how AS "signedHow",
@@ -17,7 +30,7 @@ export class SubjectDataStore {
        WHERE c.tenant_id = $1 AND c.environment = $2 AND c.borrower_id = $3 AND c.erased_at IS NULL ORDER BY c.id`,
       key,
     );
-    const subjectRequests = await query(
+    const subjectRequests = await query<KeptRequest>(
       'export subject requests',
       `SELECT id, kind, status, details, opened_at AS "openedAt", due_at AS "dueAt", ended_at AS "endedAt", rejection
        FROM tenant.subject_request WHERE tenant_id = $1 AND environment = $2 AND borrower_id = $3 ORDER BY id`,

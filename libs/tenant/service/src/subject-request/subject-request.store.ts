@@ -27,7 +27,11 @@ export interface SubjectRequestFilter {
 
 @Injectable()
 export class SubjectRequestStore {
-  async add({ query, context }: TenantTransaction, request: SubjectRequest): Promise<void> {
+  /** `correctionSealed` stands in the place of the correction. */
+  async add(
+    { query, context }: TenantTransaction,
+    request: SubjectRequest & { readonly correctionSealed: string | null },
+  ): Promise<void> {
     await query(
       'add subject request',
       `INSERT INTO tenant.subject_request
@@ -39,7 +43,7 @@ export class SubjectRequestStore {
         request.borrowerId,
         request.kind,
         request.details,
-        request.correction && JSON.stringify(request.correction),
+        request.correctionSealed && JSON.stringify(request.correctionSealed),
         request.decisionId,
         request.openedBy,
         request.openedAt,
@@ -136,7 +140,7 @@ export class SubjectRequestStore {
     id: string,
     at: Instant,
     rejection: SubjectRequestRejection,
-    note: string,
+    note: string | null,
   ): Promise<void> {
     await query(
       'reject subject request',

@@ -2,10 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Fault, type Clock } from '@fanxing/kernel';
 import { parseBankConnection, type BankConnection } from '@fanxing/bank';
 import { CommandRoad } from '@fanxing/runtime/command';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { KeyKeeper, type TenantKeys } from '@fanxing/runtime/encryption';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import type { ConnectBankInput } from '../generated/schema.js';
 import { plainLine } from '../plain-text.js';
+import { sealConnection } from './sealed-connection.js';
 import { TenantStore } from './tenant.store.js';
 
 /** Whether a bank may be reached at an address that is not on the public internet: the sandbox bank's, for instance. */
@@ -27,14 +29,24 @@ export class ConnectBank {
     private readonly road: CommandRoad,
     private readonly store: TenantStore,
     private readonly network: BankNetwork,
+    private readonly keeper: KeyKeeper,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async run(context: TenantContext, input: ConnectBankInput): Promise<ShownConnection> {
+    mustBeAllowedTo(context, 'bank:connect');
+    return this.keeper.using(context, (keys) => this.connect(context, keys, input));
+  }
+
+  private connect(
+    context: TenantContext,
+    keys: TenantKeys,
+    input: ConnectBankInput,
+  ): Promise<ShownConnection> {
     const command = { operation: 'connectBank', permission: 'bank:connect', input } as const;
     return this.road.run(context, command, async (transaction) => {
       const { allowPrivateNetwork: _, ...connection } = readConnection(input, this.network);
-      await this.store.connectBank(transaction, connection, this.clock.now());
+      await this.store.connectBank(transaction, sealConnection(keys, connection), this.clock.now());
       const shown = shownConnection(connection);
       return {
         answer: shown,

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Fault } from '@fanxing/kernel';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
+import { openConnection } from './sealed-connection.js';
 import { shownConnection, type ShownConnection } from './connect-bank.js';
 import type { OwnTenant } from './tenant.js';
 import { TenantStore } from './tenant.store.js';
@@ -11,7 +13,10 @@ import { TenantStore } from './tenant.store.js';
  */
 @Injectable()
 export class ReadActiveTenant {
-  constructor(private readonly store: TenantStore) {}
+  constructor(
+    private readonly store: TenantStore,
+    private readonly keeper: KeyKeeper,
+  ) {}
 
   async run(context: TenantContext): Promise<OwnTenant> {
     const tenant = await this.store.own(context);
@@ -22,7 +27,9 @@ export class ReadActiveTenant {
 
   /** The connection itself, for whoever calls the bank; whatever the tenant's status. */
   async connectionToBank(context: TenantContext): Promise<Record<string, unknown> | null> {
-    return (await this.store.own(context))?.bankConnection ?? null;
+    const connection = (await this.store.own(context))?.bankConnection;
+    if (!connection) return null;
+    return this.keeper.using(context, (keys) => openConnection(keys, connection));
   }
 
   /** The connection to the tenant's bank as far as it is shown; null until there is one. */

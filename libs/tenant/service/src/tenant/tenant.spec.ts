@@ -30,6 +30,7 @@ beforeAll(async () => {
   identity = await startTestIdentity(clock);
   service = await createTenantService({
     databaseUrl: database.urlFor('fanxing_tenant'),
+    keys: database.keys,
     transport,
     clock,
     verifyCaller: () => Promise.reject(new Error('nobody comes by HTTP here')),

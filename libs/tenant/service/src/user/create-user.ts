@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Fault, type Clock } from '@fanxing/kernel';
 import { CommandRoad, masked } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
+import { KeyKeeper, openText, sealText, type TenantKeys } from '@fanxing/runtime/encryption';
 import { newId } from '@fanxing/runtime/identifier';
 import {
   KeycloakAdmin,
@@ -15,6 +16,7 @@ import type { CreateUserInput } from '../generated/schema.js';
 import { ReadActiveTenant } from '../tenant/read-active-tenant.js';
 import { parseTenantRoles } from './tenant-roles.js';
 import type { User } from './user.js';
+import { passwordPlace } from './sealed-password.js';
 import { UserStore } from './user.store.js';
 
 export interface CreatedUser {
@@ -36,16 +38,15 @@ export class CreateUser {
     private readonly store: UserStore,
     private readonly readActiveTenant: ReadActiveTenant,
     private readonly keycloakAdmin: KeycloakAdmin,
+    private readonly keeper: KeyKeeper,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async run(context: TenantContext, input: CreateUserInput): Promise<CreatedUser> {
     mustBeAllowedTo(context, 'user:create');
     const { slug } = await this.readActiveTenant.run(context);
-    const user = await this.keep(context, input, slug);
-    const password = await this.database.transaction(context, (transaction) =>
-      this.store.pendingPassword(transaction, user.id),
-    );
+    const user = await this.keeper.using(context, (keys) => this.keep(context, keys, input, slug));
+    const password = await this.pendingPassword(context, user.id);
     const active: User = { ...user, status: 'ACTIVE' };
     if (password === undefined) return { user: active, temporaryPassword: null };
     const { username, roles } = user;
@@ -57,7 +58,21 @@ export class CreateUser {
     return { user: active, temporaryPassword: first ? password : null };
   }
 
-  private async keep(context: TenantContext, input: CreateUserInput, slug: string): Promise<User> {
+  /** Sealed until the identity provider has it; undefined from then on. */
+  private async pendingPassword(context: TenantContext, id: User['id']): Promise<string | undefined> {
+    const kept = await this.database.transaction(context, (transaction) =>
+      this.store.pendingPassword(transaction, id),
+    );
+    if (kept === undefined) return undefined;
+    return this.keeper.using(context, (keys) => openText(keys, passwordPlace(id), kept));
+  }
+
+  private async keep(
+    context: TenantContext,
+    keys: TenantKeys,
+    input: CreateUserInput,
+    slug: string,
+  ): Promise<User> {
     const { idempotencyKey } = input;
     const command = { operation: 'createUser', permission: 'user:create', idempotencyKey, input } as const;
     return this.road.run(context, command, async (transaction) => {
@@ -69,7 +84,7 @@ export class CreateUser {
       } as const;
       const kept = {
         ...user,
-        temporaryPassword: newPassword(),
+        temporaryPassword: sealText(keys, passwordPlace(user.id), newPassword()),
         createdBy: context.actor.id,
         createdAt: this.clock.now(),
       };

@@ -29,6 +29,7 @@ beforeAll(async () => {
   identity = await startTestIdentity(clock);
   service = await createTenantService({
     databaseUrl: database.urlFor('fanxing_tenant'),
+    keys: database.keys,
     transport: createInProcessTransport(),
     clock,
     verifyCaller: () => Promise.reject(new Error('nobody comes by HTTP here')),
@@ -228,6 +229,7 @@ describe('a program', () => {
   it('is finished by a repeated request when the identity provider did not answer the first', async () => {
     const cutOff = await createTenantService({
       databaseUrl: database.urlFor('fanxing_tenant'),
+      keys: database.keys,
       transport: createInProcessTransport(),
       clock,
       verifyCaller: () => Promise.reject(new Error('nobody comes by HTTP here')),

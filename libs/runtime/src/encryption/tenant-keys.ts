@@ -1,0 +1,83 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import { makeDataKey, tenantKeyVersionOf, unwrapDataKey, type DataKey } from './sealed-value.js';
+import type { SuiteName } from './suite.js';
+import { Unreadable } from './unreadable.js';
+
+/** One version of the key that wraps a tenant's data keys; without its bytes when it was destroyed. */
+export interface TenantKeyVersion {
+  readonly version: number;
+  readonly suite: SuiteName;
+  readonly key: Buffer | undefined;
+}
+
+/** A column that is looked up without being read, such as `lending.borrower.phone`. */
+export type IndexedColumn = string;
+
+/**
+ * The keys of one tenant's environment, unwrapped. What is done with them needs no wait: a list of rows is opened in a loop.
+ */
+export class TenantKeys {
+  private isForgotten = false;
+
+  constructor(
+    readonly tenantId: string,
+    readonly environment: string,
+    private readonly versions: readonly TenantKeyVersion[],
+    private readonly index: { readonly suite: SuiteName; readonly key: Buffer | undefined },
+    private readonly isDestroyed: (owner: string) => boolean,
+  ) {}
+
+  /** The version that wraps what is written now. */
+  get current(): TenantKeyVersion {
+    const newest = this.versions.at(-1);
+    if (!newest) throw new Unreadable('KEY_UNKNOWN');
+    return newest;
+  }
+
+  /** A new data key for one writing of a row. Fails with {@link Unreadable} when the owner's keys were destroyed. */
+  make(owner: string): { key: DataKey; wrapped: Buffer } {
+    this.mustLive(owner);
+    const { key, suite, version } = this.current;
+    if (!key) throw new Unreadable('KEY_DESTROYED');
+    return makeDataKey(suite, key, version, this.ownerOf(owner));
+  }
+
+  /** Fails with {@link Unreadable}. */
+  unwrap(wrapped: Buffer, owner: string): DataKey {
+    this.mustLive(owner);
+    const version = tenantKeyVersionOf(wrapped);
+    const found = this.versions.find((each) => each.version === version);
+    if (!found) throw new Unreadable('KEY_UNKNOWN');
+    if (!found.key) throw new Unreadable('KEY_DESTROYED');
+    return unwrapDataKey(found.key, wrapped, this.ownerOf(owner));
+  }
+
+  /**
+   * A blind index (盲索引): the same text gives the same 16 bytes in this tenant, environment and column, and says nothing
+   * without the key. `text` must be in its one written form.
+   */
+  blind(column: IndexedColumn, text: string): Buffer {
+    const { key, suite } = this.index;
+    if (this.isForgotten) throw new Unreadable('KEY_UNKNOWN');
+    if (!key) throw new Unreadable('KEY_DESTROYED');
+    const hash = suite === 'AES-256-GCM' ? 'sha256' : 'sm3';
+    const own = Buffer.from(hkdfSync(hash, key, '', `fanxing/1 index ${column}`, 32));
+    return createHmac(hash, own).update(text).digest().subarray(0, 16);
+  }
+
+  /** Overwrites the keys in memory. Whoever still holds this object fails from now on, and asks for the keys anew. */
+  forget(): void {
+    this.isForgotten = true;
+    for (const { key } of this.versions) key?.fill(0);
+    this.index.key?.fill(0);
+  }
+
+  private mustLive(owner: string): void {
+    if (this.isForgotten) throw new Unreadable('KEY_UNKNOWN');
+    if (this.isDestroyed(owner)) throw new Unreadable('KEY_DESTROYED');
+  }
+
+  private ownerOf(owner: string) {
+    return { tenantId: this.tenantId, environment: this.environment, owner };
+  }
+}
