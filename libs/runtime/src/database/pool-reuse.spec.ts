@@ -19,18 +19,18 @@ beforeAll(async () => {
   admin = new pg.Client({ connectionString: database.adminUrl });
   await admin.connect();
   await admin.query(`
-    CREATE SCHEMA vault AUTHORIZATION fanxing_owner;
+    CREATE SCHEMA strongroom AUTHORIZATION fanxing_owner;
     SET ROLE fanxing_owner;
-    CREATE TABLE vault.secret (
+    CREATE TABLE strongroom.secret (
       tenant_id text NOT NULL, environment text NOT NULL, id integer NOT NULL, PRIMARY KEY (tenant_id, environment, id));
-    SELECT foundation.isolate('vault.secret');
-    CREATE FUNCTION vault.secrets(p_tenant_id text, p_environment text) RETURNS TABLE (tenant_id text) LANGUAGE plpgsql AS
-    $$ BEGIN PERFORM foundation.enter(p_tenant_id, p_environment); RETURN QUERY SELECT s.tenant_id FROM vault.secret s; END $$;
-    CREATE FUNCTION vault.broken(p_tenant_id text, p_environment text) RETURNS TABLE (tenant_id text) LANGUAGE plpgsql AS
+    SELECT foundation.isolate('strongroom.secret');
+    CREATE FUNCTION strongroom.secrets(p_tenant_id text, p_environment text) RETURNS TABLE (tenant_id text) LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM foundation.enter(p_tenant_id, p_environment); RETURN QUERY SELECT s.tenant_id FROM strongroom.secret s; END $$;
+    CREATE FUNCTION strongroom.broken(p_tenant_id text, p_environment text) RETURNS TABLE (tenant_id text) LANGUAGE plpgsql AS
     $$ BEGIN PERFORM foundation.enter(p_tenant_id, p_environment); RAISE EXCEPTION 'broken'; END $$;
     RESET ROLE;
-    GRANT USAGE ON SCHEMA vault, foundation TO fanxing_lending;
-    GRANT SELECT, INSERT ON vault.secret TO fanxing_lending;`);
+    GRANT USAGE ON SCHEMA strongroom, foundation TO fanxing_lending;
+    GRANT SELECT, INSERT ON strongroom.secret TO fanxing_lending;`);
   service = await ServiceDatabase.connect({
     url: database.urlFor('fanxing_lending'),
     applicationName: 'pool reuse',
@@ -54,7 +54,7 @@ function randomFrom(seed: number): () => number {
 }
 
 async function seenIn({ query }: TenantTransaction): Promise<string[]> {
-  const rows = await query<{ tenant_id: string }>('read secrets', 'SELECT tenant_id FROM vault.secret');
+  const rows = await query<{ tenant_id: string }>('read secrets', 'SELECT tenant_id FROM strongroom.secret');
   return rows.map(({ tenant_id }) => tenant_id);
 }
 
@@ -66,11 +66,11 @@ const kinds: Readonly<Record<string, (context: TenantContext) => Promise<string[
     return service.transaction(context, seenIn);
   },
   async call(context) {
-    const rows = await service.call<{ tenant_id: string }>(context, 'vault.secrets', []);
+    const rows = await service.call<{ tenant_id: string }>(context, 'strongroom.secrets', []);
     return rows.map(({ tenant_id }) => tenant_id);
   },
   async callThatFails(context) {
-    return broke(service.call(context, 'vault.broken', []));
+    return broke(service.call(context, 'strongroom.broken', []));
   },
   async thrownInTheMiddle(context) {
     let seen: string[] = [];
@@ -93,7 +93,7 @@ const kinds: Readonly<Record<string, (context: TenantContext) => Promise<string[
   async writtenForAnother(context) {
     return broke(
       service.transaction(context, ({ query }) =>
-        query('write for another', "INSERT INTO vault.secret VALUES ('tenant_x', 'sandbox', 9)"),
+        query('write for another', "INSERT INTO strongroom.secret VALUES ('tenant_x', 'sandbox', 9)"),
       ),
     );
   },
@@ -129,7 +129,7 @@ const kinds: Readonly<Record<string, (context: TenantContext) => Promise<string[
     );
   },
   async withoutTenant() {
-    const { rows } = await service.pool.query<{ tenant_id: string }>('SELECT tenant_id FROM vault.secret');
+    const { rows } = await service.pool.query<{ tenant_id: string }>('SELECT tenant_id FROM strongroom.secret');
     return rows.map(({ tenant_id }) => tenant_id);
   },
 };
@@ -165,7 +165,7 @@ describe('a connection that is given from one tenant to the next', () => {
   it(`carries nothing over in ${requests.toLocaleString('en')} requests, however the one before ended`, async () => {
     const tenants = [1, 2].map(() => callerOf({ tenantId: newId('tenant'), roles: ['lender'] }));
     for (const { tenantId } of tenants) {
-      await admin.query("INSERT INTO vault.secret SELECT $1, 'sandbox', generate_series(1, $2)", [
+      await admin.query("INSERT INTO strongroom.secret SELECT $1, 'sandbox', generate_series(1, $2)", [
         tenantId,
         rowsEach,
       ]);
