@@ -4,3 +4,7 @@ export * from './entry/loan-entries.js';
 export * from './balance/balance.js';
 export * from './share/split-amount.js';
 export * from './share/split-entry.js';
+export * from './statement/bank-statement.js';
+export * from './statement/parse-csv-statement.js';
+export * from './statement/parse-camt-053.js';
+export * from './statement/match-statement.js';

@@ -12,7 +12,8 @@ CREATE TABLE ledger.share_posting (
   amount_minor bigint NOT NULL CHECK (amount_minor > 0),
   currency     text NOT NULL,
   PRIMARY KEY (tenant_id, environment, entry_id, subject_id, party, account_code),
-  FOREIGN KEY (tenant_id, environment, entry_id) REFERENCES ledger.journal_entry (tenant_id, environment, id)
+  -- Checked at the commit: lending writes a day's interest of each loan before the entry of all of it.
+  FOREIGN KEY (tenant_id, environment, entry_id) REFERENCES ledger.journal_entry (tenant_id, environment, id) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX share_posting_by_subject ON ledger.share_posting (tenant_id, environment, subject_id, account_code);
 CREATE INDEX share_posting_by_party ON ledger.share_posting (tenant_id, environment, party, entry_id);
