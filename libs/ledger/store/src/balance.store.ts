@@ -91,3 +91,45 @@ export async function readEmptyEntries({
     [context.tenantId, context.environment],
   );
 }
+
+/** One entry with the sum of its debits, for the comparison with what caused it. */
+export interface EntrySum extends Record<string, unknown> {
+  readonly entryId: string;
+  readonly status: string;
+  readonly causeType: string;
+  readonly causeId: string;
+  readonly currency: CurrencyCode;
+  readonly debitMinor: string;
+}
+
+const selectEntrySum = `
+  SELECT entry.id AS "entryId", entry.status, entry.cause_type AS "causeType", entry.cause_id AS "causeId", posting.currency,
+         sum(posting.amount_minor) FILTER (WHERE posting.side = 'debit')::text AS "debitMinor"
+  FROM ledger.journal_entry AS entry
+  JOIN ledger.posting ON posting.tenant_id = entry.tenant_id AND posting.environment = entry.environment AND posting.entry_id = entry.id
+  WHERE entry.tenant_id = $1 AND entry.environment = $2`;
+
+export async function readEntrySums(
+  { query, context }: TenantTransaction,
+  entryIds: readonly string[],
+): Promise<EntrySum[]> {
+  return query<EntrySum>(
+    'read entry sums',
+    `${selectEntrySum} AND entry.id = ANY ($3) GROUP BY entry.id, entry.status, entry.cause_type, entry.cause_id, posting.currency`,
+    [context.tenantId, context.environment, entryIds],
+  );
+}
+
+/** The entries that lending makes by itself, by id: of drawdowns, repayments and a day's interest. */
+export async function readLendingEntries(
+  { query, context }: TenantTransaction,
+  afterId: string,
+  limit: number,
+): Promise<EntrySum[]> {
+  return query<EntrySum>(
+    'read lending entries',
+    `${selectEntrySum} AND entry.id > $3 AND entry.cause_type IN ('drawdown', 'repayment', 'accrual')
+     GROUP BY entry.id, entry.status, entry.cause_type, entry.cause_id, posting.currency ORDER BY entry.id LIMIT $4`,
+    [context.tenantId, context.environment, afterId, limit],
+  );
+}
