@@ -14,14 +14,8 @@ export class ReadReconciliation {
 
   async ofBooks(context: TenantContext): Promise<BooksReport> {
     mustBeAllowedTo(context, 'ledger:read');
-    return this.database.transaction(context, async (transaction) => {
-      // One moment for all that is compared: draws and repayments go on meanwhile.
-      await transaction.query(
-        'read one snapshot',
-        'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY',
-      );
-      return reconcileBooks(transaction);
-    });
+    // One moment for all that is compared: draws and repayments go on meanwhile.
+    return this.database.snapshot(context, reconcileBooks);
   }
 
   async ofStatement(
