@@ -1,5 +1,5 @@
 import type { BusinessDate, CurrencyCode, Instant } from '@fanxing/kernel';
-import type { TenantTransaction } from '@fanxing/runtime/database';
+import type { TenantReading } from '@fanxing/runtime/database';
 
 /**
  * Which moment is meant, in both times. `bookedThrough`: what had happened by the end of that business day. `knownAt`: what had
@@ -22,7 +22,7 @@ export interface AccountSums {
 
 /** Every account with the sums of its posted lines at a moment, and how many entries the journal held then, whatever their status. */
 export async function readTrialBalance(
-  { query, context }: TenantTransaction,
+  { query, context }: TenantReading,
   moment: Moment = now,
 ): Promise<{ entries: number; accounts: AccountSums[] }> {
   const parameters = [context.tenantId, context.environment, moment.bookedThrough, moment.knownAt];
@@ -66,7 +66,7 @@ export async function readTrialBalance(
 export async function readUnbalancedEntries({
   query,
   context,
-}: TenantTransaction): Promise<{ entryId: string; currency: CurrencyCode; differenceMinor: string }[]> {
+}: TenantReading): Promise<{ entryId: string; currency: CurrencyCode; differenceMinor: string }[]> {
   return query(
     'read unbalanced entries',
     `SELECT entry_id AS "entryId", currency, sum(CASE side WHEN 'debit' THEN amount_minor ELSE -amount_minor END)::text AS "differenceMinor"
@@ -78,10 +78,7 @@ export async function readUnbalancedEntries({
 }
 
 /** Entries that stand in the journal without a line; the first few. In sound books there is none. */
-export async function readEmptyEntries({
-  query,
-  context,
-}: TenantTransaction): Promise<{ entryId: string }[]> {
+export async function readEmptyEntries({ query, context }: TenantReading): Promise<{ entryId: string }[]> {
   return query(
     'read empty entries',
     `SELECT entry.id AS "entryId" FROM ledger.journal_entry AS entry
@@ -110,7 +107,7 @@ const selectEntrySum = `
   WHERE entry.tenant_id = $1 AND entry.environment = $2`;
 
 export async function readEntrySums(
-  { query, context }: TenantTransaction,
+  { query, context }: TenantReading,
   entryIds: readonly string[],
 ): Promise<EntrySum[]> {
   return query<EntrySum>(
@@ -122,7 +119,7 @@ export async function readEntrySums(
 
 /** The entries that lending makes by itself, by id: of drawdowns, repayments and a day's interest. */
 export async function readLendingEntries(
-  { query, context }: TenantTransaction,
+  { query, context }: TenantReading,
   afterId: string,
   limit: number,
 ): Promise<EntrySum[]> {

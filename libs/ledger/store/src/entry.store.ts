@@ -1,6 +1,6 @@
 import type { BusinessDate, CurrencyCode } from '@fanxing/kernel';
 import type { Side } from '@fanxing/ledger-domain';
-import type { Page, TenantTransaction } from '@fanxing/runtime/database';
+import type { Page, TenantReading, TenantTransaction } from '@fanxing/runtime/database';
 
 export interface EntryRow {
   readonly id: string;
@@ -127,7 +127,7 @@ export interface CashMovement extends Record<string, unknown> {
 
 /** Movements of the funding account whose cause is one of these, or that were posted on these days; pending and voided ones too. */
 export async function readCashMovements(
-  { query, context }: TenantTransaction,
+  { query, context }: TenantReading,
   wanted: {
     readonly causeIds: readonly string[];
     readonly from: BusinessDate;

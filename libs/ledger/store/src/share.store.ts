@@ -1,11 +1,11 @@
 import type { BusinessDate, CurrencyCode } from '@fanxing/kernel';
 import type { Side } from '@fanxing/ledger-domain';
-import type { Page, TenantTransaction } from '@fanxing/runtime/database';
+import type { Page, TenantReading } from '@fanxing/runtime/database';
 import { now, type AccountSums, type Moment } from './balance.store.js';
 
 /** One party's accounts with the sums of its shares of posted entries at a moment; nothing of any other party's. */
 export async function readPartyBalance(
-  { query, context }: TenantTransaction,
+  { query, context }: TenantReading,
   party: string,
   moment: Moment = now,
 ): Promise<AccountSums[]> {
@@ -48,7 +48,7 @@ export interface PartyEntryRow extends Record<string, unknown> {
 
 /** A page of the entries that a party has a share of, with that share only. */
 export async function readPartyEntries(
-  { query, context }: TenantTransaction,
+  { query, context }: TenantReading,
   party: string,
   page: Page,
 ): Promise<PartyEntryRow[]> {
@@ -76,7 +76,7 @@ export interface ShareSum extends Record<string, unknown> {
 }
 
 /** What all parties together have of each shared thing, by account: debits less credits, by subject. */
-export async function readShareSums({ query, context }: TenantTransaction): Promise<ShareSum[]> {
+export async function readShareSums({ query, context }: TenantReading): Promise<ShareSum[]> {
   return query<ShareSum>(
     'read share sums',
     `SELECT subject_id AS "subjectId", account_code AS code, currency,

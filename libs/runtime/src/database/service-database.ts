@@ -14,13 +14,17 @@ import { TenantShare } from './tenant-share.js';
 
 export type Row = Record<string, unknown>;
 
-/** One transaction in which the database shows and accepts a single tenant's environment only. */
-export interface TenantTransaction {
+/** A tenant's environment as one transaction shows it: for stores that only read. */
+export interface TenantReading {
   readonly context: TenantContext;
-  /** TypeORM's door for everyday reads and writes. */
-  readonly manager: EntityManager;
   /** A statement in SQL; `name` appears in traces. */
   query<T extends Row = Row>(name: string, sql: string, parameters?: readonly unknown[]): Promise<T[]>;
+}
+
+/** One transaction in which the database shows and accepts a single tenant's environment only. */
+export interface TenantTransaction extends TenantReading {
+  /** TypeORM's door for everyday reads and writes. */
+  readonly manager: EntityManager;
 }
 
 export interface ServiceDatabaseOptions {
@@ -98,10 +102,7 @@ export class ServiceDatabase {
   }
 
   /** Reads one moment: whatever is committed while `work` runs, it sees nothing of it. It can not write. */
-  async snapshot<T>(
-    context: TenantContext,
-    work: (transaction: TenantTransaction) => Promise<T>,
-  ): Promise<T> {
+  async snapshot<T>(context: TenantContext, work: (reading: TenantReading) => Promise<T>): Promise<T> {
     const begin = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
     return withSpan('sql snapshot', {}, () => this.within(context, () => this.once(context, work, begin)));
   }

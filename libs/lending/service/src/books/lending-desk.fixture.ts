@@ -222,9 +222,9 @@ export class LendingDesk {
     return repaymentId;
   }
 
-  private async loan(context: TenantContext, id: string): Promise<Record<string, string>> {
+  private async loan(context: TenantContext, id: string): Promise<WrittenLoan> {
     const [row] = await this.database.transaction(context, ({ query }) =>
-      query<Record<string, string>>(
+      query<WrittenLoan>(
         'loan',
         `SELECT id, version, status, outstanding_minor::text AS "outstandingMinor", accrued_units::text AS "accruedUnits",
                 accrued_minor::text AS "accruedMinor", interest_paid_minor::text AS "interestPaidMinor", accrual_from AS "accrualFrom"
@@ -235,6 +235,13 @@ export class LendingDesk {
     if (!row) throw new Error(`there is no loan ${id}`);
     return row;
   }
+}
+
+/** A loan as `lending.write_loans` takes it. */
+interface WrittenLoan extends Record<string, unknown> {
+  readonly outstandingMinor: string;
+  readonly accruedMinor: string;
+  readonly interestPaidMinor: string;
 }
 
 export interface Tenant {

@@ -1,6 +1,6 @@
 import type { BusinessDate, CurrencyCode, Instant } from '@fanxing/kernel';
 import type { BankStatement, StatementLine } from '@fanxing/ledger-domain';
-import type { TenantTransaction } from '@fanxing/runtime/database';
+import type { TenantReading, TenantTransaction } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 
 export interface StatementRow extends Record<string, unknown> {
@@ -30,7 +30,7 @@ export async function readStatements({ query, context }: TenantTransaction): Pro
 }
 
 export async function findStatement(
-  { query, context }: TenantTransaction,
+  { query, context }: TenantReading,
   id: string,
 ): Promise<StatementRow | undefined> {
   const [row] = await query<StatementRow>('find statement', `${selectStatement} AND id = $3`, [
@@ -107,7 +107,7 @@ export async function addLines(
 }
 
 export async function readLines(
-  { query, context }: TenantTransaction,
+  { query, context }: TenantReading,
   statementId: string,
 ): Promise<StatementLine[]> {
   const rows = await query<{
@@ -127,7 +127,7 @@ export async function readLines(
 
 /** Which of these references stand in another statement than this one. */
 export async function readReferencesElsewhere(
-  { query, context }: TenantTransaction,
+  { query, context }: TenantReading,
   statementId: string,
   references: readonly string[],
 ): Promise<ReadonlySet<string>> {

@@ -12,7 +12,7 @@ import {
   readUnbalancedEntries,
   type EntrySum,
 } from '@fanxing/ledger-store';
-import type { TenantTransaction } from '@fanxing/runtime/database';
+import type { TenantReading } from '@fanxing/runtime/database';
 import {
   readAccrualSums,
   readKnownCauses,
@@ -52,17 +52,17 @@ export interface BooksReport {
 const rowsAtATime = 5_000;
 const differencesMax = 1_000;
 
-export async function reconcileBooks(transaction: TenantTransaction): Promise<BooksReport> {
+export async function reconcileBooks(reading: TenantReading): Promise<BooksReport> {
   const differences: LedgerDifference[] = [];
-  differences.push(...(await unsoundEntries(transaction)));
-  const loans = await compareRows(transaction, readLoanRows, 'LOAN_ENTRY', differences);
-  await compareRows(transaction, readRepaymentRows, 'REPAYMENT_ENTRY', differences);
+  differences.push(...(await unsoundEntries(reading)));
+  const loans = await compareRows(reading, readLoanRows, 'LOAN_ENTRY', differences);
+  await compareRows(reading, readRepaymentRows, 'REPAYMENT_ENTRY', differences);
   const accruals = new Map(
-    (await readAccrualSums(transaction)).map(({ entryId, amountMinor }) => [entryId, amountMinor]),
+    (await readAccrualSums(reading)).map(({ entryId, amountMinor }) => [entryId, amountMinor]),
   );
-  const entries = await compareEntries(transaction, accruals, differences);
-  differences.push(...(await wrongTotals(transaction)));
-  for (const { id, currency, usedMinor, outstandingMinor } of await readWrongLines(transaction))
+  const entries = await compareEntries(reading, accruals, differences);
+  differences.push(...(await wrongTotals(reading)));
+  for (const { id, currency, usedMinor, outstandingMinor } of await readWrongLines(reading))
     differences.push({
       kind: 'LINE_USE',
       id,
@@ -70,7 +70,7 @@ export async function reconcileBooks(transaction: TenantTransaction): Promise<Bo
       subLedgerMinor: outstandingMinor,
       currency,
     });
-  differences.push(...(await wrongShares(transaction)));
+  differences.push(...(await wrongShares(reading)));
   return {
     holds: differences.length === 0,
     entries,
@@ -80,9 +80,9 @@ export async function reconcileBooks(transaction: TenantTransaction): Promise<Bo
 }
 
 /** What is wrong with the journal by itself. */
-export async function unsoundEntries(transaction: TenantTransaction): Promise<LedgerDifference[]> {
-  const unbalanced = await readUnbalancedEntries(transaction);
-  const empty = await readEmptyEntries(transaction);
+export async function unsoundEntries(reading: TenantReading): Promise<LedgerDifference[]> {
+  const unbalanced = await readUnbalancedEntries(reading);
+  const empty = await readEmptyEntries(reading);
   return [
     ...unbalanced.map(({ entryId, currency, differenceMinor }) => ({
       kind: 'ENTRY_UNBALANCED' as const,
@@ -103,16 +103,16 @@ export async function unsoundEntries(transaction: TenantTransaction): Promise<Le
 
 /** Every loan, or repayment, with its entry. Answers how many there were. */
 async function compareRows(
-  transaction: TenantTransaction,
-  read: (transaction: TenantTransaction, afterId: string, limit: number) => Promise<SubLedgerRow[]>,
+  reading: TenantReading,
+  read: (reading: TenantReading, afterId: string, limit: number) => Promise<SubLedgerRow[]>,
   kind: 'LOAN_ENTRY' | 'REPAYMENT_ENTRY',
   differences: LedgerDifference[],
 ): Promise<number> {
   let count = 0;
   for (let afterId = ''; ;) {
-    const rows = await read(transaction, afterId, rowsAtATime);
+    const rows = await read(reading, afterId, rowsAtATime);
     const sums = await readEntrySums(
-      transaction,
+      reading,
       rows.map(({ entryId }) => entryId),
     );
     const entries = new Map<string, EntrySum>(sums.map((sum) => [sum.entryId, sum]));
@@ -141,15 +141,15 @@ async function compareRows(
 
 /** Every entry that lending made with what it is of. Answers how many there were. */
 async function compareEntries(
-  transaction: TenantTransaction,
+  reading: TenantReading,
   accruals: Map<string, string>,
   differences: LedgerDifference[],
 ): Promise<number> {
   let count = 0;
   for (let afterId = ''; ;) {
-    const rows = await readLendingEntries(transaction, afterId, rowsAtATime);
+    const rows = await readLendingEntries(reading, afterId, rowsAtATime);
     const causes = rows.filter(({ causeType }) => causeType !== 'accrual').map(({ causeId }) => causeId);
-    const known = await readKnownCauses(transaction, causes);
+    const known = await readKnownCauses(reading, causes);
     for (const { entryId, causeType, causeId, currency, debitMinor } of rows) {
       if (causeType === 'accrual') {
         const booked = accruals.get(entryId) ?? null;
@@ -183,9 +183,9 @@ async function compareEntries(
 }
 
 /** The accounts that are sums over loans. */
-async function wrongTotals(transaction: TenantTransaction): Promise<LedgerDifference[]> {
-  const loans = new Map((await readLoanTotals(transaction)).map((totals) => [totals.currency, totals]));
-  const { accounts } = await readTrialBalance(transaction);
+async function wrongTotals(reading: TenantReading): Promise<LedgerDifference[]> {
+  const loans = new Map((await readLoanTotals(reading)).map((totals) => [totals.currency, totals]));
+  const { accounts } = await readTrialBalance(reading);
   const controlled = [
     { code: '1301', kind: 'PRINCIPAL', of: 'principalMinor' },
     { code: '1311', kind: 'INTEREST_RECEIVABLE', of: 'interestMinor' },
@@ -205,9 +205,9 @@ async function wrongTotals(transaction: TenantTransaction): Promise<LedgerDiffer
 }
 
 /** What the parties to each shared loan have together, beside what it owes. */
-async function wrongShares(transaction: TenantTransaction): Promise<LedgerDifference[]> {
-  const shared = await readSharedLoans(transaction);
-  const sums = shared.length === 0 ? [] : await readShareSums(transaction);
+async function wrongShares(reading: TenantReading): Promise<LedgerDifference[]> {
+  const shared = await readSharedLoans(reading);
+  const sums = shared.length === 0 ? [] : await readShareSums(reading);
   const had = new Map(
     sums.map(({ subjectId, code, currency, minor }) => [`${subjectId} ${code} ${currency}`, minor]),
   );

@@ -1,13 +1,8 @@
 import { Fault } from '@fanxing/kernel';
-import { matchStatement, type MatchItem, type StatementLine } from '@fanxing/ledger-domain';
-import { readCashMovements } from '@fanxing/ledger-store';
+import type { MatchItem } from '@fanxing/ledger-domain';
 import type { TenantTransaction } from '@fanxing/runtime/database';
-import {
-  findStatement,
-  readLines,
-  readReferencesElsewhere,
-  type StatementRow,
-} from './bank-statement.store.js';
+import { findStatement, readLines, type StatementRow } from './bank-statement.store.js';
+import { compareStatement } from './compare-statement.js';
 import { readResolutions, type ResolutionRow } from './resolution.store.js';
 
 /** An item with what was found out about it. */
@@ -42,10 +37,8 @@ export async function reconcileStatement(
   if (!statement) throw new Fault('NOT_FOUND', { what: 'bank statement', id: statementId }, path);
   const lines = await readLines(transaction, statementId);
   const { bookedFrom: from, bookedThrough: through } = statement;
-  const movements = await movementsFor(transaction, { lines, from, through });
-  const references = [...new Set(movements.map(({ causeId }) => causeId))];
-  const elsewhere = await readReferencesElsewhere(transaction, statementId, references);
-  const items = matchStatement({ ...statement, lines, movements, elsewhere, from, through, toleranceDays });
+  const told = { lines, from, through, isSigned: statement.isSigned };
+  const items = await compareStatement(transaction, statementId, told, toleranceDays);
   const found = new Map<string, ResolutionRow[]>();
   for (const resolution of await readResolutions(transaction, statementId))
     found.set(resolution.key, [...(found.get(resolution.key) ?? []), resolution]);
@@ -57,22 +50,4 @@ export async function reconcileStatement(
       return { ...item, resolutions, isOpen };
     }),
   };
-}
-
-/** What the books have under the lines' references, and on the statement's days. */
-export async function movementsFor(
-  transaction: TenantTransaction,
-  {
-    lines,
-    from,
-    through,
-  }: { lines: readonly StatementLine[] } & Pick<Parameters<typeof matchStatement>[0], 'from' | 'through'>,
-) {
-  const rows = await readCashMovements(transaction, {
-    causeIds: [...new Set(lines.map(({ reference }) => reference))],
-    from,
-    through,
-    currencies: [...new Set(lines.map(({ currency }) => currency))],
-  });
-  return rows.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor) }));
 }

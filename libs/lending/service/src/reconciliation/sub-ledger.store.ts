@@ -1,5 +1,5 @@
 import type { CurrencyCode } from '@fanxing/kernel';
-import type { TenantTransaction } from '@fanxing/runtime/database';
+import type { TenantReading } from '@fanxing/runtime/database';
 
 /** What the loans say, for the comparison with the books: lending's own tables only. */
 
@@ -12,7 +12,7 @@ export interface LoanTotals extends Record<string, unknown> {
   readonly interestMinor: string;
 }
 
-export async function readLoanTotals({ query, context }: TenantTransaction): Promise<LoanTotals[]> {
+export async function readLoanTotals({ query, context }: TenantReading): Promise<LoanTotals[]> {
   return query<LoanTotals>(
     'read loan totals',
     `SELECT currency, sum(outstanding_minor)::text AS "principalMinor", sum(accrued_minor - interest_paid_minor)::text AS "interestMinor"
@@ -32,7 +32,7 @@ export interface SubLedgerRow extends Record<string, unknown> {
 
 /** Loans by id, with the amount and state that their drawdown's entry must have. */
 export async function readLoanRows(
-  { query, context }: TenantTransaction,
+  { query, context }: TenantReading,
   afterId: string,
   limit: number,
 ): Promise<SubLedgerRow[]> {
@@ -46,7 +46,7 @@ export async function readLoanRows(
 }
 
 export async function readRepaymentRows(
-  { query, context }: TenantTransaction,
+  { query, context }: TenantReading,
   afterId: string,
   limit: number,
 ): Promise<SubLedgerRow[]> {
@@ -62,7 +62,7 @@ export async function readRepaymentRows(
 export async function readAccrualSums({
   query,
   context,
-}: TenantTransaction): Promise<{ entryId: string; amountMinor: string }[]> {
+}: TenantReading): Promise<{ entryId: string; amountMinor: string }[]> {
   return query(
     'read accrual sums',
     `SELECT entry_id AS "entryId", sum(amount_minor)::text AS "amountMinor" FROM lending.accrual
@@ -73,7 +73,7 @@ export async function readAccrualSums({
 
 /** Which of these loans and repayments there are. */
 export async function readKnownCauses(
-  { query, context }: TenantTransaction,
+  { query, context }: TenantReading,
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const rows = await query<{ id: string }>(
@@ -89,7 +89,7 @@ export async function readKnownCauses(
 export async function readWrongLines({
   query,
   context,
-}: TenantTransaction): Promise<
+}: TenantReading): Promise<
   { id: string; currency: CurrencyCode; usedMinor: string; outstandingMinor: string }[]
 > {
   return query(
@@ -112,7 +112,7 @@ export interface SharedLoan extends Record<string, unknown> {
 }
 
 /** What every shared loan that stands in the books owes. */
-export async function readSharedLoans({ query, context }: TenantTransaction): Promise<SharedLoan[]> {
+export async function readSharedLoans({ query, context }: TenantReading): Promise<SharedLoan[]> {
   return query<SharedLoan>(
     'read shared loans',
     `SELECT loan.id AS "loanId", loan.currency, loan.outstanding_minor::text AS "principalMinor",
