@@ -22,6 +22,8 @@ export interface Ids {
   readonly model: string;
   readonly strategy: string;
   readonly subjectRequest: string;
+  readonly ledgerProposal: string;
+  readonly bankStatement: string;
 }
 
 export function idsOf(
@@ -33,6 +35,8 @@ export function idsOf(
     repaymentId: string;
     entryId: string;
     subjectRequestId: string;
+    ledgerProposalId: string;
+    bankStatementId: string;
   },
 ): Ids {
   return {
@@ -53,6 +57,8 @@ export function idsOf(
     model: tenant.modelId,
     strategy: tenant.strategyId,
     subjectRequest: more.subjectRequestId,
+    ledgerProposal: more.ledgerProposalId,
+    bankStatement: more.bankStatementId,
   };
 }
 
@@ -140,6 +146,18 @@ const event = {
   currency: 'CNY',
   direction: 'IN',
 };
+
+const fundingAgreement = (_: Ids, attempt: string) => ({
+  idempotencyKey: attempt,
+  parties: [
+    { party: 'north', share: '1/2' },
+    { party: 'south', share: '1/2' },
+  ],
+  remainder: 'LEAD',
+  leadParty: 'north',
+  validFrom: '2999-01-01',
+  reason: 'foreign',
+});
 
 const consent = { purpose: 'CREDIT_DECISION', textVersion: '2026-01', proof: 'none' };
 
@@ -249,6 +267,21 @@ export const reaches: readonly Reach[] = [
     ...key(own, attempt),
     amount: yuan('1.00'),
   })),
+  read('reconciliation', 'bankStatement', owner, 'statementId'),
+  change('reverseJournalEntry', 'entryId', 'journalEntry', owner, (own, attempt) => ({
+    ...key(own, attempt),
+    bookedOn: '2026-01-01',
+    reason: 'foreign',
+  })),
+  change('approveLedgerProposal', 'proposalId', 'ledgerProposal', owner),
+  change('rejectLedgerProposal', 'proposalId', 'ledgerProposal', owner),
+  change('resolveReconciliationItem', 'statementId', 'bankStatement', owner, (own, attempt) => ({
+    ...key(own, attempt),
+    key: 'line/1',
+    reason: 'foreign',
+  })),
+  change('proposeFundingAgreement', 'productId', 'product', owner, fundingAgreement),
+  change('proposeFundingAgreement', 'creditLineId', 'creditLine', owner, fundingAgreement),
   change('replayDecision', 'decisionId', 'decision', lender),
   change(
     'publishStrategy',
