@@ -11,8 +11,7 @@ import {
 import { compareStatement } from '@fanxing/lending-service/reconciliation';
 import { AlreadyTold, CliError, codeOf } from '../cli-error.js';
 import { green, printError, printJson, printLine } from '../output.js';
-import { examineBooks, nameOf, onlyOne } from './ledger-database.js';
-import type { ReconcileOptions } from './reconcile-ledger.js';
+import { examineBooks, nameOf, onlyOne, type ReconcileOptions } from './ledger-database.js';
 
 /** Compares one tenant's books with a statement file. Nothing is imported: that is done through the API, by somebody who may. */
 export async function compareWithBank(options: ReconcileOptions, path: string): Promise<void> {

@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { ReconcileOptions } from './reconcile-ledger.js';
 import type { TrialBalanceOptions } from './show-trial-balance.js';
-import type { LedgerOptions } from './ledger-database.js';
+import type { LedgerOptions, ReconcileOptions } from './ledger-database.js';
 
 /** `fanxing ledger …`: what an accountant or an auditor asks of the books. */
 export function ledgerCommands(): Command {

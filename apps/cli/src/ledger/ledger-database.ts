@@ -8,6 +8,12 @@ export interface LedgerOptions extends FolderOptions {
   readonly json?: boolean;
 }
 
+export interface ReconcileOptions extends LedgerOptions {
+  readonly statement?: string;
+  readonly format?: 'csv' | 'camt.053';
+  readonly toleranceDays: number;
+}
+
 /** What a command found in one tenant's environment. */
 export interface Examined<Found> extends ExaminedWorld {
   readonly found: Found;

@@ -1,13 +1,7 @@
 import { reconcileBooks } from '@fanxing/lending-service/reconciliation';
 import { CliError } from '../cli-error.js';
-import { examineBooks, type LedgerOptions } from './ledger-database.js';
+import { examineBooks, type ReconcileOptions } from './ledger-database.js';
 import { printBooks } from './print-books.js';
-
-export interface ReconcileOptions extends LedgerOptions {
-  readonly statement?: string;
-  readonly format?: 'csv' | 'camt.053';
-  readonly toleranceDays: number;
-}
 
 /** Compares the books with the loans, of every tenant that is meant; or one tenant's with what its bank says. */
 export async function reconcileLedger(options: ReconcileOptions): Promise<void> {

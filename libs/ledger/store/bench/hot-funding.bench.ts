@@ -66,7 +66,8 @@ const limitSql = `
     PERFORM foundation.enter(p_tenant_id, p_environment);
     PERFORM ledger.enter(p_tenant_id, p_environment, p_id, 'pending', '2026-11-20', 'drawdown', p_id, p_codes, p_sides, p_amounts, 'CNY');
   END $f$;
-  GRANT USAGE ON SCHEMA least TO fanxing_lending;
+  GRANT USAGE ON SCHEMA least, foundation TO fanxing_lending;
+  GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA foundation TO fanxing_lending;
   GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA least TO fanxing_lending;`;
 
 async function aTenant(isLimited: boolean): Promise<TenantContext> {

@@ -115,7 +115,7 @@ export async function enterReversal(
   ]);
 }
 
-/** What the entries of a cause have moved on the funding account: out is below zero. */
+/** What the entries of a cause, and those that undo them, have moved on the funding account: out is below zero. */
 export interface CashMovement extends Record<string, unknown> {
   readonly causeId: string;
   readonly currency: CurrencyCode;
@@ -138,14 +138,22 @@ export async function readCashMovements(
   return query<CashMovement>(
     'read cash movements',
     `WITH cause AS (
-       SELECT cause_id FROM ledger.journal_entry
-       WHERE tenant_id = $1 AND environment = $2 AND booked_on BETWEEN $4 AND $5
-       UNION SELECT unnest($3::text[]))
+       SELECT coalesce(reversed.cause_id, entry.cause_id) AS cause_id
+       FROM ledger.journal_entry AS entry LEFT JOIN ledger.journal_entry AS reversed
+         ON reversed.tenant_id = entry.tenant_id AND reversed.environment = entry.environment AND reversed.id = entry.reverses_id
+       WHERE entry.tenant_id = $1 AND entry.environment = $2 AND entry.booked_on BETWEEN $4 AND $5
+       UNION SELECT unnest($3::text[])),
+     own AS (
+       SELECT entry.id, entry.cause_id, entry.status, entry.booked_on
+       FROM cause JOIN ledger.journal_entry AS entry ON entry.tenant_id = $1 AND entry.environment = $2 AND entry.cause_id = cause.cause_id),
+     counted AS (
+       SELECT * FROM own
+       UNION ALL SELECT reversal.id, own.cause_id, reversal.status, reversal.booked_on
+       FROM own JOIN ledger.journal_entry AS reversal ON reversal.tenant_id = $1 AND reversal.environment = $2 AND reversal.reverses_id = own.id)
      SELECT entry.cause_id AS "causeId", posting.currency, entry.status, min(entry.booked_on) AS "bookedOn",
             sum(CASE posting.side WHEN 'debit' THEN posting.amount_minor ELSE -posting.amount_minor END)::text AS "amountMinor",
             array_agg(DISTINCT entry.id) AS "entryIds"
-     FROM cause
-     JOIN ledger.journal_entry AS entry ON entry.tenant_id = $1 AND entry.environment = $2 AND entry.cause_id = cause.cause_id
+     FROM counted AS entry
      JOIN ledger.posting ON posting.tenant_id = $1 AND posting.environment = $2 AND posting.entry_id = entry.id
      JOIN ledger.account ON account.tenant_id = $1 AND account.environment = $2 AND account.id = posting.account_id AND account.code = '1001'
      WHERE posting.currency = ANY ($6) OR entry.cause_id = ANY ($3)

@@ -66,12 +66,14 @@ BEGIN
   PERFORM ledger.share_entry(booked.tenant_id, booked.environment, booked.loan_id, booked.entry_id, ARRAY['1311', '6011'],
                              ARRAY['debit', 'credit'], ARRAY[booked.amount_minor, booked.amount_minor], loan.currency,
                              agreement.parties, agreement.parts, agreement.whole, agreement.remainder, agreement.lead)
-  FROM (SELECT * FROM booked ORDER BY loan_id, accrued_on) AS booked
+  FROM booked
   JOIN lending.loan_funding AS funding ON funding.tenant_id = booked.tenant_id AND funding.environment = booked.environment
     AND funding.loan_id = booked.loan_id
   JOIN lending.funding_agreement AS agreement ON agreement.tenant_id = funding.tenant_id AND agreement.environment = funding.environment
     AND agreement.id = funding.agreement_id
-  JOIN lending.loan ON loan.tenant_id = booked.tenant_id AND loan.environment = booked.environment AND loan.id = booked.loan_id;
+  JOIN lending.loan ON loan.tenant_id = booked.tenant_id AND loan.environment = booked.environment AND loan.id = booked.loan_id
+  -- Day after day: each stands on the balance that the one before has left.
+  ORDER BY booked.loan_id, booked.accrued_on;
   RETURN NULL;
 END
 $$;

@@ -8,6 +8,7 @@ import type { JournalLineInput, PostJournalEntryInput } from '../generated/schem
 import { propose, type Proposal, type ProposedEntry } from './proposal.store.js';
 
 const linesMax = 50;
+const referenceLengthMax = 140;
 
 /** Proposes an entry made by hand. Whether its accounts and its day are open is asked when it is carried out. */
 @Injectable()
@@ -30,7 +31,7 @@ export class PostJournalEntry {
       const content: ProposedEntry = {
         bookedOn: dayUpTo(today, input.bookedOn),
         causeType: 'manual',
-        causeId: null,
+        causeId: readReference(input.reference ?? null),
         lines: readLines(input.lines),
       };
       const answer = await propose(transaction, { kind: 'POST_ENTRY', content }, reason);
@@ -41,6 +42,13 @@ export class PostJournalEntry {
       };
     });
   }
+}
+
+function readReference(reference: string | null): string | null {
+  if (reference === null) return null;
+  if (reference.trim() !== '' && reference.length <= referenceLengthMax) return reference.trim();
+  const problem = `a reference has 1 to ${referenceLengthMax} characters`;
+  throw new Fault('INPUT_INVALID', { problem }, 'input.reference');
 }
 
 /** A day that is not after the books' own. Fails with INPUT_INVALID. */

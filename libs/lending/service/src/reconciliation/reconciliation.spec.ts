@@ -185,6 +185,32 @@ describe('a bank statement', () => {
     });
   });
 
+  it('matches funds that were put in by their reference, and asks for nothing that was undone', async () => {
+    const tenant = await desk.aTenant();
+    const posting = `mutation ($input: PostJournalEntryInput!) { answer: postJournalEntry(input: $input) { id } }`;
+    const undoing = `mutation ($input: ReverseJournalEntryInput!) { answer: reverseJournalEntry(input: $input) { id } }`;
+    const done = async (text: string, more: Record<string, unknown>): Promise<string> => {
+      const input = { idempotencyKey: randomUUID(), bookedOn: today, reason: 'funds put in', ...more };
+      const { answer } = await ask<{ answer: { id: string } }>(desk.service, tenant.finance, text, { input });
+      const { approveLedgerProposal } = await ask<{ approveLedgerProposal: { resultId: string } }>(
+        desk.service,
+        tenant.second,
+        approve,
+        answer,
+      );
+      return approveLedgerProposal.resultId;
+    };
+    const amount = { amount: '50.00', currency: 'CNY' };
+    const lines = [
+      { accountCode: '1001', side: 'DEBIT', amount },
+      { accountCode: '4001', side: 'CREDIT', amount },
+    ];
+    await done(posting, { reference: 'transfer 7', lines });
+    await done(undoing, { entryId: await done(posting, { lines }) });
+    const { id } = await imported(tenant, [`transfer 7,${today},50.00,CNY`]);
+    expect((await compared(tenant, id)).counts).toMatchObject({ matched: 1, missingThere: 0, open: 0 });
+  });
+
   it('without directions has the caller say which way money went that the books know nothing of', async () => {
     const tenant = await desk.aTenant();
     const { id } = await imported(tenant, [`unknown,${today},5.00,CNY`]);
