@@ -45,7 +45,7 @@ export function statementAmount(text: string, currency: CurrencyCode): bigint {
 /** A reference as it is kept. Fails with STATEMENT_INVALID when it is missing or too long. */
 export function statementReference(text: string, line: number): string {
   const reference = text.trim();
-  if (reference === '' || reference.length > referenceLengthMax || /[\u0000-\u001f]/.test(reference)) {
+  if (reference === '' || reference.length > referenceLengthMax || /\p{Cc}/u.test(reference)) {
     throw statementFault(`line ${line} has no reference of 1 to ${referenceLengthMax} characters`);
   }
   return reference;
