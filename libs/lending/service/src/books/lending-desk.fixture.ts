@@ -40,6 +40,7 @@ export class LendingDesk {
       clock: new SettableClock('2026-11-20T08:00:00Z'),
       verifyCaller: () => Promise.reject(new Error('nobody comes by HTTP here')),
       privateBanksAllowed: false,
+      keys: test.keys,
     });
     await transport.start();
     const database = await ServiceDatabase.connect({
