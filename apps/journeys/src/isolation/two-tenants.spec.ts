@@ -3,7 +3,8 @@ import { foundTenant, furnish, type Tenant } from '../harness/a-tenant.fixture.j
 import { findings, queryAll } from '../harness/auditor.fixture.js';
 import { Caller, post } from '../harness/caller.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
-import { idsOf, operatorsOwn, reaches, type Ids, type Reach } from './operations.fixture.js';
+import { operatorsOwn, reaches } from './operations.fixture.js';
+import { idsOf, type Ids, type Reach } from './reach.fixture.js';
 import { reachesOf } from './schema-reaches.fixture.js';
 
 jest.setTimeout(120_000);

@@ -67,6 +67,29 @@ async function partyBalances(tenant: Tenant, party: string, asOf?: string): Prom
   return Object.fromEntries(fundingPartyBooks.accounts.map(({ code, balance }) => [code, balance.amount]));
 }
 
+type Changes = readonly (readonly [string, bigint])[];
+
+/** Debits above zero, credits below. */
+function linesOf(changes: Changes) {
+  return changes
+    .filter(([, signed]) => signed !== 0n)
+    .map(([accountCode, signed]) => ({
+      accountCode,
+      side: signed > 0n ? ('debit' as const) : ('credit' as const),
+      amountMinor: signed > 0n ? signed : -signed,
+    }));
+}
+
+/** What the database has each party have, of one loan. */
+async function sharesOf(loanId: string): Promise<(code: string, party: string) => bigint> {
+  const { rows } = await desk.admin.query<{ code: string; party: string; minor: string }>(
+    `SELECT account_code AS code, party, sum(CASE side WHEN 'debit' THEN amount_minor ELSE -amount_minor END)::text AS minor
+     FROM ledger.share_posting WHERE subject_id = $1 GROUP BY 1, 2`,
+    [loanId],
+  );
+  return (code, party) => BigInt(rows.find((row) => row.code === code && row.party === party)?.minor ?? '0');
+}
+
 describe('a loan that several parties fund', () => {
   it('gives each party its own books, to the cent, at any day', async () => {
     const tenant = await desk.aTenant();
@@ -179,15 +202,8 @@ describe('a loan that several parties fund', () => {
         await agree(tenant, line, given);
         const loan = await desk.aLoan(tenant, line, principal);
         let balances: PartyBalances = new Map();
-        const enter = (changes: readonly (readonly [string, bigint])[]) => {
-          const lines = changes
-            .filter(([, signed]) => signed !== 0n)
-            .map(([accountCode, signed]) => ({
-              accountCode,
-              side: signed > 0n ? ('debit' as const) : ('credit' as const),
-              amountMinor: signed > 0n ? signed : -signed,
-            }));
-          ({ balances } = splitEntry(lines, shares, balances));
+        const enter = (changes: Changes) => {
+          ({ balances } = splitEntry(linesOf(changes), shares, balances));
         };
         enter([
           ['1301', principal],
@@ -216,17 +232,9 @@ describe('a loan that several parties fund', () => {
             due += minor;
           }
         }
-        const { rows } = await desk.admin.query<{ code: string; party: string; minor: string }>(
-          `SELECT account_code AS code, party, sum(CASE side WHEN 'debit' THEN amount_minor ELSE -amount_minor END)::text AS minor
-           FROM ledger.share_posting WHERE subject_id = $1 GROUP BY 1, 2`,
-          [loan],
-        );
+        const kept = await sharesOf(loan);
         for (const [code, had] of balances)
-          had.forEach((minor, place) =>
-            expect(
-              BigInt(rows.find((row) => row.code === code && row.party === `bank ${place}`)?.minor ?? '0'),
-            ).toBe(minor),
-          );
+          had.forEach((minor, place) => expect(kept(code, `bank ${place}`)).toBe(minor));
         expect(balances.get('1301')).toEqual(splitAmount(owed, shares));
       }),
       { numRuns: 40 },
@@ -237,52 +245,5 @@ describe('a loan that several parties fund', () => {
       '{ ledgerReconciliation { holds differences { kind id ledgerMinor subLedgerMinor } } }',
     );
     expect(ledgerReconciliation).toEqual({ holds: true, differences: [] });
-  });
-});
-
-describe('a limit of the funding account', () => {
-  const setLimit = `mutation ($key: String!, $limit: Decimal) {
-    setFundingLimit(input: { idempotencyKey: $key, currency: "CNY", limit: $limit }) { limit { amount } available { amount } } }`;
-  const limits = '{ fundingLimits { limit { amount } available { amount } } }';
-  const left = async (tenant: Tenant): Promise<string | undefined> =>
-    (await ask<{ fundingLimits: { available: { amount: string } }[] }>(desk.service, tenant.auditor, limits))
-      .fundingLimits[0]?.available.amount;
-
-  it('is never passed by two hundred draws at the same moment, and lets as many through as there is money for', async () => {
-    const tenant = await desk.aTenant();
-    const lines = await Promise.all(Array.from({ length: 20 }, () => desk.aLine(tenant, 1_000_000n)));
-    await ask(desk.service, tenant.finance, setLimit, { key: 'a', limit: '12345.00' });
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 200 }, (_, place) => desk.draw(tenant, lines[place % 20] ?? '', 10_000n)),
-    );
-    const drawn = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-    const refused = outcomes.flatMap((outcome) =>
-      outcome.status === 'rejected' ? [outcome.reason as { reason: string }] : [],
-    );
-    expect(drawn).toHaveLength(123);
-    expect(new Set(refused.map(({ reason }) => reason))).toEqual(new Set(['FUNDING_EXCEEDED']));
-    expect(await left(tenant)).toBe('45.00');
-    // What was refused by the bank can be drawn again; what was paid is paid; what comes back can be drawn too.
-    await desk.settle(tenant, drawn[0] ?? '', false);
-    await desk.settle(tenant, drawn[1] ?? '');
-    await desk.repay(tenant, drawn[1] ?? '', 4_000n);
-    expect(await left(tenant)).toBe('185.00');
-    await desk.draw(tenant, lines[0] ?? '', 18_500n);
-    expect(await left(tenant)).toBe('0.00');
-    await expect(desk.draw(tenant, lines[0] ?? '', 1n)).rejects.toMatchObject({ reason: 'FUNDING_EXCEEDED' });
-  });
-
-  it('counts what is out already, and can not be set below it; lifted, there is none', async () => {
-    const tenant = await desk.aTenant();
-    const line = await desk.aLine(tenant, 1_000_000n);
-    await desk.draw(tenant, line, 10_000n);
-    expect(
-      await refusalOf(desk.service, tenant.finance, setLimit, { key: 'a', limit: '99.99' }),
-    ).toMatchObject({ reason: 'FUNDING_EXCEEDED' });
-    await ask(desk.service, tenant.finance, setLimit, { key: 'b', limit: '100.00' });
-    await expect(desk.draw(tenant, line, 1n)).rejects.toMatchObject({ reason: 'FUNDING_EXCEEDED' });
-    await ask(desk.service, tenant.finance, setLimit, { key: 'c', limit: null });
-    await desk.draw(tenant, line, 1n);
-    expect(await left(tenant)).toBeUndefined();
   });
 });
