@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { auditCommands } from './audit/audit-commands.js';
 import { keyCommands } from './key/key-commands.js';
 import { doctorCommand } from './doctor/doctor-command.js';
+import { ledgerCommands } from './ledger/ledger-commands.js';
 
 /** Every command with its options. Nothing heavy is loaded here: each action imports what it needs. */
 export function createProgram(isJson: boolean): Command {
@@ -13,6 +14,7 @@ export function createProgram(isJson: boolean): Command {
     .addHelpText('after', '\nExample:\n  npx fanxing doctor');
   program.addCommand(auditCommands());
   program.addCommand(keyCommands());
+  program.addCommand(ledgerCommands());
   program.addCommand(doctorCommand());
   speakAsOne(program, isJson);
   return program;

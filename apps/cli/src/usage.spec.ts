@@ -6,6 +6,7 @@ const commands = [
   ...[[], ['doctor']],
   ...[['audit'], ['audit', 'verify'], ['audit', 'search'], ['audit', 'export']],
   ...[['key'], ['key', 'list'], ['key', 'rotate']],
+  ...[['ledger'], ['ledger', 'verify'], ['ledger', 'reconcile'], ['ledger', 'trial-balance']],
 ];
 
 describe.each(commands.map((words) => [['fanxing', ...words].join(' '), words] as const))(

@@ -1,6 +1,9 @@
 import ts from 'typescript';
 
 export const faultTablePath = 'libs/kernel/src/fault/fault-table.ts';
+/** Parts of the table that have a file of their own. */
+export const isFaultPart = (path: string): boolean =>
+  /^libs\/kernel\/src\/fault\/[a-z-]+-faults\.ts$/.test(path);
 export const errorsPagePath = 'docs/errors.md';
 
 /** One code of the table with its sentences. */
@@ -23,10 +26,10 @@ Generated from \`${faultTablePath}\` by \`node tools/run.mjs docs:errors\`; do n
 
 /**
  * The fault table as a page for people who call the API. Reads the table's syntax, since the tools stand on no room of the product.
- * Throws when the file is not a table of `REASON: fault('CATEGORY', 'English', '中文')`.
+ * `parts` are the files whose rows it spreads in; they follow its own. Throws when the file is not a table of `REASON: fault('CATEGORY', 'English', '中文')`.
  */
-export function errorsPage(faultTable: ts.SourceFile): string {
-  const rows = rowsOf(faultTable);
+export function errorsPage(faultTable: ts.SourceFile, parts: readonly ts.SourceFile[] = []): string {
+  const rows = [faultTable, ...parts].flatMap(rowsOf);
   const table = [
     '| `reason` | `code` | English | 中文 |',
     '| --- | --- | --- | --- |',

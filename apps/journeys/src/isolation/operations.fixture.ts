@@ -1,134 +1,18 @@
-import type { Line } from '../harness/a-loan.fixture.js';
 import type { Caller } from '../harness/caller.fixture.js';
 import type { Tenant } from '../harness/a-tenant.fixture.js';
 import { yuan } from '../harness/a-loan.fixture.js';
+import {
+  auditEvents,
+  change,
+  key,
+  lender,
+  list,
+  owner,
+  read,
+  type Ids,
+  type Reach,
+} from './reach.fixture.js';
 
-/** Everything of a tenant's that has an id. */
-export interface Ids {
-  readonly tenant: string;
-  readonly user: string;
-  readonly client: string;
-  readonly borrower: string;
-  readonly consent: string;
-  readonly product: string;
-  readonly productVersion: string;
-  readonly application: string;
-  readonly offer: string;
-  readonly creditLine: string;
-  readonly loan: string;
-  readonly repayment: string;
-  readonly journalEntry: string;
-  readonly decision: string;
-  readonly model: string;
-  readonly strategy: string;
-  readonly subjectRequest: string;
-}
-
-export function idsOf(
-  tenant: Tenant,
-  line: Line,
-  more: {
-    openOfferId: string;
-    loanId: string;
-    repaymentId: string;
-    entryId: string;
-    subjectRequestId: string;
-  },
-): Ids {
-  return {
-    tenant: tenant.id,
-    user: tenant.userIds[0] ?? '',
-    client: tenant.clientId,
-    borrower: line.borrowerId,
-    consent: line.consentId,
-    product: tenant.productId,
-    productVersion: tenant.productVersionId,
-    application: line.applicationId,
-    offer: more.openOfferId,
-    creditLine: line.lineId,
-    loan: more.loanId,
-    repayment: more.repaymentId,
-    journalEntry: more.entryId,
-    decision: line.decisionId,
-    model: tenant.modelId,
-    strategy: tenant.strategyId,
-    subjectRequest: more.subjectRequestId,
-  };
-}
-
-/** One way to name somebody's thing in a request. */
-export interface Reach {
-  /** `Query.loan(id)`, `Mutation.drawDown(input.creditLineId)`: as {@link reachesOf} finds them in the schema. */
-  readonly name: string;
-  readonly of: keyof Ids;
-  /** Who of a tenant may do this. */
-  readonly by: (tenant: Tenant) => Caller;
-  readonly query: string;
-  /** The variables that name the given id; what else is needed is the caller's own. */
-  readonly variables: (id: string, own: Ids, attempt: string) => Record<string, unknown>;
-  /** A list, which is empty where there is nothing, instead of an error. */
-  readonly isList?: true;
-}
-
-const lender = ({ lender: caller }: Tenant): Caller => caller;
-const owner = ({ owner: caller }: Tenant): Caller => caller;
-
-function auditEvents(filter: 'subjectId' | 'actorId', of: keyof Ids): Reach {
-  return {
-    name: `Query.auditEvents(filter.${filter})`,
-    of,
-    by: owner,
-    query: `query ($id: ID!) { answer: auditEvents(filter: { ${filter}: $id }) { totalCount edges { node { id } } } }`,
-    variables: (id) => ({ id }),
-    isList: true,
-  };
-}
-
-function read(field: string, of: keyof Ids, by: Reach['by'] = lender, argument = 'id'): Reach {
-  return {
-    name: `Query.${field}(${argument})`,
-    of,
-    by,
-    query: `query ($id: ID!) { answer: ${field}(${argument}: $id) { __typename } }`,
-    variables: (id) => ({ id }),
-  };
-}
-
-function list(
-  field: string,
-  argument: string,
-  of: keyof Ids,
-  selection: string,
-  by: Reach['by'] = lender,
-): Reach {
-  return {
-    name: `Query.${field}(${argument})`,
-    of,
-    by,
-    query: `query ($id: ID!) { answer: ${field}(${argument}: $id) { ${selection} } }`,
-    variables: (id) => ({ id }),
-    isList: true,
-  };
-}
-
-function change(
-  mutation: string,
-  field: string,
-  of: keyof Ids,
-  by: Reach['by'],
-  rest: (own: Ids, attempt: string) => Record<string, unknown> = () => ({}),
-): Reach {
-  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
-  return {
-    name: `Mutation.${mutation}(input.${field})`,
-    of,
-    by,
-    query: `mutation ($input: ${type}!) { answer: ${mutation}(input: $input) { __typename } }`,
-    variables: (id, own, attempt) => ({ input: { ...rest(own, attempt), [field]: id } }),
-  };
-}
-
-const key = (_: Ids, attempt: string) => ({ idempotencyKey: attempt });
 const signature = { method: 'ONE_TIME_CODE', reference: 'code', textVersion: '2026-01' };
 const productManager = ({ productManager: caller }: Tenant): Caller => caller;
 
@@ -140,6 +24,18 @@ const event = {
   currency: 'CNY',
   direction: 'IN',
 };
+
+const fundingAgreement = (_: Ids, attempt: string) => ({
+  idempotencyKey: attempt,
+  parties: [
+    { party: 'north', share: '1/2' },
+    { party: 'south', share: '1/2' },
+  ],
+  remainder: 'LEAD',
+  leadParty: 'north',
+  validFrom: '2999-01-01',
+  reason: 'foreign',
+});
 
 const consent = { purpose: 'CREDIT_DECISION', textVersion: '2026-01', proof: 'none' };
 
@@ -249,6 +145,21 @@ export const reaches: readonly Reach[] = [
     ...key(own, attempt),
     amount: yuan('1.00'),
   })),
+  read('reconciliation', 'bankStatement', owner, 'statementId'),
+  change('reverseJournalEntry', 'entryId', 'journalEntry', owner, (own, attempt) => ({
+    ...key(own, attempt),
+    bookedOn: '2026-01-01',
+    reason: 'foreign',
+  })),
+  change('approveLedgerProposal', 'proposalId', 'ledgerProposal', owner),
+  change('rejectLedgerProposal', 'proposalId', 'ledgerProposal', owner),
+  change('resolveReconciliationItem', 'statementId', 'bankStatement', owner, (own, attempt) => ({
+    ...key(own, attempt),
+    key: 'line/1',
+    reason: 'foreign',
+  })),
+  change('proposeFundingAgreement', 'productId', 'product', owner, fundingAgreement),
+  change('proposeFundingAgreement', 'creditLineId', 'creditLine', owner, fundingAgreement),
   change('replayDecision', 'decisionId', 'decision', lender),
   change(
     'publishStrategy',

@@ -1,4 +1,5 @@
 import { fault, type FaultSentence } from './fault-sentence.js';
+import { ledgerFaults } from './ledger-faults.js';
 
 /** Every stable error code of the product with its sentences. `docs/errors.md` is this table as a page. */
 export const faultTable = {
@@ -187,6 +188,7 @@ export const faultTable = {
     'The repayment is more than the {outstanding} {currency} that is owed.',
     '还款金额超过应还的 {outstanding} {currency}。',
   ),
+  ...ledgerFaults,
   BUSINESS_DATE_PASSED: fault(
     'CONFLICT',
     'The books are at {businessDate} already.',

@@ -22,6 +22,10 @@ export const idPrefixes = {
   repayment: 'repay',
   journalEntry: 'entry',
   account: 'acct',
+  periodChange: 'period',
+  ledgerProposal: 'lprop',
+  bankStatement: 'stmt',
+  fundingAgreement: 'fund',
   event: 'event',
   usage: 'usage',
 } as const;

@@ -3,8 +3,19 @@ import { ApplicationResolver } from './application/application.resolver.js';
 import { ApplyForCredit } from './application/apply-for-credit.js';
 import { HonourWithdrawal } from './application/honour-withdrawal.js';
 import { ReadApplication } from './application/read-application.js';
+import { DecideLedgerProposal } from './books/approve-ledger-proposal.js';
 import { BooksResolver } from './books/books.resolver.js';
+import { ChartResolver } from './books/chart.resolver.js';
+import { CloseLedgerAccount } from './books/close-ledger-account.js';
+import { ClosePeriod } from './books/close-period.js';
+import { OpenLedgerAccount } from './books/open-ledger-account.js';
+import { PeriodResolver } from './books/period.resolver.js';
+import { PostJournalEntry } from './books/post-journal-entry.js';
+import { ProposalResolver } from './books/proposal.resolver.js';
 import { ReadBooks } from './books/read-books.js';
+import { ReadLedgerProposals } from './books/read-ledger-proposals.js';
+import { ReopenPeriod } from './books/reopen-period.js';
+import { ReverseJournalEntry } from './books/reverse-journal-entry.js';
 import { AnswerSubjectRequest } from './borrower/answer-subject-request.js';
 import { BorrowerResolver } from './borrower/borrower.resolver.js';
 import { CreateBorrower } from './borrower/create-borrower.js';
@@ -15,6 +26,10 @@ import { AdvanceTestClock } from './day/advance-test-clock.js';
 import { BusinessDates } from './day/business-date.js';
 import { DayResolver } from './day/day.resolver.js';
 import { RunEndOfDay } from './day/run-end-of-day.js';
+import { FundingResolver } from './funding/funding.resolver.js';
+import { ProposeFundingAgreement } from './funding/propose-funding-agreement.js';
+import { ReadFunding } from './funding/read-funding.js';
+import { SetFundingLimit } from './funding/set-funding-limit.js';
 import { CreditLineResolver } from './line/credit-line.resolver.js';
 import { ReadCreditLine } from './line/read-credit-line.js';
 import { DisburseLoan } from './loan/disburse-loan.js';
@@ -25,6 +40,10 @@ import { SettleDisbursement } from './loan/settle-disbursement.js';
 import { Neighbours } from './neighbours.js';
 import { AcceptOffer } from './offer/accept-offer.js';
 import { OfferResolver } from './offer/offer.resolver.js';
+import { ImportBankStatement } from './reconciliation/import-bank-statement.js';
+import { ReadReconciliation } from './reconciliation/read-reconciliation.js';
+import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.js';
+import { ResolveReconciliationItem } from './reconciliation/resolve-reconciliation-item.js';
 import { ReadRepayment } from './repayment/read-repayment.js';
 import { Repay } from './repayment/repay.js';
 import { RepaymentResolver } from './repayment/repayment.resolver.js';
@@ -39,6 +58,10 @@ export const lendingProviders: readonly Provider[] = [
   ...[LoanResolver, DrawDown, DisburseLoan, SettleDisbursement, ReadLoan],
   ...[RepaymentResolver, Repay, ReadRepayment],
   ...[DayResolver, BusinessDates, RunEndOfDay, AdvanceTestClock],
-  ...[BooksResolver, ReadBooks],
+  ...[BooksResolver, ReadBooks, ChartResolver, OpenLedgerAccount, CloseLedgerAccount],
+  ...[PeriodResolver, ClosePeriod, ReopenPeriod],
+  ...[ProposalResolver, PostJournalEntry, ReverseJournalEntry, DecideLedgerProposal, ReadLedgerProposals],
+  ...[FundingResolver, ReadFunding, ProposeFundingAgreement, SetFundingLimit],
+  ...[ReconciliationResolver, ReadReconciliation, ImportBankStatement, ResolveReconciliationItem],
   ...[Neighbours, SweepUnfinished],
 ];

@@ -5,3 +5,4 @@ export * from './foundation.js';
 export * from './page.js';
 export * from './probe.js';
 export * from './keyset.js';
+export * from './examined-database.js';

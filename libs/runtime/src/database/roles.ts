@@ -1,5 +1,5 @@
 /** The role that owns every schema and table and never serves a request. */
 export const ownerRole = 'fanxing_owner';
 
-/** The role that may read the audit log and nothing else; nobody signs in as it, an administrator puts it on. */
+/** The role that may read the audit log, the books and what they are compared with, and nothing of persons; nobody signs in as it, an administrator puts it on. */
 export const auditorRole = 'fanxing_auditor';

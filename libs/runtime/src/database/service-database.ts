@@ -14,13 +14,17 @@ import { TenantShare } from './tenant-share.js';
 
 export type Row = Record<string, unknown>;
 
-/** One transaction in which the database shows and accepts a single tenant's environment only. */
-export interface TenantTransaction {
+/** A tenant's environment as one transaction shows it: for stores that only read. */
+export interface TenantReading {
   readonly context: TenantContext;
-  /** TypeORM's door for everyday reads and writes. */
-  readonly manager: EntityManager;
   /** A statement in SQL; `name` appears in traces. */
   query<T extends Row = Row>(name: string, sql: string, parameters?: readonly unknown[]): Promise<T[]>;
+}
+
+/** One transaction in which the database shows and accepts a single tenant's environment only. */
+export interface TenantTransaction extends TenantReading {
+  /** TypeORM's door for everyday reads and writes. */
+  readonly manager: EntityManager;
 }
 
 export interface ServiceDatabaseOptions {
@@ -97,6 +101,12 @@ export class ServiceDatabase {
     );
   }
 
+  /** Reads one moment: whatever is committed while `work` runs, it sees nothing of it. It can not write. */
+  async snapshot<T>(context: TenantContext, work: (reading: TenantReading) => Promise<T>): Promise<T> {
+    const begin = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+    return withSpan('sql snapshot', {}, () => this.within(context, () => this.once(context, work, begin)));
+  }
+
   /**
    * One round trip for a hot path: calls a function of ours whose first two parameters are the tenant and the
    * environment, which it sets for its own transaction before it touches a row. Answers its rows.
@@ -132,11 +142,12 @@ export class ServiceDatabase {
   private async once<T>(
     context: TenantContext,
     work: (transaction: TenantTransaction) => Promise<T>,
+    begin = 'BEGIN',
   ): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const client = (await runner.connect()) as pg.PoolClient;
     try {
-      const opened = client.query(opening(context));
+      const opened = client.query(opening(context, begin));
       // A failure to open fails the first statement too, which is waited for.
       opened.catch(() => undefined);
       takesPart(runner, true);
@@ -176,9 +187,9 @@ function hearErrors(client: pg.PoolClient): void {
 }
 
 /** One message that begins the transaction and sets the tenant for it and nothing longer. */
-function opening({ tenantId, environment }: TenantContext): string {
+function opening({ tenantId, environment }: TenantContext, begin: string): string {
   const [tenant, world] = [pg.escapeLiteral(tenantId), pg.escapeLiteral(environment)];
-  return `BEGIN; SELECT set_config('app.tenant_id', ${tenant}, true), set_config('app.environment', ${world}, true)`;
+  return `${begin}; SELECT set_config('app.tenant_id', ${tenant}, true), set_config('app.environment', ${world}, true)`;
 }
 
 /** Makes TypeORM work inside the transaction that we have begun instead of beginning its own. */

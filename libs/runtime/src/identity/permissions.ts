@@ -37,6 +37,8 @@ export type Permission =
   | 'loan:write'
   | 'loan:read'
   | 'ledger:read'
+  | 'ledger:write'
+  | 'ledger:approve'
   | 'clock:advance'
   | 'day:run'
   | 'usage:read';
@@ -81,6 +83,8 @@ const table: Record<Role, readonly Permission[]> = {
     ...reads,
     'borrower:reveal',
     'key:rotate',
+    'ledger:write',
+    'ledger:approve',
     'user:create',
     'client:create',
     'bank:connect',
@@ -101,8 +105,15 @@ const table: Record<Role, readonly Permission[]> = {
   ],
   'product-manager': [...reads, 'product:write', 'consent-text:publish'],
   'risk-officer': [...reads, 'borrower:reveal', 'model:publish', 'strategy:publish', 'data-name:declare'],
-  approver: [...reads, 'product:approve', 'subject-request:handle', 'subject-request:read'],
-  finance: [...reads, 'ledger:read', 'usage:read', 'day:run'],
+  approver: [
+    ...reads,
+    'product:approve',
+    'ledger:read',
+    'ledger:approve',
+    'subject-request:handle',
+    'subject-request:read',
+  ],
+  finance: [...reads, 'ledger:read', 'ledger:write', 'ledger:approve', 'usage:read', 'day:run'],
   auditor: [...reads, 'audit:read', 'ledger:read', 'usage:read', 'consent:prove', 'subject-request:read'],
   developer: [...reads, 'clock:advance', 'operation:register'],
   support: ['borrower:read', 'application:read', 'loan:read', 'subject-request:open', 'subject-request:read'],

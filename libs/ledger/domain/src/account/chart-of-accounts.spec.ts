@@ -1,4 +1,10 @@
-import { accountOf, chartOfAccounts, isAccountCode, type AccountCode } from './chart-of-accounts.js';
+import {
+  accountOf,
+  chartOfAccounts,
+  isAccountCode,
+  isCodeFor,
+  type AccountCode,
+} from './chart-of-accounts.js';
 
 describe('chart of accounts', () => {
   it('files every account under its own code with a name in both languages', () => {
@@ -22,5 +28,12 @@ describe('chart of accounts', () => {
     expect(isAccountCode('9999')).toBe(false);
     expect(isAccountCode('toString')).toBe(false);
     expect(() => accountOf('toString' as AccountCode)).toThrow('No account "toString"');
+  });
+
+  it('keeps the first digit of a code to its class, in the chart and in what a tenant adds', () => {
+    for (const { code, kind } of Object.values(chartOfAccounts)) expect(isCodeFor(kind, code)).toBe(true);
+    expect(isCodeFor('liability', '1999')).toBe(false);
+    expect(isCodeFor('asset', '19')).toBe(false);
+    expect(isCodeFor('asset', '9001')).toBe(false);
   });
 });

@@ -13,7 +13,7 @@ export interface Account {
 
 /**
  * The chart that every tenant starts with. The first digit follows the numbering of the Chinese Accounting
- * Standards' list of accounts (《企业会计准则——应用指南》 附录: 1 资产, 2 负债, 4 所有者权益, 6 损益); the codes
+ * Standards' list of accounts (《企业会计准则——应用指南》 附录: 1 资产, 2 负债, 3 共同, 4 所有者权益, 6 损益); the codes
  * below that digit are ours.
  */
 export const chartOfAccounts = {
@@ -23,8 +23,12 @@ export const chartOfAccounts = {
   '1301': account('1301', 'Loan principal receivable', '应收贷款本金', 'asset'),
   /** Interest that has accrued and is not paid yet. */
   '1311': account('1311', 'Interest receivable', '应收利息', 'asset'),
+  /** What a bank statement shows and the books can not explain yet, until somebody has found out. */
+  '1901': account('1901', 'Differences under investigation', '待处理财产损溢', 'asset'),
   /** For a bank that pays out through a clearing batch: owed to the clearing until the batch is settled. */
   '2101': account('2101', 'Disbursements in transit', '待清算放款', 'liability'),
+  /** Stands between two currencies: each leg of an exchange balances against it in its own currency. */
+  '3002': account('3002', 'Currency exchange position', '货币兑换', 'equity'),
   /** What the tenant has put into the funding account. */
   '4001': account('4001', 'Funding contributed by the tenant', '拨入放款资金', 'equity'),
   '6011': account('6011', 'Interest income', '利息收入', 'income'),
@@ -43,6 +47,26 @@ export function accountOf(code: AccountCode): Account {
 export function isAccountCode(text: string): text is AccountCode {
   return Object.hasOwn(chartOfAccounts, text);
 }
+
+/** The kinds of account that may bear a code with this first digit; an account that a tenant adds keeps to it too. */
+const kindsOfClass: Readonly<Record<string, readonly AccountKind[]>> = {
+  1: ['asset'],
+  2: ['liability'],
+  3: ['equity'],
+  4: ['equity'],
+  6: ['income', 'expense'],
+};
+
+/** Whether an account of this kind may bear this code: four to eight digits, the first one that of its class. */
+export function isCodeFor(kind: AccountKind, code: string): boolean {
+  return /^\d{4,8}$/.test(code) && (kindsOfClass[code.charAt(0)] ?? []).includes(kind);
+}
+
+/**
+ * Accounts whose balance is the sum of a sub-ledger of lending's. Only lending's own entries may touch them: any other would
+ * make the books differ from the loans.
+ */
+export const controlledAccounts: ReadonlySet<string> = new Set(['1301', '1311']);
 
 function account(code: string, en: string, zh: string, kind: AccountKind): Account {
   const normalSide: Side = kind === 'asset' || kind === 'expense' ? 'debit' : 'credit';

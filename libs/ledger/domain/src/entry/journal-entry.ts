@@ -58,7 +58,9 @@ export function draftEntry(draft: EntryDraft): JournalEntry {
 }
 
 /** Debits less credits of each currency that occurs, in minor units: all zero in anything that balances. */
-export function differenceByCurrency(postings: Iterable<Posting>): ReadonlyMap<CurrencyCode, bigint> {
+export function differenceByCurrency(
+  postings: Iterable<Pick<Posting, 'side' | 'amountMinor' | 'currency'>>,
+): ReadonlyMap<CurrencyCode, bigint> {
   const differences = new Map<CurrencyCode, bigint>();
   for (const { currency, side, amountMinor } of postings) {
     const signed = side === 'debit' ? amountMinor : -amountMinor;

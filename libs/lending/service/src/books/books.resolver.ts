@@ -9,8 +9,11 @@ export class BooksResolver {
   constructor(private readonly readBooks: ReadBooks) {}
 
   @Query('trialBalance')
-  trialBalance(@CurrentTenant() context: TenantContext): Promise<TrialBalanceView> {
-    return this.readBooks.trialBalance(context);
+  trialBalance(
+    @CurrentTenant() context: TenantContext,
+    @Args() moment: { asOf?: string | null; knownAt?: string | null },
+  ): Promise<TrialBalanceView> {
+    return this.readBooks.trialBalance(context, moment);
   }
 
   @Query('journalEntries')

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { readJournalEntries, readTrialBalance, type AccountSums, type EntryRow } from '@fanxing/ledger-store';
+import { parseBusinessDate, parseInstant } from '@fanxing/kernel';
+import {
+  readAccounts,
+  readJournalEntries,
+  readTrialBalance,
+  type AccountSums,
+  type EntryRow,
+  type Moment,
+} from '@fanxing/ledger-store';
 import {
   connectionOf,
   parsePage,
@@ -10,6 +18,7 @@ import {
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { MoneyView } from '../application/application.view.js';
 import { moneyIn } from '../loan/loan.view.js';
+import { accountView, type LedgerAccountView } from './open-ledger-account.js';
 
 export interface TrialBalanceView {
   readonly entries: number;
@@ -17,7 +26,7 @@ export interface TrialBalanceView {
   readonly accounts: readonly AccountBalanceView[];
 }
 
-interface AccountBalanceView {
+export interface AccountBalanceView {
   readonly code: string;
   readonly name: string;
   readonly debit: MoneyView;
@@ -30,10 +39,18 @@ interface AccountBalanceView {
 export class ReadBooks {
   constructor(private readonly database: ServiceDatabase) {}
 
-  async trialBalance(context: TenantContext): Promise<TrialBalanceView> {
+  async trialBalance(context: TenantContext, given: GivenMoment): Promise<TrialBalanceView> {
     mustBeAllowedTo(context, 'ledger:read');
-    const { entries, accounts } = await this.database.transaction(context, readTrialBalance);
-    return { entries, balanced: isBalanced(accounts), accounts: accounts.map(accountView) };
+    const moment = momentOf(given);
+    const { entries, accounts } = await this.database.transaction(context, (transaction) =>
+      readTrialBalance(transaction, moment),
+    );
+    return { entries, balanced: isBalanced(accounts), accounts: accounts.map(balanceView) };
+  }
+
+  async accounts(context: TenantContext): Promise<LedgerAccountView[]> {
+    mustBeAllowedTo(context, 'ledger:read');
+    return (await this.database.transaction(context, readAccounts)).map(accountView);
   }
 
   async journalEntries(
@@ -49,16 +66,38 @@ export class ReadBooks {
   }
 }
 
+export interface PostingView {
+  readonly accountCode: string;
+  readonly side: string;
+  readonly amount: MoneyView;
+}
+
 export interface JournalEntryView {
   readonly id: string;
   readonly status: string;
   readonly bookedOn: string;
+  readonly valueOn: string | null;
+  readonly description: string | null;
+  readonly reversesId: string | null;
+  readonly reversedById: string | null;
   readonly causeType: string;
   readonly causeId: string;
-  readonly postings: readonly { accountCode: string; side: string; amount: MoneyView }[];
+  readonly postings: readonly PostingView[];
 }
 
-function isBalanced(accounts: readonly AccountSums[]): boolean {
+export interface GivenMoment {
+  readonly asOf?: string | null;
+  readonly knownAt?: string | null;
+}
+
+export function momentOf({ asOf, knownAt }: GivenMoment): Moment {
+  return {
+    bookedThrough: asOf ? parseBusinessDate(asOf, 'asOf') : null,
+    knownAt: knownAt ? parseInstant(knownAt, 'knownAt') : null,
+  };
+}
+
+export function isBalanced(accounts: readonly AccountSums[]): boolean {
   const differences = new Map<string, bigint>();
   for (const { currency, debitMinor, creditMinor } of accounts) {
     differences.set(currency, (differences.get(currency) ?? 0n) + debitMinor - creditMinor);
@@ -66,7 +105,13 @@ function isBalanced(accounts: readonly AccountSums[]): boolean {
   return [...differences.values()].every((difference) => difference === 0n);
 }
 
-function accountView({ code, name, currency, debitMinor, creditMinor }: AccountSums): AccountBalanceView {
+export function balanceView({
+  code,
+  name,
+  currency,
+  debitMinor,
+  creditMinor,
+}: AccountSums): AccountBalanceView {
   const money = moneyIn(currency);
   return {
     code,
@@ -81,10 +126,15 @@ function entryView({ postings, status, ...entry }: EntryRow): JournalEntryView {
   return {
     ...entry,
     status: status.toUpperCase(),
-    postings: postings.map(({ code, side, amountMinor, currency }) => ({
-      accountCode: code,
-      side: side.toUpperCase(),
-      amount: moneyIn(currency)(BigInt(amountMinor)),
-    })),
+    postings: postings.map(postingView),
   };
+}
+
+export function postingView({
+  code,
+  side,
+  amountMinor,
+  currency,
+}: EntryRow['postings'][number]): PostingView {
+  return { accountCode: code, side: side.toUpperCase(), amount: moneyIn(currency)(BigInt(amountMinor)) };
 }

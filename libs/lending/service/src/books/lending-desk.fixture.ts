@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { addDays, parseBusinessDate, parseCurrency, type BusinessDate, type Id } from '@fanxing/kernel';
+import { disbursementPending, repaymentReceived } from '@fanxing/ledger-domain';
+import { ledgerMigrations, linesOf, openAccounts } from '@fanxing/ledger-store';
+import { ServiceDatabase } from '@fanxing/runtime/database';
+import { newId } from '@fanxing/runtime/identifier';
+import type { Role, TenantContext } from '@fanxing/runtime/identity';
+import { createInProcessTransport, type Transport } from '@fanxing/runtime/messaging';
+import type { ServiceHandle } from '@fanxing/runtime/subgraph';
+import { callerOf, SettableClock, startTestDatabase, type TestDatabase } from '@fanxing/testing';
+import { auditActor } from '../actor.js';
+import { interestLines } from '../day/interest-bookings.js';
+import { createLendingService, lendingMigrations } from '../index.js';
+
+export const CNY = parseCurrency('CNY');
+export const today = parseBusinessDate('2026-11-20');
+
+/** Lending on a real database, with loans made by the very functions that its use cases call, and no neighbour that it would ask. */
+export class LendingDesk {
+  private constructor(
+    readonly test: TestDatabase,
+    readonly database: ServiceDatabase,
+    readonly service: ServiceHandle,
+    /** A superuser, whom no policy binds. */
+    readonly admin: pg.Client,
+    private readonly transport: Transport,
+  ) {}
+
+  static async open(): Promise<LendingDesk> {
+    const test = await startTestDatabase({
+      sets: [ledgerMigrations, lendingMigrations],
+      queues: ['lending'],
+    });
+    const databaseUrl = test.urlFor('fanxing_lending');
+    const transport = createInProcessTransport();
+    const service = await createLendingService({
+      databaseUrl,
+      transport,
+      clock: new SettableClock('2026-11-20T08:00:00Z'),
+      verifyCaller: () => Promise.reject(new Error('nobody comes by HTTP here')),
+      privateBanksAllowed: false,
+      keys: test.keys,
+    });
+    await transport.start();
+    const database = await ServiceDatabase.connect({
+      url: databaseUrl,
+      applicationName: 'desk',
+      poolSize: 12,
+    });
+    const admin = new pg.Client({ connectionString: test.adminUrl });
+    await admin.connect();
+    return new LendingDesk(test, database, service, admin, transport);
+  }
+
+  async close(): Promise<void> {
+    await this.transport.close();
+    await this.service.close();
+    await this.database.close();
+    await this.admin.end();
+    await this.test.stop();
+  }
+
+  /** A tenant whose books stand at a day, with the chart open. */
+  async aTenant(bookedOn: BusinessDate = today): Promise<Tenant> {
+    const tenantId = newId('tenant');
+    const person = (id: string, ...roles: Role[]) =>
+      callerOf({ tenantId, roles, actor: { kind: 'person', id } });
+    const tenant: Tenant = {
+      id: tenantId,
+      finance: person('fang', 'finance'),
+      second: person('song', 'finance'),
+      auditor: person('ai', 'auditor'),
+    };
+    await this.database.transaction(tenant.finance, async (transaction) => {
+      await openAccounts(transaction, CNY);
+      await transaction.query('open book', 'INSERT INTO lending.book VALUES ($1, $2, $3)', [
+        tenantId,
+        'sandbox',
+        bookedOn,
+      ]);
+    });
+    return tenant;
+  }
+
+  /** A line to draw on; answers its id. */
+  async aLine(
+    { finance }: Tenant,
+    limitMinor: bigint,
+    openedOn = today,
+    productId = 'product',
+  ): Promise<string> {
+    const [borrower, application, offer, line] = [
+      newId('borrower'),
+      newId('application'),
+      newId('offer'),
+      newId('creditLine'),
+    ];
+    const scope = [finance.tenantId, finance.environment];
+    await this.database.transaction(finance, async ({ query }) => {
+      await query('b', `INSERT INTO lending.borrower VALUES ($1, $2, $3, $4, '{}')`, [
+        ...scope,
+        borrower,
+        randomUUID(),
+      ]);
+      await query(
+        'a',
+        `INSERT INTO lending.application (tenant_id, environment, id, borrower_id, product_id, status, as_of) VALUES ($1, $2, $3, $4, $5, 'APPROVED', now())`,
+        [...scope, application, borrower, productId],
+      );
+      await query(
+        'o',
+        `INSERT INTO lending.offer (tenant_id, environment, id, application_id, status, limit_minor, daily_rate, currency, terms, expires_at)
+         VALUES ($1, $2, $3, $4, 'ACCEPTED', $5, 0.0005, 'CNY', '{}', now())`,
+        [...scope, offer, application, limitMinor.toString()],
+      );
+      await query(
+        'l',
+        `INSERT INTO lending.credit_line (tenant_id, environment, id, borrower_id, product_id, offer_id, status, limit_minor, daily_rate, currency, terms, opened_on, expires_on)
+         VALUES ($1, $2, $3, $4, $5, $6, 'ACTIVE', $7, 0.0005, 'CNY', '{}', $8, $9)`,
+        [...scope, line, borrower, productId, offer, limitMinor.toString(), openedOn, addDays(openedOn, 365)],
+      );
+    });
+    return line;
+  }
+
+  /** Reserves money; answers the loan's id. */
+  async draw({ finance }: Tenant, lineId: string, amountMinor: bigint, on = today): Promise<string> {
+    const loanId = newId('loan');
+    const { codes, sides } = linesOf(
+      disbursementPending({ loanId, amountMinor, currency: CNY, bookedOn: on }),
+    );
+    const key = randomUUID();
+    await this.database.call(finance, 'lending.draw_down', [
+      ...[
+        key,
+        key,
+        auditActor(finance, { after: {} }),
+        lineId,
+        loanId,
+        newId('journalEntry'),
+        amountMinor.toString(),
+      ],
+      ...['half-up', on, 30, addDays(on, 30), codes, sides],
+    ]);
+    return loanId;
+  }
+
+  /** The bank's word on a loan. */
+  async settle({ finance }: Tenant, loanId: string, isPaid = true, on = today): Promise<void> {
+    const event = { id: newId('event'), type: 'test', occurredAt: '2026-11-20T08:00:00Z', payload: {} };
+    await this.database.call(finance, 'lending.settle_disbursement', [
+      ...[
+        auditActor(finance, { after: {} }),
+        loanId,
+        isPaid,
+        isPaid ? null : 'REFUSED',
+        on,
+        addDays(on, 30),
+        JSON.stringify(event),
+      ],
+    ]);
+  }
+
+  async aLoan(tenant: Tenant, lineId: string, amountMinor: bigint, on = today): Promise<string> {
+    const loanId = await this.draw(tenant, lineId, amountMinor, on);
+    await this.settle(tenant, loanId, true, on);
+    return loanId;
+  }
+
+  /** Books a day's interest on a loan. */
+  async accrue({ finance }: Tenant, loanId: string, amountMinor: bigint, on: BusinessDate): Promise<void> {
+    const loan = await this.loan(finance, loanId);
+    const accrued = { ...loan, accruedMinor: (BigInt(loan.accruedMinor) + amountMinor).toString() };
+    const { bookings, codes, sides } = interestLines([{ loanId, bookings: [{ on, amountMinor }] }], CNY);
+    await this.database.call(finance, 'lending.close_loans', [
+      CNY,
+      JSON.stringify([accrued]),
+      JSON.stringify(bookings),
+      codes,
+      sides,
+    ]);
+  }
+
+  /** Receives money: interest first, then principal; answers the repayment's id. */
+  async repay({ finance }: Tenant, loanId: string, amountMinor: bigint, on = today): Promise<string> {
+    const loan = await this.loan(finance, loanId);
+    const due = BigInt(loan.accruedMinor) - BigInt(loan.interestPaidMinor);
+    const interestMinor = amountMinor < due ? amountMinor : due;
+    const principalMinor = amountMinor - interestMinor;
+    const repaid = {
+      ...loan,
+      interestPaidMinor: (BigInt(loan.interestPaidMinor) + interestMinor).toString(),
+      outstandingMinor: (BigInt(loan.outstandingMinor) - principalMinor).toString(),
+    };
+    const repaymentId = newId('repayment');
+    const allocation = { interestMinor, principalMinor };
+    const lines = linesOf(
+      repaymentReceived({ repaymentId, loanId, allocation, currency: CNY, bookedOn: on }),
+    );
+    const repayment = {
+      id: repaymentId,
+      entryId: newId('journalEntry'),
+      amountMinor: amountMinor.toString(),
+      interestMinor: interestMinor.toString(),
+      principalMinor: principalMinor.toString(),
+    };
+    const event = { id: newId('event'), type: 'test', occurredAt: '2026-11-20T08:00:00Z', payload: {} };
+    const key = randomUUID();
+    await this.database.call(finance, 'lending.repay', [
+      ...[
+        key,
+        key,
+        auditActor(finance, { after: {} }),
+        loanId,
+        on,
+        CNY,
+        JSON.stringify(repayment),
+        JSON.stringify([repaid]),
+      ],
+      ...['[]', [], [], lines.codes, lines.sides, lines.amountsMinor, JSON.stringify(event)],
+    ]);
+    return repaymentId;
+  }
+
+  private async loan(context: TenantContext, id: string): Promise<WrittenLoan> {
+    const [row] = await this.database.transaction(context, ({ query }) =>
+      query<WrittenLoan>(
+        'loan',
+        `SELECT id, version, status, outstanding_minor::text AS "outstandingMinor", accrued_units::text AS "accruedUnits",
+                accrued_minor::text AS "accruedMinor", interest_paid_minor::text AS "interestPaidMinor", accrual_from AS "accrualFrom"
+         FROM lending.loan WHERE tenant_id = $1 AND environment = $2 AND id = $3`,
+        [context.tenantId, context.environment, id],
+      ),
+    );
+    if (!row) throw new Error(`there is no loan ${id}`);
+    return row;
+  }
+}
+
+/** A loan as `lending.write_loans` takes it. */
+interface WrittenLoan extends Record<string, unknown> {
+  readonly outstandingMinor: string;
+  readonly accruedMinor: string;
+  readonly interestPaidMinor: string;
+}
+
+export interface Tenant {
+  readonly id: Id<'tenant'>;
+  readonly finance: TenantContext;
+  readonly second: TenantContext;
+  readonly auditor: TenantContext;
+}
