@@ -27,6 +27,11 @@ const scripts = {
     program: 'node_modules/jest/bin/jest.js',
     leading: ['--testMatch', '**/*.hsm.suite.ts'],
   },
+  'test:keycloak': {
+    targets: ['build', 'generate'],
+    program: 'node_modules/jest/bin/jest.js',
+    leading: ['--testMatch', '**/*.keycloak.suite.ts', '--runInBand'],
+  },
   bench: {
     targets: ['build', 'generate'],
     program: 'node_modules/jest/bin/jest.js',

@@ -1,7 +1,9 @@
 import { bindByHttp, readSubgraphSdl, startGateway } from '@fanxing/gateway';
+import { createCallerVerifier } from '@fanxing/runtime/caller';
+import { systemClock } from '@fanxing/runtime/clock';
 import { ConfigurationError, readConfiguration } from '@fanxing/runtime/configuration';
 import { connectNatsTransport } from '@fanxing/runtime/messaging';
-import { runProcess, verifierFor } from '@fanxing/runtime/service-process';
+import { runProcess, tokenVerifierFor } from '@fanxing/runtime/service-process';
 import { startTelemetry } from '@fanxing/runtime/telemetry';
 import { tenantContract } from '@fanxing/tenant-contract';
 
@@ -27,7 +29,12 @@ await runProcess(async () => {
     host,
     port,
     bindings,
-    verify: verifierFor(configuration, oidcIssuer),
+    verify: createCallerVerifier({
+      tokens: tokenVerifierFor(configuration, oidcIssuer),
+      transport,
+      clock: systemClock,
+      isDoor: true,
+    }),
     identityUrl: servesIdentity ? keycloak.url : undefined,
     exchangeTerms: (context, used) => tenant.exchangeTerms(context, used),
     findOperation: async (context, sha256) =>

@@ -4,6 +4,7 @@ import type { Clock } from '@fanxing/kernel';
 import { createLendingService } from '@fanxing/lending-service';
 import { createProductService } from '@fanxing/product-service';
 import { createRiskService } from '@fanxing/risk-service';
+import { createCallerVerifier } from '@fanxing/runtime/caller';
 import type { Configuration } from '@fanxing/runtime/configuration';
 import type { AnchorBook } from '@fanxing/runtime/audit';
 import type { Keys } from '@fanxing/runtime/encryption';
@@ -26,7 +27,7 @@ export async function startInOneProcess(
   keys: Keys,
 ): Promise<RunningServices> {
   const transport = createInProcessTransport();
-  const verify = (authorization: string | undefined) => identity.verifier.verify(authorization);
+  const verify = createCallerVerifier({ tokens: identity.verifier, transport, clock, isDoor: true });
   const parts = { transport, clock, verifyCaller: verify };
   const services: ServiceHandle[] = [
     await createTenantService({

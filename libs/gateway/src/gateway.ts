@@ -16,7 +16,8 @@ export interface GatewayOptions {
   readonly port: number;
   readonly host: string;
   readonly bindings: readonly SubgraphBinding[];
-  verify(authorization: string | undefined): Promise<TenantContext>;
+  /** `address`: from where the request comes. */
+  verify(authorization: string | undefined, address: string): Promise<TenantContext>;
   /** Where the embedded identity provider listens; its public pages are served under `/realms`. */
   readonly identityUrl?: string | undefined;
   /** A tenant's limits, asked for once a second while it is there; with it, what it used is told. */
@@ -45,6 +46,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     logger: false,
     forceCloseConnections: 'idle',
     requestTimeout: 60_000,
+    // Where TLS ends in front of us, the last address is the one that this neighbour has seen.
+    trustProxy: options.tlsInFront === true ? 1 : false,
   });
   // Fastify would read a form's text as a string; the API takes JSON alone.
   server.removeContentTypeParser('text/plain');

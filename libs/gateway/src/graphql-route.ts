@@ -8,7 +8,7 @@ import type { Visit } from './limits/admission.js';
 import { RequestLife } from './request/request-life.js';
 
 export interface GraphqlRouteOptions extends AnswerOptions {
-  verify(authorization: string | undefined): Promise<TenantContext>;
+  verify(authorization: string | undefined, address: string): Promise<TenantContext>;
 }
 
 const durations = histogram('fanxing.gateway.request.duration', {
@@ -27,7 +27,8 @@ export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOp
     url: '/graphql',
     // Before the body is read: who it is, and whether there is room for another request of theirs.
     onRequest: async (request) => {
-      const visit = await options.admission.visit(await options.verify(request.headers.authorization));
+      const caller = await options.verify(request.headers.authorization, request.ip);
+      const visit = await options.admission.visit(caller);
       options.admission.mustBeWelcome(visit);
       const { requestBytesMax: limitBytes } = visit.tenant.terms.limits;
       if (Number(request.headers['content-length'] ?? 0) > limitBytes)

@@ -35,6 +35,12 @@ export function secretOf(body: Json): string | undefined {
   throw bad(`secret must have at least ${clientSecretLengthMin} characters; leave it out to be given one`);
 }
 
+/** Until when the secret before stays good, in seconds since 1970; Keycloak's own attribute for it. */
+export function rotationEndOf(body: Json): number | undefined {
+  const text = attributeOf(body, 'client.secret.rotated.expiration.time');
+  return text === undefined || !/^\d{1,12}$/.test(text) ? undefined : Number(text);
+}
+
 /** Public keys of a client that signs its own assertions: the attribute `jwks.string`, as in Keycloak. */
 export function jwksOf(body: Json): { keys: Json[] } | undefined {
   if (body['clientAuthenticatorType'] !== 'client-jwt') return undefined;

@@ -49,6 +49,12 @@ export async function resetPassword(store: RealmStore, request: AdminRequest): P
   return { status: 204 };
 }
 
+/** There are no sessions here: a sign-in gives an access token and nothing that lasts longer. */
+export function endSessions(store: RealmStore, { id }: AdminRequest): AdminAnswer {
+  existing(store, id);
+  return { status: 204 };
+}
+
 export function getRoles(store: RealmStore, { id }: AdminRequest): AdminAnswer {
   return { status: 200, body: holder(store, id).roles.map((name) => ({ id: name, name })) };
 }

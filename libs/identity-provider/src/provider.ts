@@ -1,6 +1,6 @@
 import './silence-runtime-warning.js';
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '@fanxing/kernel';
+import { toEpochMs, type Clock } from '@fanxing/kernel';
 import {
   errors,
   Provider,
@@ -15,7 +15,7 @@ import { addKeycloakClaims, adminAudience, audience } from './keycloak-claims.js
 import { MemoryAdapter } from './memory-adapter.js';
 import { registerPasswordGrant } from './password-grant.js';
 import type { RealmClient, RealmStore } from './realm-store.js';
-import { matchesClientSecret } from './secrets.js';
+import { matchesSecretOf } from './secrets.js';
 import { SignInGuard } from './sign-in-guard.js';
 import type { KeySet } from './signing-keys.js';
 
@@ -38,7 +38,8 @@ export function createProvider(parts: Parts): Provider {
   // The listener sets these headers itself, so that every address bears the public origin.
   provider.proxy = true;
   provider.Client.prototype.compareClientSecret = function compare(this: Client, actual: string) {
-    return this.clientSecret !== undefined && matchesClientSecret(actual, this.clientSecret);
+    const client = store.clientNamed(this.clientId);
+    return client !== undefined && matchesSecretOf(client, actual, toEpochMs(parts.clock.now()) / 1000);
   };
   const guard = new SignInGuard(parts.clock);
   registerPasswordGrant({ provider, store, guard, resource, resourceServer: resourceServer(audience) });

@@ -17,6 +17,8 @@ export interface RealmClient extends Belonging {
   readonly enabled: boolean;
   readonly grants: readonly ('client_credentials' | 'password')[];
   readonly secretHash?: string;
+  /** The secret before it, until its end (in seconds since 1970): while a rotation overlaps. */
+  readonly rotated?: { readonly secretHash: string; readonly ends: number } | undefined;
   /** Public keys, for a client that signs its own assertions instead of sending a secret. */
   readonly jwks?: { readonly keys: readonly Record<string, unknown>[] };
   /** The `sub` of its tokens: in Keycloak each client has a user that stands for it. */
@@ -102,6 +104,13 @@ export class RealmStore {
   /** `change` sees the client as it is when its turn comes, so that two changes at once both count. */
   async changeClient(id: string, change: (client: RealmClient) => Partial<RealmClient>): Promise<void> {
     await this.#change((realm) => [{ ...realm, clients: changed(realm.clients, id, change) }, undefined]);
+  }
+
+  async removeClient(id: string): Promise<void> {
+    await this.#change((realm) => [
+      { ...realm, clients: realm.clients.filter((client) => client.id !== id) },
+      undefined,
+    ]);
   }
 
   /** Returns false, and changes nothing, if there is a person of this name. */

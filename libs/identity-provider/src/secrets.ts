@@ -16,6 +16,22 @@ export function matchesClientSecret(secret: string, hash: string): boolean {
   return sameBytes(Buffer.from(hashClientSecret(secret)), Buffer.from(hash));
 }
 
+/** A client's secret, or the one before it while a rotation overlaps. */
+export function matchesSecretOf(
+  client: {
+    readonly secretHash?: string;
+    readonly rotated?: { secretHash: string; ends: number } | undefined;
+  },
+  secret: string,
+  nowSeconds: number,
+): boolean {
+  const { secretHash, rotated } = client;
+  if (secretHash !== undefined && matchesClientSecret(secret, secretHash)) return true;
+  return (
+    rotated !== undefined && rotated.ends > nowSeconds && matchesClientSecret(secret, rotated.secretHash)
+  );
+}
+
 export const passwordLengthMin = 8;
 
 /** OWASP's figures for scrypt with 32 MiB: N = 2^15, r = 8, p = 3. */

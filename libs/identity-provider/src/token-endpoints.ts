@@ -3,7 +3,7 @@ import { toEpochMs, type Clock } from '@fanxing/kernel';
 import { bearerToken, readBody, RequestError, sendJson } from './http.js';
 import type { IssuedTokens } from './issued-tokens.js';
 import type { RealmClient, RealmStore } from './realm-store.js';
-import { matchesClientSecret } from './secrets.js';
+import { matchesSecretOf } from './secrets.js';
 
 interface Parts {
   readonly store: RealmStore;
@@ -26,7 +26,7 @@ export async function answerTokenEndpoint(
   if (endpoint === 'userinfo') return userInfo(parts, request, response);
   if (request.method !== 'POST') throw new RequestError(405, { error: 'invalid_request' });
   const form = new URLSearchParams(await readBody(request));
-  const client = authenticatedClient(parts.store, request, form);
+  const client = authenticatedClient(parts, request, form);
   const claims = await parts.tokens.claimsOf(form.get('token') ?? '');
   if (endpoint === 'revoke') {
     if (claims?.jti !== undefined && claims['azp'] === client.clientId)
@@ -63,14 +63,14 @@ const refused = new RequestError(401, {
 });
 
 function authenticatedClient(
-  store: RealmStore,
+  { store, clock }: Parts,
   request: IncomingMessage,
   form: URLSearchParams,
 ): RealmClient {
   const [clientId, secret] = credentialsOf(request, form);
   const client = store.clientNamed(clientId);
   if (!client?.enabled || client.jwks) throw refused;
-  if (client.secretHash && !matchesClientSecret(secret, client.secretHash)) throw refused;
+  if (client.secretHash && !matchesSecretOf(client, secret, toEpochMs(clock.now()) / 1000)) throw refused;
   return client;
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '@fanxing/kernel';
 import { startIdentityProvider } from '@fanxing/identity-provider';
-import { KeycloakAdmin } from '@fanxing/runtime/identity';
+import { createTokenVerifier, KeycloakAdmin, type TokenVerifier } from '@fanxing/runtime/identity';
 
 /** What a caller sends to the identity provider to get a token. */
 export type Credentials =
@@ -15,6 +15,12 @@ export interface TestIdentity {
   readonly keycloakAdmin: KeycloakAdmin;
   /** The claims of the token that these credentials get; undefined when they are refused. */
   claimsFor(credentials: Credentials): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** The token itself; undefined when they are refused. */
+  tokenFor(credentials: Credentials): Promise<string | undefined>;
+  /** Checks the tokens that are given out here. */
+  readonly tokens: TokenVerifier;
+  /** Where tokens are asked for, for whoever signs in in a way of their own. */
+  readonly tokenAddress: string;
   stop(): Promise<void>;
 }
 
@@ -30,9 +36,18 @@ export async function startTestIdentity(clock: Clock): Promise<TestIdentity> {
     clientSecret: adminSecret,
     clock,
   });
+  const tokenAddress = `${provider.internalUrl}${new URL(issuer).pathname}/protocol/openid-connect/token`;
   return {
     keycloakAdmin,
-    claimsFor: (credentials) => claimsFor(provider.internalUrl, credentials),
+    claimsFor: async (credentials) => claimsIn(await tokenFor(tokenAddress, credentials)),
+    tokenFor: (credentials) => tokenFor(tokenAddress, credentials),
+    tokens: createTokenVerifier({
+      issuer,
+      internalIssuerUrl: `${provider.internalUrl}${new URL(issuer).pathname}`,
+      clock,
+      isRevoked: (tokenId) => provider.isRevoked(tokenId),
+    }),
+    tokenAddress,
     async stop() {
       await provider.close();
       rmSync(folder, { recursive: true, force: true });
@@ -40,10 +55,7 @@ export async function startTestIdentity(clock: Clock): Promise<TestIdentity> {
   };
 }
 
-async function claimsFor(
-  url: string,
-  credentials: Credentials,
-): Promise<Record<string, unknown> | undefined> {
+async function tokenFor(address: string, credentials: Credentials): Promise<string | undefined> {
   const form =
     'username' in credentials
       ? { grant_type: 'password', client_id: 'fanxing-cli', ...credentials }
@@ -52,12 +64,13 @@ async function claimsFor(
           client_id: credentials.clientId,
           client_secret: credentials.clientSecret,
         };
-  const response = await fetch(`${url}${new URL(issuer).pathname}/protocol/openid-connect/token`, {
-    method: 'POST',
-    body: new URLSearchParams(form),
-  });
+  const response = await fetch(address, { method: 'POST', body: new URLSearchParams(form) });
   const { access_token: token } = (await response.json()) as { access_token?: string };
-  if (!response.ok || token === undefined) return undefined;
+  return response.ok ? token : undefined;
+}
+
+function claimsIn(token: string | undefined): Record<string, unknown> | undefined {
+  if (token === undefined) return undefined;
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<
     string,
     unknown

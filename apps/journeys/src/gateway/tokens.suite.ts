@@ -106,6 +106,92 @@ export function tokens(door: Door): void {
         () => signed(claims({ environment: 'production' }), issuersKey(door.platform)),
         'TOKEN_INVALID',
       ],
+      [
+        'one of a sandbox account that says it is for live',
+        () => signed(claims({ environment: 'live' }), issuersKey(door.platform)),
+        'TOKEN_INVALID',
+      ],
+      [
+        'one of an account that says it is of another tenant',
+        () => signed(claims({ tenant_id: 'tenant_01jd0000000000000000000000' }), issuersKey(door.platform)),
+        'TOKEN_INVALID',
+      ],
+      [
+        'one of a program that the tenant never made',
+        () => signed(claims({ client_id: 'client_01jd0000000000000000000000' }), issuersKey(door.platform)),
+        'TOKEN_INVALID',
+      ],
+      [
+        'one of a program that says it is a person',
+        () =>
+          signed(
+            claims({ actor_kind: 'person', client_id: undefined, preferred_username: 'nobody@north' }),
+            issuersKey(door.platform),
+          ),
+        'TOKEN_INVALID',
+      ],
+      [
+        'one that lasts for two days',
+        () => signed(claims({ exp: nowSeconds() + 172_800 }), issuersKey(door.platform)),
+        'TOKEN_INVALID',
+      ],
+      [
+        'one that does not say when it was made',
+        () => signed(claims({ iat: undefined }), issuersKey(door.platform)),
+        'TOKEN_INVALID',
+      ],
+      [
+        'one without an id',
+        () => signed(claims({ jti: undefined }), issuersKey(door.platform)),
+        'TOKEN_INVALID',
+      ],
+      [
+        'a refresh token',
+        () => signed(claims({ typ: 'Refresh' }), issuersKey(door.platform)),
+        'TOKEN_INVALID',
+      ],
+      ['a logout token', () => signed(claims({ typ: 'Logout' }), issuersKey(door.platform)), 'TOKEN_INVALID'],
+      [
+        'one of another realm of the same issuer',
+        () =>
+          signed(
+            claims({ iss: `${door.platform.ready.urls.gateway}/realms/master` }),
+            issuersKey(door.platform),
+          ),
+        'TOKEN_INVALID',
+      ],
+      ...['RS384', 'RS512', 'PS256', 'ES256', 'EdDSA', 'none', 'None', 'HS256', ''].map(
+        (alg): [string, () => string, string] => [
+          `one whose header says ${alg || 'no algorithm'}`,
+          () => signed(header({ alg }), issuersKey(door.platform)),
+          'TOKEN_INVALID',
+        ],
+      ),
+      ...(
+        [
+          ['x5u', 'http://127.0.0.1:1/x'],
+          ['x5c', ['AA']],
+          ['jwk', { kty: 'RSA', n: 'AQAB', e: 'AQAB' }],
+          ['crit', ['exp']],
+          ['kid', '../../../../dev/null'],
+          ['kid', "' OR 1=1 --"],
+          ['kid', ['a list']],
+        ] as const
+      ).map(([name, value]): [string, () => string, string] => [
+        `one with ${name} ${JSON.stringify(value)} in its header`,
+        () => signed(header({ [name]: value }), issuersKey(door.platform)),
+        'TOKEN_INVALID',
+      ]),
+      [
+        'a key of the sandbox that nobody made',
+        () => `Bearer fxk_s${'0'.repeat(26)}_${'A'.repeat(43)}`,
+        'TOKEN_INVALID',
+      ],
+      [
+        'an operator’s access that nobody opened',
+        () => `Bearer fxb_l${'0'.repeat(26)}_${'A'.repeat(43)}`,
+        'TOKEN_INVALID',
+      ],
     ])('is refused with %s', async (_, authorization, reason) => {
       expect(reasonIn(await door.sendAs(authorization()))).toEqual([401, 'UNAUTHENTICATED', reason]);
     });

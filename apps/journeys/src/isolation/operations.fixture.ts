@@ -1,6 +1,7 @@
 import type { Caller } from '../harness/caller.fixture.js';
 import type { Tenant } from '../harness/a-tenant.fixture.js';
 import { yuan } from '../harness/a-loan.fixture.js';
+import { accountReaches } from './account-operations.fixture.js';
 import {
   auditEvents,
   change,
@@ -90,7 +91,7 @@ export const reaches: readonly Reach[] = [
   list('journalEntries', 'causeId', 'loan', 'edges { node { id } }'),
   auditEvents('subjectId', 'loan'),
   auditEvents('actorId', 'client'),
-  change('rotateClientSecret', 'clientId', 'client', owner),
+  ...accountReaches,
   change('grantConsent', 'borrowerId', 'borrower', lender, (own, attempt) => ({
     ...key(own, attempt),
     purpose: 'CREDIT_DECISION',
@@ -183,9 +184,14 @@ export const reaches: readonly Reach[] = [
 
 /** Only the operator of the platform may do these, whatever id is named. */
 export const operatorsOwn: readonly string[] = [
+  'Mutation.approveBreakGlass(input.breakGlassId)',
+  'Mutation.approveBreakGlass(input.tenantId)',
   'Mutation.approveTenant(input.tenantId)',
+  'Mutation.requestBreakGlass(input.tenantId)',
   'Mutation.setTenantLimits(input.tenantId)',
   'Mutation.suspendTenant(input.tenantId)',
+  'Mutation.takeBreakGlass(input.breakGlassId)',
+  'Mutation.takeBreakGlass(input.tenantId)',
 ];
 
 const terms = {

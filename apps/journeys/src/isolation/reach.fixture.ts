@@ -23,6 +23,9 @@ export interface Ids {
   readonly subjectRequest: string;
   readonly ledgerProposal: string;
   readonly bankStatement: string;
+  readonly apiKey: string;
+  readonly approval: string;
+  readonly breakGlass: string;
 }
 
 export function idsOf(
@@ -36,6 +39,9 @@ export function idsOf(
     subjectRequestId: string;
     ledgerProposalId: string;
     bankStatementId: string;
+    apiKeyId: string;
+    approvalId: string;
+    breakGlassId: string;
   },
 ): Ids {
   return {
@@ -58,6 +64,9 @@ export function idsOf(
     subjectRequest: more.subjectRequestId,
     ledgerProposal: more.ledgerProposalId,
     bankStatement: more.bankStatementId,
+    apiKey: more.apiKeyId,
+    approval: more.approvalId,
+    breakGlass: more.breakGlassId,
   };
 }
 

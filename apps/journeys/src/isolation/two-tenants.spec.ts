@@ -3,6 +3,7 @@ import { foundTenant, furnish, type Tenant } from '../harness/a-tenant.fixture.j
 import { findings, queryAll } from '../harness/auditor.fixture.js';
 import { Caller, post } from '../harness/caller.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { accountsOf } from './accounts.fixture.js';
 import { operatorsOwn, reaches } from './operations.fixture.js';
 import { idsOf, type Ids, type Reach } from './reach.fixture.js';
 import { reachesOf } from './schema-reaches.fixture.js';
@@ -56,6 +57,7 @@ async function lending(tenant: Tenant): Promise<Furnished> {
     entryId: entry?.['id'] ?? '',
     subjectRequestId: subjectRequest.id,
     ...(await booksOf(tenant)),
+    ...(await accountsOf(tenant)),
   };
   return { tenant, line, ids: idsOf(tenant, line, more) };
 }
@@ -138,7 +140,8 @@ describe.each(pairs)('%s', (_, attacker, victim) => {
         journalEntries(first: 100) { edges { node { id causeId } } }
       }`),
       tenant.owner.ask(
-        '{ users(first: 100) { edges { node { id } } } clients(first: 100) { edges { node { id } } } }',
+        `{ users(first: 100) { edges { node { id } } } clients(first: 100) { edges { node { id } } }
+           apiKeys { edges { node { id } } } approvals { edges { node { id } } } breakGlassAccesses { edges { node { id } } } }`,
       ),
       tenant.owner.ask('{ auditEvents(first: 100) { edges { node { id subjectId } } } }'),
       tenant.owner.ask(
@@ -149,7 +152,14 @@ describe.each(pairs)('%s', (_, attacker, victim) => {
     const { tenant: __, ...others } = victim().ids;
     const { tenant: ___, ...own } = attacker().ids;
     expect(Object.entries(others).filter(([, id]) => seen.includes(id))).toEqual([]);
-    const hidden = ['consent', 'model', 'strategy', 'subjectRequest'];
+    // There are no keys in live.
+    const hidden = [
+      'consent',
+      'model',
+      'strategy',
+      'subjectRequest',
+      ...(tenant.world === 'LIVE' ? ['apiKey'] : []),
+    ];
     expect(Object.entries(own).filter(([kind, id]) => !hidden.includes(kind) && !seen.includes(id))).toEqual(
       [],
     );

@@ -38,6 +38,21 @@ export const faultTable = {
     'The author can not approve: another person has to.',
     '提交人不能审批：须由另一人审批。',
   ),
+  APPROVAL_NEEDED: fault(
+    'FORBIDDEN',
+    '{operation} needs another person here: have {approvalId} approved with approveOperation, then repeat this request.',
+    '此处执行 {operation} 须由另一人审批：请他人以 approveOperation 批准 {approvalId} 后重新提交本请求。',
+  ),
+  LAST_OWNER: fault(
+    'CONFLICT',
+    'The last owner who can sign in stays an owner: make another one first.',
+    '必须保留至少一位可登录的所有者：请先指定另一位所有者。',
+  ),
+  OWN_ACCOUNT: fault(
+    'FORBIDDEN',
+    'Nobody raises their own rights: another owner has to.',
+    '不能提升自己的权限：须由另一位所有者操作。',
+  ),
   NOT_FOUND: fault(
     'NOT_FOUND',
     'No {what} with id {id}: check the id.',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
 import { productContract } from '@fanxing/product-contract';
+import { FourEyes, identityContract } from '@fanxing/runtime/caller';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
 import type { Transport } from '@fanxing/runtime/messaging';
@@ -54,6 +55,7 @@ export async function createProductService(options: ProductServiceOptions): Prom
       { provide: CommandRoad, useValue: new CommandRoad(database, 'product') },
       { provide: CLOCK, useValue: options.clock },
       { provide: TRANSPORT, useValue: options.transport },
+      { provide: FourEyes, useValue: new FourEyes(options.transport.client(identityContract)) },
       ...product,
     ],
     verifyCaller: options.verifyCaller,

@@ -3,6 +3,7 @@ import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
 import { riskContract, riskDataContract } from '@fanxing/risk-contract';
 import { ReadRecorder } from '@fanxing/runtime/audit';
+import { FourEyes, identityContract } from '@fanxing/runtime/caller';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
 import { KeyKeeper, type Keys } from '@fanxing/runtime/encryption';
@@ -76,6 +77,7 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
       { provide: KeyKeeper, useValue: keeper },
       { provide: CLOCK, useValue: options.clock },
       { provide: TRANSPORT, useValue: options.transport },
+      { provide: FourEyes, useValue: new FourEyes(options.transport.client(identityContract)) },
       ...riskProviders,
     ],
     verifyCaller: options.verifyCaller,

@@ -97,7 +97,12 @@ async function accept(
   const roles = await keycloak.rolesOf(key.token, key.kid, key.publicKey);
   const { jti } = claims;
   if (typeof jti !== 'string' || jti === '') throw invalid('no token id');
-  return { context: contextOf(claims, roles), tokenId: jti, endsMs: endOf(claims) };
+  return {
+    context: contextOf(claims, roles),
+    tokenId: jti,
+    issuedMs: Number(claims['iat']) * 1000,
+    endsMs: endOf(claims),
+  };
 }
 
 function headerOf(token: string): Readonly<Record<string, unknown>> {

@@ -1,24 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { Fault } from '@fanxing/kernel';
+import { Fault, toEpochMs, type Instant } from '@fanxing/kernel';
 import { KeycloakConnection, type KeycloakConnectionOptions } from './keycloak-connection.js';
+import {
+  clientRepresentation,
+  keyAttributes,
+  userRepresentation,
+  type Holder,
+  type NewServiceClient,
+  type NewUser,
+} from './keycloak-representation.js';
 import { roles as knownRoles, type Role } from './permissions.js';
-import type { Environment } from './tenant-context.js';
-
-interface Holder {
-  readonly tenantId: string;
-  readonly environment: Environment;
-  readonly roles: readonly Role[];
-}
-
-export interface NewServiceClient extends Holder {
-  readonly clientId: string;
-  readonly name: string;
-}
-
-export interface NewUser extends Holder {
-  readonly username: string;
-  readonly password: string;
-}
 
 export interface ClientCredentials {
   readonly clientId: string;
@@ -63,20 +54,48 @@ export class KeycloakAdmin {
       client.roles,
       () => new Fault('ALREADY_EXISTS', { what: 'client', name: clientId }),
     );
-    return exists ? this.rotateClientSecret(clientId) : { clientId, clientSecret: secret };
+    return exists && client.jwks === undefined
+      ? this.rotateClientSecret(clientId)
+      : { clientId, clientSecret: secret };
   }
 
-  /** The old secret ends at once; tokens made with it last to their end. Fails with NOT_FOUND. */
-  async rotateClientSecret(clientId: string): Promise<ClientCredentials> {
-    const { id } = await this.#clientNamed(clientId);
-    const { body } = await this.#keycloak.send('POST', `/clients/${id}/client-secret`);
-    return { clientId, clientSecret: String((body as { value?: unknown }).value) };
+  /**
+   * The old secret ends at once, or at `oldEndsAt`; one that was still good beside it ends at once. Tokens last to their end.
+   * Fails with NOT_FOUND, and with INPUT_INVALID, nothing changed, for an overlap that the identity provider does not know:
+   * Keycloak keeps old secrets by its own realm-wide policy alone.
+   */
+  async rotateClientSecret(clientId: string, oldEndsAt?: Instant): Promise<ClientCredentials> {
+    const { id, attributes } = await this.#clientNamed(clientId);
+    if (oldEndsAt === undefined) {
+      const { body } = await this.#keycloak.send('POST', `/clients/${id}/client-secret`);
+      return { clientId, clientSecret: String((body as { value?: unknown }).value) };
+    }
+    if (attributes?.[overlapMark] !== 'true') throw noOverlap();
+    const clientSecret = randomBytes(32).toString('base64url');
+    const ends = String(Math.floor(toEpochMs(oldEndsAt) / 1000));
+    const change = { secret: clientSecret, attributes: { 'client.secret.rotated.expiration.time': ends } };
+    await this.#keycloak.send('PUT', `/clients/${id}`, change);
+    return { clientId, clientSecret };
   }
 
-  /** Gets no token any more; those that it has last to their end. Fails with NOT_FOUND. */
-  async disableClient(clientId: string): Promise<void> {
+  /** Other public keys for a program that signs with its own, at once: with the old key among them the two overlap. */
+  async setClientKeys(clientId: string, jwks: string): Promise<void> {
     const found = await this.#clientNamed(clientId);
-    await this.#keycloak.send('PUT', `/clients/${found.id}`, { ...found, enabled: false });
+    const attributes = { ...found.attributes, ...keyAttributes(jwks) };
+    await this.#keycloak.send('PUT', `/clients/${found.id}`, { ...found, attributes });
+  }
+
+  /** Whether it gets tokens; those that it has last to their end. Fails with NOT_FOUND. */
+  async setClientEnabled(clientId: string, enabled: boolean): Promise<void> {
+    const found = await this.#clientNamed(clientId);
+    await this.#keycloak.send('PUT', `/clients/${found.id}`, { ...found, enabled });
+  }
+
+  /** One that is gone already stays so. */
+  async deleteClient(clientId: string): Promise<void> {
+    const { body } = await this.#keycloak.send('GET', `/clients?clientId=${encodeURIComponent(clientId)}`);
+    const [found] = body as Representation[];
+    if (found) await this.#keycloak.send('DELETE', `/clients/${found.id}`, undefined, 404);
   }
 
   /**
@@ -96,10 +115,48 @@ export class KeycloakAdmin {
     return { username };
   }
 
-  /** Can't sign in any more; tokens that exist last to their end. Fails with NOT_FOUND. */
-  async disableUser(username: string): Promise<void> {
+  /** Whether the person can sign in; tokens that exist last to their end. Fails with NOT_FOUND. */
+  async setUserEnabled(username: string, enabled: boolean): Promise<void> {
     const found = await this.#userNamed(username.toLowerCase());
-    await this.#keycloak.send('PUT', `/users/${found.id}`, { ...found, enabled: false });
+    await this.#keycloak.send('PUT', `/users/${found.id}`, { ...found, enabled });
+    if (!enabled) await this.#endSessions(found.id);
+  }
+
+  /** These roles of ours and no others, from the next token on. Fails with NOT_FOUND. */
+  async setUserRoles(username: string, wanted: readonly Role[]): Promise<void> {
+    const { id } = await this.#userNamed(username.toLowerCase());
+    const held = await this.#rolesOf(id);
+    const [missing, superfluous] = [
+      wanted.filter((role) => !held.includes(role)),
+      held.filter((role) => !wanted.includes(role)),
+    ];
+    for (const [method, names] of [
+      ['DELETE', superfluous],
+      ['POST', missing],
+    ] as const)
+      if (names.length > 0)
+        await this.#keycloak.send(
+          method,
+          `/users/${id}/role-mappings/realm`,
+          await Promise.all(names.map((role) => this.#role(role))),
+        );
+  }
+
+  /** Another password, and no session of before. Fails with NOT_FOUND. */
+  async resetPassword(username: string, password: string): Promise<void> {
+    const { id } = await this.#userNamed(username.toLowerCase());
+    const credential = { type: 'password', value: password, temporary: false };
+    await this.#keycloak.send('PUT', `/users/${id}/reset-password`, credential);
+    await this.#endSessions(id);
+  }
+
+  /** The person has to sign in again; access tokens last to their end. Fails with NOT_FOUND. */
+  async endSessions(username: string): Promise<void> {
+    await this.#endSessions((await this.#userNamed(username.toLowerCase())).id);
+  }
+
+  async #endSessions(id: string): Promise<void> {
+    await this.#keycloak.send('POST', `/users/${id}/logout`);
   }
 
   async #sameClient(client: NewServiceClient): Promise<Representation> {
@@ -129,15 +186,18 @@ export class KeycloakAdmin {
 
   /** Given to whoever has none yet; whoever has just these keeps them; for any others it fails with `conflict`. */
   async #giveRoles(userId: string, wanted: readonly Role[], conflict: () => Fault): Promise<void> {
-    const mapping = `/users/${userId}/role-mappings/realm`;
-    const { body } = await this.#keycloak.send('GET', mapping);
-    // Keycloak adds roles of its own to everybody.
-    const held = knownRoles.filter((role) => (body as { name: string }[]).some(({ name }) => name === role));
+    const held = await this.#rolesOf(userId);
     const missing = wanted.filter((role) => !held.includes(role));
     if (missing.length === 0 && held.length === new Set(wanted).size) return;
     if (held.length > 0) throw conflict();
     const given = await Promise.all(missing.map((role) => this.#role(role)));
-    await this.#keycloak.send('POST', mapping, given);
+    await this.#keycloak.send('POST', `/users/${userId}/role-mappings/realm`, given);
+  }
+
+  /** Keycloak adds roles of its own to everybody. */
+  async #rolesOf(userId: string): Promise<readonly Role[]> {
+    const { body } = await this.#keycloak.send('GET', `/users/${userId}/role-mappings/realm`);
+    return knownRoles.filter((role) => (body as { name: string }[]).some(({ name }) => name === role));
   }
 
   /** As the mapping wants it. A realm of Keycloak's has only the roles that were imported into it. */
@@ -146,54 +206,6 @@ export class KeycloakAdmin {
     if (status === 404) throw new Fault('NOT_FOUND', { what: 'role', id: name });
     return { id: idOf(body), name };
   }
-}
-
-/**
- * Keycloak puts the claims into a client's tokens by mappers that belong to the client; the embedded provider by
- * the attributes.
- */
-function clientRepresentation({ clientId, name, tenantId, environment }: NewServiceClient, secret: string) {
-  const claims = { tenant_id: tenantId, environment, actor_kind: 'client' };
-  return {
-    clientId,
-    name,
-    secret,
-    enabled: true,
-    protocol: 'openid-connect',
-    publicClient: false,
-    serviceAccountsEnabled: true,
-    standardFlowEnabled: false,
-    directAccessGrantsEnabled: false,
-    attributes: { tenant_id: tenantId, environment },
-    protocolMappers: [
-      mapper('audience', 'oidc-audience-mapper', { 'included.custom.audience': 'fanxing-api' }),
-      ...Object.entries(claims).map(([claim, value]) =>
-        mapper(claim, 'oidc-hardcoded-claim-mapper', {
-          'claim.name': claim,
-          'claim.value': value,
-          'jsonType.label': 'String',
-        }),
-      ),
-    ],
-  };
-}
-
-function mapper(name: string, protocolMapper: string, config: Readonly<Record<string, string>>) {
-  return {
-    name,
-    protocol: 'openid-connect',
-    protocolMapper,
-    config: { ...config, 'access.token.claim': 'true' },
-  };
-}
-
-function userRepresentation({ password, tenantId, environment }: NewUser, username: string) {
-  return {
-    username,
-    enabled: true,
-    attributes: { tenant_id: [tenantId], environment: [environment] },
-    credentials: [{ type: 'password', value: password, temporary: false }],
-  };
 }
 
 function belongs({ enabled, attributes }: Representation, { tenantId, environment }: Holder): boolean {
@@ -205,6 +217,15 @@ function only(body: unknown, what: 'client' | 'user', name: string): Representat
   const found = (body as Representation[])[0];
   if (!found) throw new Fault('NOT_FOUND', { what, id: name });
   return found;
+}
+
+/** How the embedded provider says of a client that it can keep an old secret for a while. */
+const overlapMark = 'fanxing.secret.overlap';
+
+function noOverlap(): Fault {
+  const problem =
+    'This identity provider ends an old secret at once: leave overlapSeconds out, or let the program sign with keys of its own, which may overlap';
+  return new Fault('INPUT_INVALID', { problem }, 'input.overlapSeconds');
 }
 
 function idOf(body: unknown): string {

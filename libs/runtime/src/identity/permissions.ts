@@ -9,7 +9,17 @@ export type Permission =
   | 'operation:register'
   | 'operation:policy'
   | 'user:create'
+  | 'user:manage'
   | 'client:create'
+  | 'client:manage'
+  | 'api-key:manage'
+  | 'approval:give'
+  | 'approval:read'
+  | 'four-eyes:set'
+  | 'break-glass:request'
+  | 'break-glass:approve'
+  | 'break-glass:read'
+  | 'break-glass:end'
   | 'bank:connect'
   | 'audit:read'
   | 'audit:keep'
@@ -78,6 +88,10 @@ const table: Record<Role, readonly Permission[]> = {
     'tenant:read',
     'limits:set',
     'limits:read',
+    'break-glass:request',
+    'break-glass:approve',
+    'break-glass:read',
+    'break-glass:end',
   ],
   owner: [
     ...reads,
@@ -86,7 +100,15 @@ const table: Record<Role, readonly Permission[]> = {
     'ledger:write',
     'ledger:approve',
     'user:create',
+    'user:manage',
     'client:create',
+    'client:manage',
+    'api-key:manage',
+    'approval:give',
+    'approval:read',
+    'four-eyes:set',
+    'break-glass:read',
+    'break-glass:end',
     'bank:connect',
     'consent:prove',
     'consent-text:publish',
@@ -104,18 +126,36 @@ const table: Record<Role, readonly Permission[]> = {
     'operation:policy',
   ],
   'product-manager': [...reads, 'product:write', 'consent-text:publish'],
-  'risk-officer': [...reads, 'borrower:reveal', 'model:publish', 'strategy:publish', 'data-name:declare'],
+  'risk-officer': [
+    ...reads,
+    'borrower:reveal',
+    'model:publish',
+    'strategy:publish',
+    'data-name:declare',
+    'approval:read',
+  ],
   approver: [
     ...reads,
     'product:approve',
+    'approval:give',
+    'approval:read',
     'ledger:read',
     'ledger:approve',
     'subject-request:handle',
     'subject-request:read',
   ],
   finance: [...reads, 'ledger:read', 'ledger:write', 'ledger:approve', 'usage:read', 'day:run'],
-  auditor: [...reads, 'audit:read', 'ledger:read', 'usage:read', 'consent:prove', 'subject-request:read'],
-  developer: [...reads, 'clock:advance', 'operation:register'],
+  auditor: [
+    ...reads,
+    'audit:read',
+    'ledger:read',
+    'usage:read',
+    'consent:prove',
+    'subject-request:read',
+    'approval:read',
+    'break-glass:read',
+  ],
+  developer: [...reads, 'api-key:manage', 'clock:advance', 'operation:register'],
   support: ['borrower:read', 'application:read', 'loan:read', 'subject-request:open', 'subject-request:read'],
   lender: [
     ...reads,
@@ -145,3 +185,23 @@ export function isRole(text: string): text is Role {
 export function permissionsOf(role: Role): ReadonlySet<Permission> {
   return sets.get(role) ?? new Set();
 }
+
+/** Every permission that there is, by its resource and action. */
+export const permissions = [...new Set(roles.flatMap((role) => [...permissionsOf(role)]))].sort();
+
+/** What no key opens, whoever makes it: accounts, keys and second persons' consent are for those who sign in. */
+const forPeopleAndProgramsOnly =
+  /^(tenant|user|client|api-key|key|approval|four-eyes|break-glass|audit):(?!read)/;
+
+export function isOpenToKeys(permission: Permission): boolean {
+  return !forPeopleAndProgramsOnly.test(permission);
+}
+
+/** What an operator's access to a tenant's environment opens: to look, and nothing else. It goes with the role of auditor. */
+export const breakGlassScopes: readonly Permission[] = [
+  ...reads,
+  'audit:read',
+  'ledger:read',
+  'usage:read',
+  'subject-request:read',
+];

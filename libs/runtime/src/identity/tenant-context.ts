@@ -17,6 +17,8 @@ export interface TenantContext {
   readonly environment: Environment;
   readonly actor: Actor;
   readonly roles: readonly Role[];
+  /** All that may be done of what the roles permit: for a key or an operator's access. Left out: all of it. */
+  readonly scopes?: readonly Permission[];
 }
 
 /** The tenant that stands for the platform's operator; its rows are the directory of tenants. */
@@ -28,8 +30,10 @@ export function mustBeAllowedTo(context: TenantContext, permission: Permission):
 }
 
 /** For what is shown in part to some. The platform's own work may all that it is there for. */
-export function isAllowedTo({ actor, roles }: TenantContext, permission: Permission): boolean {
-  return actor.kind === 'system' || roles.some((role) => permissionsOf(role).has(permission));
+export function isAllowedTo({ actor, roles, scopes }: TenantContext, permission: Permission): boolean {
+  if (actor.kind === 'system') return true;
+  if (scopes && !scopes.includes(permission)) return false;
+  return roles.some((role) => permissionsOf(role).has(permission));
 }
 
 /** The platform acting for a tenant by itself: a job, an event's consumer, a recovery. */

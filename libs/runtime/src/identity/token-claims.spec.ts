@@ -34,7 +34,9 @@ describe('the time of a token', () => {
     ['not valid yet', { nbf: now + 6 }],
     ['not valid yet', { iat: now + 6 }],
     ['not valid yet', { nbf: 'soon' }],
-    ['current', { iat: undefined }],
+    ['no beginning', { iat: undefined }],
+    ['current', { iat: now - 10, exp: now + 3590 }],
+    ['lives too long', { exp: now + 3601 }],
     ['not an access token', { typ: 'ID' }],
     ['not an access token', { typ: undefined }],
   ])('is %s for %j', (expected, claims) => {

@@ -7,6 +7,8 @@ export type Claims = Readonly<Record<string, unknown>>;
 
 /** How far the issuer's clock may be ahead of ours. A token that has ended gets no grace: `exp` is exact. */
 const skewSeconds = 5;
+/** The issuer's tokens last five minutes; one that lasts longer than an hour was not made by its settings. */
+const lifetimeSecondsMax = 3600;
 
 /**
  * Refuses what is not an access token for now: one that ended (TOKEN_EXPIRED), one whose time has not come, and id,
@@ -21,6 +23,8 @@ export function mustBeCurrentAccessToken(claims: Claims, clock: Clock): void {
   for (const from of [nbf, iat])
     if (from !== undefined && !(typeof from === 'number' && from <= nowSeconds + skewSeconds))
       throw invalid('not valid yet');
+  if (typeof iat !== 'number') throw invalid('no beginning');
+  if (exp - iat > lifetimeSecondsMax) throw invalid('lives too long');
 }
 
 /** In whose name the token's holder works. Fails with TOKEN_INVALID if it names no tenant, environment or actor. */

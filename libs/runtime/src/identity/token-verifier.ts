@@ -26,6 +26,8 @@ export interface TokenVerifier {
    * TOKEN_EXPIRED, or SERVICE_UNAVAILABLE {service: identity} when the issuer's key is not known and can't be had.
    */
   verify(authorization: string | undefined): Promise<TenantContext>;
+  /** The same, with when it was made and when it ends. */
+  verifyToken(authorization: string | undefined): Promise<VerifiedToken>;
   /** The next use of this token (`jti`) is checked from the start. */
   forget(tokenId: string): void;
 }
@@ -53,19 +55,21 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     return started;
   };
 
-  return {
-    async verify(authorization) {
-      if (authorization === undefined) throw new Fault('TOKEN_MISSING');
-      const hash = VerifiedTokens.hashOf(authorization);
-      const token = remembered.get(hash) ?? (await checkOnce(hash, authorization));
-      if (isRevoked(token.tokenId)) {
-        remembered.delete(hash);
-        throw new Fault('TOKEN_INVALID', { cause: 'revoked' });
-      }
-      if (token.endsMs > toEpochMs(clock.now())) return token.context;
+  const verifyToken = async (authorization: string | undefined): Promise<VerifiedToken> => {
+    if (authorization === undefined) throw new Fault('TOKEN_MISSING');
+    const hash = VerifiedTokens.hashOf(authorization);
+    const token = remembered.get(hash) ?? (await checkOnce(hash, authorization));
+    if (isRevoked(token.tokenId)) {
       remembered.delete(hash);
-      throw new Fault('TOKEN_EXPIRED');
-    },
+      throw new Fault('TOKEN_INVALID', { cause: 'revoked' });
+    }
+    if (token.endsMs > toEpochMs(clock.now())) return token;
+    remembered.delete(hash);
+    throw new Fault('TOKEN_EXPIRED');
+  };
+  return {
+    verifyToken,
+    verify: async (authorization) => (await verifyToken(authorization)).context,
     forget: (tokenId) => remembered.forget(tokenId),
   };
 }

@@ -2,7 +2,7 @@ import { systemContext } from './tenant-context.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 const context = systemContext('tenant_01jd0000000000000000000000' as never, 'sandbox', 'test');
-const token = (tokenId: string) => ({ context, tokenId, endsMs: 0 });
+const token = (tokenId: string) => ({ context, tokenId, issuedMs: 0, endsMs: 0 });
 
 it('remembers no more tokens than it may, those used last', () => {
   const tokens = new VerifiedTokens(3);

@@ -6,6 +6,8 @@ export interface VerifiedToken {
   readonly context: TenantContext;
   /** The claim `jti`. */
   readonly tokenId: string;
+  /** When it was made, in milliseconds since 1970. */
+  readonly issuedMs: number;
   readonly endsMs: number;
 }
 

@@ -1,7 +1,8 @@
 import type { Clock } from '@fanxing/kernel';
 import { systemClock } from '../clock/index.js';
 import { ConfigurationError, readConfiguration, type Configuration } from '../configuration/index.js';
-import { createTokenVerifier } from '../identity/index.js';
+import { createCallerVerifier } from '../caller/index.js';
+import { createTokenVerifier, type TokenVerifier } from '../identity/index.js';
 import { connectNatsTransport, type Transport } from '../messaging/index.js';
 import type { ServiceHandle, VerifyCaller } from '../subgraph/index.js';
 import { startTelemetry } from '../telemetry/index.js';
@@ -34,7 +35,12 @@ export async function runServiceProcess(
     }
     const telemetry = await startTelemetry({ serviceName: `fanxing-${name}` });
     const transport = await connectNatsTransport({ ...nats, name });
-    const verifyCaller = verifierFor(configuration, oidcIssuer);
+    const verifyCaller = createCallerVerifier({
+      tokens: tokenVerifierFor(configuration, oidcIssuer),
+      transport,
+      clock: systemClock,
+      isDoor: false,
+    });
     const service = await create({ databaseUrl, transport, clock: systemClock, verifyCaller, configuration });
     await transport.start();
     const url = await service.listen(port, host, internalToken);
@@ -50,10 +56,9 @@ export async function runServiceProcess(
 }
 
 /** A verifier of tokens, with the issuer reached at `KEYCLOAK_URL` when that is given. */
-export function verifierFor({ keycloak }: Configuration, issuer: string): VerifyCaller {
+export function tokenVerifierFor({ keycloak }: Configuration, issuer: string): TokenVerifier {
   const internal = keycloak ? { internalIssuerUrl: `${keycloak.url}${new URL(issuer).pathname}` } : {};
-  const verifier = createTokenVerifier({ issuer, ...internal });
-  return (authorization) => verifier.verify(authorization);
+  return createTokenVerifier({ issuer, ...internal });
 }
 
 interface RunningProcess {

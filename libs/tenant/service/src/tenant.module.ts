@@ -17,6 +17,8 @@ import {
   type VerifyCaller,
 } from '@fanxing/runtime/subgraph';
 import { tenantContract } from '@fanxing/tenant-contract';
+import { accountEntities, accounts } from './account/account-providers.js';
+import { serveIdentity } from './account/serve-identity.js';
 import { AuditEventEntity } from './audit/audit-event.entity.js';
 import { AuditEventStore } from './audit/audit-event.store.js';
 import { AuditKeeper } from './audit/audit-keeper.js';
@@ -27,12 +29,6 @@ import {
 } from './audit/audit.resolver.js';
 import { ReadAuditEvents } from './audit/read-audit-events.js';
 import { ReadAuditRetention, SetAuditRetention } from './audit/set-audit-retention.js';
-import { ClientEntity } from './client/client.entity.js';
-import { ClientResolver } from './client/client.resolver.js';
-import { ClientStore } from './client/client.store.js';
-import { CreateClient } from './client/create-client.js';
-import { ReadClient } from './client/read-client.js';
-import { RotateClientSecret } from './client/rotate-client-secret.js';
 import { CheckConsent } from './consent/check-consent.js';
 import { ConsentResolver } from './consent/consent.resolver.js';
 import { ConsentStore } from './consent/consent.store.js';
@@ -82,11 +78,6 @@ import { BankConnectionEntity, SlugEntity, TenantEntity } from './tenant/tenant.
 import { BankConnectionResolver, SignInResolver, TenantResolver } from './tenant/tenant.resolver.js';
 import { TenantStore } from './tenant/tenant.store.js';
 import { ViewerResolver } from './tenant/viewer.resolver.js';
-import { CreateUser } from './user/create-user.js';
-import { ReadUser } from './user/read-user.js';
-import { UserEntity } from './user/user.entity.js';
-import { UserResolver } from './user/user.resolver.js';
-import { UserStore } from './user/user.store.js';
 
 export const tenantMigrations: MigrationSet = {
   schema: 'tenant',
@@ -116,7 +107,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
   const database = await ServiceDatabase.connect({
     url: options.databaseUrl,
     applicationName: 'fanxing tenant',
-    entities: [TenantEntity, SlugEntity, BankConnectionEntity, UserEntity, ClientEntity, AuditEventEntity],
+    entities: [TenantEntity, SlugEntity, BankConnectionEntity, AuditEventEntity, ...accountEntities],
   });
   const keeper = new AuditKeeper(database, options.clock, options.anchors);
   const keyKeeper = new KeyKeeper(database, options.keys);
@@ -138,8 +129,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       { provide: KeycloakAdmin, useValue: options.keycloakAdmin },
       { provide: BankNetwork, useValue: new BankNetwork(options.privateBanksAllowed) },
       ...tenant,
-      ...user,
-      ...client,
+      ...accounts,
       ...consent,
       ...key,
       ...audit,
@@ -174,6 +164,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       text: await handle.get(ReadOperations).textOf(context, sha256),
     }),
   });
+  serveIdentity(options, handle);
   const jobs = await startJobs(database, handle);
   stop.push(
     () => jobs.stop(),
@@ -220,10 +211,6 @@ const tenant: Provider[] = [
   BankConnectionResolver,
   ViewerResolver,
 ];
-
-const user: Provider[] = [UserStore, CreateUser, ReadUser, UserResolver];
-
-const client: Provider[] = [ClientStore, CreateClient, RotateClientSecret, ReadClient, ClientResolver];
 
 const consent: Provider[] = [
   ...[ConsentStore, GrantConsent, WithdrawConsent, ReadConsent, ConsentResolver],

@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, parseId, type Clock } from '@fanxing/kernel';
 import { approve, retire } from '@fanxing/product-domain';
+import { FourEyes } from '@fanxing/runtime/caller';
 import { CommandRoad } from '@fanxing/runtime/command';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { ServiceDatabase } from '@fanxing/runtime/database';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import type { ApproveProductVersionInput } from '../generated/schema.js';
 import { answerVersion, type VersionAnswer } from './product.js';
@@ -18,10 +20,14 @@ export class ApproveProductVersion {
   constructor(
     private readonly road: CommandRoad,
     private readonly store: ProductStore,
+    private readonly database: ServiceDatabase,
+    private readonly fourEyes: FourEyes,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async run(context: TenantContext, input: ApproveProductVersionInput): Promise<VersionAnswer> {
+    mustBeAllowedTo(context, 'product:approve');
+    await this.mustBeAnother(context, input);
     const command = { operation: 'approveProductVersion', permission: 'product:approve', input } as const;
     return this.road.run(context, command, async (transaction) => {
       const id = parseId('productVersion', input.productVersionId, 'input.productVersionId');
@@ -42,5 +48,14 @@ export class ApproveProductVersion {
         after: { status: published.status, published: id },
       };
     });
+  }
+
+  /** Before the transaction, which must not wait for another service; who wrote a submitted version does not change. */
+  private async mustBeAnother(context: TenantContext, input: ApproveProductVersionInput): Promise<void> {
+    const id = parseId('productVersion', input.productVersionId, 'input.productVersionId');
+    const version = await this.database.transaction(context, (transaction) =>
+      this.store.findVersion(transaction, id),
+    );
+    if (version) await this.fourEyes.mustBeAnother(context, version.authorId);
   }
 }

@@ -12,6 +12,7 @@ import {
   type TestDatabase,
 } from '@fanxing/testing';
 import { createProductService, productMigrations } from '../index.js';
+import { serveAccounts } from './accounts.fixture.js';
 
 const clock = new SettableClock('2026-11-22T08:00:00Z');
 const transport = createInProcessTransport();
@@ -26,6 +27,7 @@ beforeAll(async () => {
     clock,
     verifyCaller: () => Promise.reject(new Error('nobody comes by HTTP here')),
   });
+  serveAccounts(transport);
   await transport.start();
 }, 60_000);
 
@@ -110,6 +112,16 @@ describe('a product', () => {
       code: 'FORBIDDEN',
       reason: 'FOUR_EYES',
     });
+    const herSecondAccount = person(north, 'ann-2', 'approver');
+    expect(await refusalOf(service, herSecondAccount, approve, { id })).toMatchObject({
+      reason: 'FOUR_EYES',
+    });
+    const aProgram = callerOf({
+      tenantId: north,
+      roles: ['approver'],
+      actor: { kind: 'client', id: 'robot' },
+    });
+    expect(await refusalOf(service, aProgram, approve, { id })).toMatchObject({ reason: 'FOUR_EYES' });
     const manager = person(north, 'cy', 'product-manager');
     expect(await refusalOf(service, manager, approve, { id })).toMatchObject({ reason: 'FORBIDDEN' });
     expect(await refusalOf(service, approver, submit, { id })).toMatchObject({ reason: 'FORBIDDEN' });

@@ -12,6 +12,7 @@ import {
   type TestDatabase,
 } from '@fanxing/testing';
 import { createProductService, productMigrations } from '../index.js';
+import { serveAccounts } from './accounts.fixture.js';
 
 const clock = new SettableClock('2026-11-22T08:00:00Z');
 const transport = createInProcessTransport();
@@ -26,6 +27,7 @@ beforeAll(async () => {
     clock,
     verifyCaller: () => Promise.reject(new Error('nobody comes by HTTP here')),
   });
+  serveAccounts(transport);
   await transport.start();
 }, 60_000);
 

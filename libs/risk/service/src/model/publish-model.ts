@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Fault } from '@fanxing/kernel';
 import { parseIndicator } from '@fanxing/risk-indicators';
 import { validateScorecard, type Scorecard } from '@fanxing/risk-models';
+import { FourEyes } from '@fanxing/runtime/caller';
 import { CommandRoad, requestHash } from '@fanxing/runtime/command';
 import { categoriesOf } from '@fanxing/runtime/consent';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
@@ -18,6 +19,7 @@ export class PublishModel {
   constructor(
     private readonly road: CommandRoad,
     private readonly neededData: NeededData,
+    private readonly fourEyes: FourEyes,
   ) {}
 
   async run(context: TenantContext, input: PublishModelInput): Promise<string> {
@@ -27,6 +29,7 @@ export class PublishModel {
     const protectedAttributes = [...new Set(input.protectedAttributes)];
     mustBeUsable(content, protectedAttributes);
     await this.mustBeNeeded(context, content);
+    await this.fourEyes.mustBeApproved(context, 'publishModel', input);
     return this.road.run(
       context,
       { operation: 'publishModel', permission: 'model:publish', idempotencyKey, input },

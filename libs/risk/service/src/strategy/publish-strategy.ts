@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseId } from '@fanxing/kernel';
 import { compileStrategy } from '@fanxing/risk-strategy';
+import { FourEyes } from '@fanxing/runtime/caller';
 import { CommandRoad } from '@fanxing/runtime/command';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { PublishStrategyInput } from '../generated/schema.js';
 import { findModel } from '../model/model.store.js';
 import { addStrategy } from './strategy.store.js';
@@ -12,9 +13,14 @@ const productCodeLengthMax = 64;
 /** Publishes a strategy after its check; from then on it decides for the product. Answers its id. */
 @Injectable()
 export class PublishStrategy {
-  constructor(private readonly road: CommandRoad) {}
+  constructor(
+    private readonly road: CommandRoad,
+    private readonly fourEyes: FourEyes,
+  ) {}
 
   async run(context: TenantContext, input: PublishStrategyInput): Promise<string> {
+    mustBeAllowedTo(context, 'strategy:publish');
+    await this.fourEyes.mustBeApproved(context, 'publishStrategy', input);
     const { idempotencyKey, productCode, content } = input;
     return this.road.run(
       context,

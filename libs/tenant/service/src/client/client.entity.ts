@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Role } from '@fanxing/runtime/identity';
+import type { ClientAuthentication, ClientStatus } from './client.js';
 
 @Entity({ schema: 'tenant', name: 'client' })
 export class ClientEntity {
@@ -19,7 +20,13 @@ export class ClientEntity {
   roles!: Role[];
 
   @Column('text')
-  status!: 'PENDING' | 'ACTIVE';
+  status!: ClientStatus;
+
+  @Column('text')
+  authentication!: ClientAuthentication;
+
+  @Column('timestamptz', { name: 'tokens_from', nullable: true })
+  tokensFrom!: Date | null;
 
   @Column('timestamptz', { name: 'claimed_until', nullable: true })
   claimedUntil!: Date | null;

@@ -17,13 +17,14 @@ export interface NewClientRow extends Client {
 @Injectable()
 export class ClientStore {
   async insert(transaction: TenantTransaction, client: NewClientRow): Promise<void> {
-    const { id, name, roles, createdBy, createdAt } = client;
+    const { id, name, roles, status, authentication, createdBy, createdAt } = client;
     await transaction.manager.insert(ClientEntity, {
       ...scopeOf(transaction),
       id,
       name,
       roles: [...roles],
-      status: 'PENDING',
+      status,
+      authentication,
       createdBy,
       createdAt,
     });
@@ -41,6 +42,25 @@ export class ClientStore {
       where: { ...scopeOf(transaction), ...where },
     });
     return rows.map(clientIn);
+  }
+
+  /** The program, for a change: whoever changes the same account at the same time waits. */
+  async lock(transaction: TenantTransaction, id: Id<'client'>): Promise<Client | undefined> {
+    const row = await transaction.manager.findOne(ClientEntity, {
+      where: { ...scopeOf(transaction), id },
+      lock: { mode: 'pessimistic_write' },
+    });
+    return row ? clientIn(row) : undefined;
+  }
+
+  /** Whether it is closed from now on; tokens made up to now are void either way. */
+  async setStatus(
+    transaction: TenantTransaction,
+    { id, status }: Client,
+    tokensFrom: Instant,
+  ): Promise<void> {
+    const change = { status, tokensFrom: new Date(tokensFrom) };
+    await transaction.manager.update(ClientEntity, { ...scopeOf(transaction), id }, change);
   }
 
   async isActive(transaction: TenantTransaction, id: Id<'client'>): Promise<boolean> {
@@ -70,7 +90,7 @@ export class ClientStore {
   ): Promise<void> {
     await transaction.manager.update(
       ClientEntity,
-      { ...scopeOf(transaction), id },
+      { ...scopeOf(transaction), id, status: 'PENDING' },
       { status, claimedUntil: null },
     );
   }
@@ -80,6 +100,7 @@ function scopeOf({ context }: TenantTransaction): { tenantId: string; environmen
   return { tenantId: context.tenantId, environment: context.environment };
 }
 
-function clientIn({ id, name, roles }: ClientEntity): Client {
-  return { id: id as Id<'client'>, clientId: id as Id<'client'>, name, roles };
+function clientIn({ id, name, roles, status, authentication }: ClientEntity): Client {
+  const clientId = id as Id<'client'>;
+  return { id: clientId, clientId, name, roles, status, authentication };
 }

@@ -5,16 +5,18 @@ import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import { KeycloakAdmin, mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
+import { FourEyes } from '@fanxing/runtime/caller';
 import type { CreateClientInput } from '../generated/schema.js';
 import { plainLine } from '../plain-text.js';
 import { ReadActiveTenant } from '../tenant/read-active-tenant.js';
 import { parseTenantRoles } from '../user/tenant-roles.js';
 import type { Client } from './client.js';
 import { ClientStore } from './client.store.js';
+import { parseJwks } from './parse-jwks.js';
 
 export interface CreatedClient {
   readonly client: Client;
-  /** Null when it was shown before. */
+  /** Null when it was shown before, and for a program with a key of its own. */
   readonly clientSecret: string | null;
 }
 
@@ -31,23 +33,28 @@ export class CreateClient {
     private readonly store: ClientStore,
     private readonly readActiveTenant: ReadActiveTenant,
     private readonly keycloakAdmin: KeycloakAdmin,
+    private readonly fourEyes: FourEyes,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async run(context: TenantContext, input: CreateClientInput): Promise<CreatedClient> {
     mustBeAllowedTo(context, 'client:create');
     await this.readActiveTenant.run(context);
+    const jwks = input.jwks ? parseJwks(input.jwks, 'input.jwks') : undefined;
+    await this.fourEyes.mustBeApproved(context, 'createClient', input);
     const client = await this.keep(context, input);
-    if (!(await this.claim(context, client))) return { client, clientSecret: null };
+    const active: Client = { ...client, status: 'ACTIVE' };
+    if (!(await this.claim(context, client))) return { client: active, clientSecret: null };
     try {
       const { tenantId, environment } = context;
       const { clientSecret } = await this.keycloakAdmin.createServiceClient({
         ...client,
         tenantId,
         environment,
+        ...(jwks !== undefined && { jwks }),
       });
       await this.release(context, client, 'ACTIVE');
-      return { client, clientSecret };
+      return { client: active, clientSecret: jwks === undefined ? clientSecret : null };
     } catch (error) {
       await this.release(context, client, 'PENDING');
       throw error;
@@ -65,13 +72,24 @@ export class CreateClient {
     return this.road.run(context, command, async (transaction) => {
       const id = newId('client');
       const name = plainLine(input.name, 100, 'input.name');
-      const client: Client = { id, clientId: id, name, roles: parseTenantRoles(input.roles, 'input.roles') };
+      const client: Client = {
+        id,
+        clientId: id,
+        name,
+        roles: parseTenantRoles(input.roles, 'input.roles'),
+        status: 'PENDING',
+        authentication: input.jwks ? 'PRIVATE_KEY' : 'SECRET',
+      };
       await this.store.insert(transaction, {
         ...client,
         createdBy: context.actor.id,
         createdAt: this.clock.now(),
       });
-      return { answer: client, subject: { kind: 'client', id }, after: { name, roles: client.roles } };
+      return {
+        answer: client,
+        subject: { kind: 'client', id },
+        after: { name, roles: client.roles, authentication: client.authentication },
+      };
     });
   }
 

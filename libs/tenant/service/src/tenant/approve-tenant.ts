@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseId, type Id } from '@fanxing/kernel';
 import { CommandRoad } from '@fanxing/runtime/command';
-import { environments, systemContext, type Environment, type TenantContext } from '@fanxing/runtime/identity';
+import { FourEyes } from '@fanxing/runtime/caller';
+import { ServiceDatabase } from '@fanxing/runtime/database';
+import {
+  environments,
+  mustBeAllowedTo,
+  systemContext,
+  type Environment,
+  type TenantContext,
+} from '@fanxing/runtime/identity';
 import type { ApproveTenantInput } from '../generated/schema.js';
 import { CreateUser } from '../user/create-user.js';
 import { directoryOf } from './directory.js';
@@ -31,6 +39,8 @@ export class ApproveTenant {
     private readonly road: CommandRoad,
     private readonly store: TenantStore,
     private readonly createUser: CreateUser,
+    private readonly database: ServiceDatabase,
+    private readonly fourEyes: FourEyes,
   ) {}
 
   async run(context: TenantContext, input: ApproveTenantInput): Promise<ApprovedTenant> {
@@ -41,6 +51,8 @@ export class ApproveTenant {
       idempotencyKey,
       input,
     } as const;
+    mustBeAllowedTo(context, 'tenant:approve');
+    await this.mustBeAnother(directoryOf(context), input.tenantId);
     const tenant = await this.road.run(directoryOf(context), command, async (transaction) => {
       const id = parseId('tenant', input.tenantId, 'input.tenantId');
       const reviewed = await this.store.lock(transaction, id);
@@ -57,6 +69,15 @@ export class ApproveTenant {
     const signIns: SignIn[] = [];
     for (const environment of environments) signIns.push(await this.ownerSignIn(tenant.id, environment));
     return { tenant, signIns };
+  }
+
+  /** Persons are compared, not accounts. One that is not there is found out below. */
+  private async mustBeAnother(context: TenantContext, tenantIdText: string): Promise<void> {
+    const id = parseId('tenant', tenantIdText, 'input.tenantId');
+    const reviewed = await this.database.transaction(context, (transaction) =>
+      this.store.find(transaction, id),
+    );
+    if (reviewed) await this.fourEyes.mustBeAnother(context, reviewed.createdBy);
   }
 
   private async ownerSignIn(tenantId: Id<'tenant'>, environment: Environment): Promise<SignIn> {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, type Clock } from '@fanxing/kernel';
 import { CommandRoad, masked } from '@fanxing/runtime/command';
@@ -12,8 +11,11 @@ import {
   type TenantContext,
 } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
+import { FourEyes } from '@fanxing/runtime/caller';
 import type { CreateUserInput } from '../generated/schema.js';
+import { plainLine } from '../plain-text.js';
 import { ReadActiveTenant } from '../tenant/read-active-tenant.js';
+import { newPassword } from './new-password.js';
 import { parseTenantRoles } from './tenant-roles.js';
 import type { User } from './user.js';
 import { passwordPlace } from './sealed-password.js';
@@ -39,12 +41,15 @@ export class CreateUser {
     private readonly readActiveTenant: ReadActiveTenant,
     private readonly keycloakAdmin: KeycloakAdmin,
     private readonly keeper: KeyKeeper,
+    private readonly fourEyes: FourEyes,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async run(context: TenantContext, input: CreateUserInput): Promise<CreatedUser> {
     mustBeAllowedTo(context, 'user:create');
     const { slug } = await this.readActiveTenant.run(context);
+    const shown = { ...input, ...(input.person && { person: masked }) };
+    await this.fourEyes.mustBeApproved(context, 'createUser', input, shown);
     const user = await this.keeper.using(context, (keys) => this.keep(context, keys, input, slug));
     const password = await this.pendingPassword(context, user.id);
     const active: User = { ...user, status: 'ACTIVE' };
@@ -91,6 +96,12 @@ export class CreateUser {
       if (!(await this.store.insert(transaction, kept))) {
         throw new Fault('ALREADY_EXISTS', { what: 'user', name: user.username }, 'input.username');
       }
+      const person = input.person ?? undefined;
+      await this.store.notePerson(
+        transaction,
+        user.username,
+        person === undefined ? undefined : plainLine(person, 200, 'input.person'),
+      );
       return {
         answer: user,
         subject: { kind: 'user', id: user.id },
@@ -108,8 +119,4 @@ function fullUsername(text: string, slug: string, environment: Environment): str
   const problem =
     'A username is 1 to 32 of a–z, 0–9, dot, dash and underscore, begins with a letter or digit and does not end in .live';
   throw new Fault('INPUT_INVALID', { problem }, 'input.username');
-}
-
-function newPassword(): string {
-  return randomBytes(18).toString('base64url');
 }

@@ -25,6 +25,9 @@ export class UserEntity {
   @Column('text', { name: 'temporary_password', nullable: true })
   temporaryPassword!: string | null;
 
+  @Column('timestamptz', { name: 'tokens_from', nullable: true })
+  tokensFrom!: Date | null;
+
   @Column('text', { name: 'created_by' })
   createdBy!: string;
 

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { ArrayContains } from 'typeorm';
 import type { Id, Instant } from '@fanxing/kernel';
 import type { Page, TenantTransaction } from '@fanxing/runtime/database';
 import { keysetOf } from '@fanxing/runtime/database';
@@ -30,6 +32,51 @@ export class UserStore {
   async find(transaction: TenantTransaction, id: Id<'user'>): Promise<User | undefined> {
     const row = await transaction.manager.findOneBy(UserEntity, { ...scopeOf(transaction), id });
     return row ? userIn(row) : undefined;
+  }
+
+  /** The person, for a change: whoever changes the same account at the same time waits. */
+  async lock(transaction: TenantTransaction, id: Id<'user'>): Promise<User | undefined> {
+    const row = await transaction.manager.findOne(UserEntity, {
+      where: { ...scopeOf(transaction), id },
+      lock: { mode: 'pessimistic_write' },
+    });
+    return row ? userIn(row) : undefined;
+  }
+
+  /** How many owners can sign in. They are locked in one order, so that two who go at once do not both leave. */
+  async lockOwners(transaction: TenantTransaction): Promise<readonly Id<'user'>[]> {
+    const rows = await transaction.manager.find(UserEntity, {
+      where: { ...scopeOf(transaction), status: 'ACTIVE', roles: ArrayContains(['owner']) },
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+    return rows.map(({ id }) => id as Id<'user'>);
+  }
+
+  async update(transaction: TenantTransaction, { id, roles, status }: User): Promise<void> {
+    const change = { roles: [...roles], status };
+    await transaction.manager.update(UserEntity, { ...scopeOf(transaction), id }, change);
+  }
+
+  /** Tokens that were made up to then are void. */
+  async endTokens(transaction: TenantTransaction, id: Id<'user'>, at: Instant): Promise<void> {
+    const tokensFrom = new Date(at);
+    await transaction.manager.update(UserEntity, { ...scopeOf(transaction), id }, { tokensFrom });
+  }
+
+  /** Says whose an account is, in both environments; undefined: whose it is known to be already. */
+  async notePerson(
+    transaction: TenantTransaction,
+    username: string,
+    person: string | undefined,
+  ): Promise<void> {
+    const { tenantId, environment } = transaction.context;
+    await transaction.query('note person', 'SELECT tenant.note_person($1, $2, $3, $4)', [
+      tenantId,
+      environment,
+      username,
+      person === undefined ? null : hashOf(tenantId, person),
+    ]);
   }
 
   async list(transaction: TenantTransaction, page: Page): Promise<User[]> {
@@ -68,4 +115,11 @@ function scopeOf({ context }: TenantTransaction): { tenantId: string; environmen
 
 function userIn({ id, username, roles, status }: UserEntity): User {
   return { id: id as Id<'user'>, username, roles, status };
+}
+
+/** So that a list of accounts shows no staff numbers. Whoever reads the table can still try numbers out. */
+function hashOf(tenantId: string, person: string): string {
+  return createHash('sha256')
+    .update(`${tenantId} ${person.normalize('NFKC').toLowerCase()}`)
+    .digest('base64url');
 }

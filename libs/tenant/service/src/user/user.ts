@@ -1,7 +1,7 @@
 import type { Id } from '@fanxing/kernel';
 import type { Role } from '@fanxing/runtime/identity';
 
-export type UserStatus = 'PENDING' | 'ACTIVE';
+export type UserStatus = 'PENDING' | 'ACTIVE' | 'DISABLED';
 
 /** A person who signs in. */
 export interface User {

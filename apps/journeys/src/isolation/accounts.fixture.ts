@@ -1,0 +1,28 @@
+import type { Tenant } from '../harness/a-tenant.fixture.js';
+import { Caller } from '../harness/caller.fixture.js';
+
+/** A key, where there can be one, a request that waits for a second person, and an operator's access. */
+export async function accountsOf({ id: tenantId, world, owner, platform }: Tenant) {
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  const key = { idempotencyKey: 'key', name: 'Notebook', roles: ['lender'], expiresAt };
+  const made =
+    world === 'SANDBOX'
+      ? await owner.do<{ apiKey: { id: string } }>('createApiKey', key, 'apiKey { id }')
+      : undefined;
+  await owner.do('setFourEyes', { operations: ['createClient'] }, '__typename');
+  const waiting = await owner.send(
+    'mutation ($input: CreateClientInput!) { createClient(input: $input) { __typename } }',
+    { input: { idempotencyKey: 'waits', name: 'Waits', roles: ['lender'] } },
+  );
+  const operator = new Caller(platform, platform.ready.users[0] ?? { username: '', password: '' });
+  const { breakGlass } = await operator.do<{ breakGlass: { id: string } }>(
+    'requestBreakGlass',
+    { idempotencyKey: 'look', tenantId, environment: world, reason: 'A ticket of the tenant', minutes: 5 },
+    'breakGlass { id }',
+  );
+  return {
+    apiKeyId: made?.apiKey.id ?? 'apikey_01jd0000000000000000000000',
+    approvalId: /approval_[0-9a-z]{26}/.exec(JSON.stringify(waiting))?.[0] ?? '',
+    breakGlassId: breakGlass.id,
+  };
+}
