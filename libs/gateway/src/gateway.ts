@@ -47,7 +47,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     forceCloseConnections: 'idle',
     requestTimeout: 60_000,
     // Where TLS ends in front of us, the last address is the one that this neighbour has seen.
-    trustProxy: options.tlsInFront === true ? 1 : false,
+    trustProxy: options.tlsInFront === true && ((_, hop) => hop === 0),
   });
   // Fastify would read a form's text as a string; the API takes JSON alone.
   server.removeContentTypeParser('text/plain');

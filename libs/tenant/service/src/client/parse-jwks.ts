@@ -32,8 +32,9 @@ function keysIn(text: string): (JsonWebKey & { kid?: unknown })[] | undefined {
 
 function publicPart(key: JsonWebKey & { kid?: unknown }, path: string): Record<string, unknown> {
   if (secretParts.some((part) => part in key)) throw invalid(path);
-  const { kty, n, e, crv, x, y, kid } = key;
-  const material = kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y };
+  const { kid } = key;
+  const parts = key.kty === 'RSA' ? (['kty', 'n', 'e'] as const) : (['kty', 'crv', 'x', 'y'] as const);
+  const material: JsonWebKey = Object.fromEntries(parts.map((part) => [part, key[part]]));
   if (!isStrong(material) || (kid !== undefined && !/^[\w.-]{1,64}$/.test(String(kid)))) throw invalid(path);
   return { ...material, use: 'sig', ...(kid !== undefined && { kid: String(kid) }) };
 }
