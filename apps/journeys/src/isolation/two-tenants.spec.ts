@@ -4,6 +4,7 @@ import { findings, queryAll } from '../harness/auditor.fixture.js';
 import { Caller, post } from '../harness/caller.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 import { accountsOf } from './accounts.fixture.js';
+import { booksOf } from './books.fixture.js';
 import { operatorsOwn, reaches } from './operations.fixture.js';
 import { idsOf, type Ids, type Reach } from './reach.fixture.js';
 import { reachesOf } from './schema-reaches.fixture.js';
@@ -60,26 +61,6 @@ async function lending(tenant: Tenant): Promise<Furnished> {
     ...(await accountsOf(tenant)),
   };
   return { tenant, line, ids: idsOf(tenant, line, more) };
-}
-
-/** What only the books know: something proposed, and a statement of the bank's. */
-async function booksOf({ owner }: Tenant): Promise<{ ledgerProposalId: string; bankStatementId: string }> {
-  const lines = [
-    { accountCode: '1001', side: 'DEBIT', amount: yuan('1.00') },
-    { accountCode: '4001', side: 'CREDIT', amount: yuan('1.00') },
-  ];
-  const proposal = await owner.do<{ id: string }>(
-    'postJournalEntry',
-    { idempotencyKey: 'funds', bookedOn: '2026-01-01', reason: 'funds put in', lines },
-    'id',
-  );
-  const content = 'reference,bookedOn,amount,currency\nnobody,2026-01-01,1.00,CNY';
-  const { statements } = await owner.do<{ statements: { id: string }[] }>(
-    'importBankStatement',
-    { idempotencyKey: 'statement', format: 'CSV', reference: 'January', content },
-    'statements { id }',
-  );
-  return { ledgerProposalId: proposal.id, bankStatementId: statements[0]?.id ?? '' };
 }
 
 const pairs: readonly (readonly [string, () => Furnished, () => Furnished])[] = [
