@@ -51,7 +51,8 @@ function* linesOf(
 ): Generator<string> {
   for (let begin = 0; begin < order.length; begin += linesAtOnce) {
     let text = '';
-    for (const vertex of order.subarray(begin, begin + linesAtOnce)) text += `${idOf(vertex)} ${valueOf(vertex)}\n`;
+    for (const vertex of order.subarray(begin, begin + linesAtOnce))
+      text += `${idOf(vertex)} ${valueOf(vertex)}\n`;
     yield text;
   }
 }

@@ -71,7 +71,10 @@ function ringsCommand(): Command {
   return withPayments(new Command('rings'))
     .description('find cash-out rings as they form, in time windows')
     .option('--window <length>', 'length of a window, such as 7d or 12h', windowLength, 7 * 86_400_000)
-    .addHelpText('after', '\nExample:\n  npx fanxing network rings --payments payments.csv --window 7d --json')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx fanxing network rings --payments payments.csv --window 7d --json',
+    )
     .action(async (options: Partial<RingOptions>) =>
       (await import('./find-rings.js')).findRingsInFile(given(options, 'payments') as RingOptions),
     );
@@ -81,10 +84,7 @@ function drawCommand(): Command {
   return withOut(withEdges(new Command('draw')))
     .description("draw an account's surroundings: a dandelion or a ball of yarn")
     .option('--around <id>', 'whose')
-    .addHelpText(
-      'after',
-      '\nExample:\n  npx fanxing network draw --edges edges.txt --around 17 --out 17.svg',
-    )
+    .addHelpText('after', '\nExample:\n  npx fanxing network draw --edges edges.txt --around 17 --out 17.svg')
     .action(async (options: Partial<DrawOptions>) =>
       (await import('./draw-network.js')).drawNetwork(
         given(options, 'edges', 'around', 'out') as DrawOptions,
@@ -101,7 +101,10 @@ function withEdges(command: Command): Command {
 
 function withPayments(command: Command): Command {
   return command
-    .option('--payments <file>', 'CSV with a header and the columns from,to,amount,at[,device]; - is standard input')
+    .option(
+      '--payments <file>',
+      'CSV with a header and the columns from,to,amount,at[,device]; - is standard input',
+    )
     .option('--json', 'one JSON document on standard output');
 }
 

@@ -14,9 +14,17 @@ export async function readNetwork({ edges, vertices }: EdgeOptions): Promise<Nam
   const text = new EdgeText();
   if (vertices !== undefined) {
     text.expectVertices();
-    await readPieces(vertices, (piece) => text.vertices.push(piece), () => text.vertices.end());
+    await readPieces(
+      vertices,
+      (piece) => text.vertices.push(piece),
+      () => text.vertices.end(),
+    );
   }
-  await readPieces(edges, (piece) => text.edges.push(piece), () => text.edges.end());
+  await readPieces(
+    edges,
+    (piece) => text.edges.push(piece),
+    () => text.edges.end(),
+  );
   return text.end();
 }
 
@@ -38,7 +46,14 @@ export async function readPieces(
 function told(error: unknown, path: string): unknown {
   if (error instanceof Fault) {
     const where = 'line' in error.details ? `${path}:${error.details['line']}` : path;
-    return new CliError(3, error.reason, error.message.replace(/\.$/, ''), where, 'mend the file', error.details);
+    return new CliError(
+      3,
+      error.reason,
+      error.message.replace(/\.$/, ''),
+      where,
+      'mend the file',
+      error.details,
+    );
   }
   const code = codeOf(error);
   return code === 'unknown'

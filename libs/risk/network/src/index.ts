@@ -6,5 +6,11 @@ export { localClustering } from './measure/clustering.js';
 export { communities, type CommunityOptions } from './measure/communities.js';
 export { components } from './measure/components.js';
 export { pageRank, type PageRankOptions } from './measure/page-rank.js';
-export { AccountClusterings, type AccountClustering, type AccountOptions } from './account/account-clustering.js';
+export {
+  AccountClusterings,
+  type AccountClustering,
+  type AccountOptions,
+} from './account/account-clustering.js';
 export { LiveNetwork } from './live/live-network.js';
+export { egoNetwork, type EgoNetwork } from './account/ego-network.js';
+export { drawEgoNetwork, type EgoPicture } from './draw/draw-ego-network.js';

@@ -1,5 +1,5 @@
+import { seededRandom } from '@fanxing/risk-models';
 import { degreeAt, edgeBetween, leadsDown, leadsUp, neighbourRanks, type Network } from '../graph/network.js';
-import { seededRandom } from '../simulate/random.js';
 
 export interface AccountClustering {
   /** Never read the coefficient without it: few counterparties alone make it low. */
@@ -42,8 +42,10 @@ export class AccountClusterings {
     if (degree < 2) return { degree, coefficient: 0, error: 0, isSampled: false };
     const neighbours = neighbourRanks(network, rank);
     let steps = 2 * degree;
-    for (const neighbour of neighbours) steps += network.upStart[neighbour + 1]! - network.upStart[neighbour]!;
-    if (steps > this.stepsMax && degree * (degree - 1) > 2 * this.samples) return this.sampled(vertex, neighbours);
+    for (const neighbour of neighbours)
+      steps += network.upStart[neighbour + 1]! - network.upStart[neighbour]!;
+    if (steps > this.stepsMax && degree * (degree - 1) > 2 * this.samples)
+      return this.sampled(vertex, neighbours);
     const coefficient = this.arcsAmong(neighbours) / (degree * (degree - 1));
     return { degree, coefficient, error: 0, isSampled: false };
   }

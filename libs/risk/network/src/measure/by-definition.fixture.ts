@@ -43,10 +43,9 @@ export class PlainGraph {
     for (let iteration = 0; iteration < iterations; iteration += 1) {
       labels = labels.map((own, vertex) => {
         const counts = new Map<number, number>();
-        const heard = this.directed
-          ? [...this.out[vertex]!, ...this.into[vertex]!]
-          : [...this.out[vertex]!];
-        for (const neighbour of heard) counts.set(labels[neighbour]!, (counts.get(labels[neighbour]!) ?? 0) + 1);
+        const heard = this.directed ? [...this.out[vertex]!, ...this.into[vertex]!] : [...this.out[vertex]!];
+        for (const neighbour of heard)
+          counts.set(labels[neighbour]!, (counts.get(labels[neighbour]!) ?? 0) + 1);
         const most = Math.max(...counts.values());
         return counts.size === 0
           ? own
@@ -58,7 +57,7 @@ export class PlainGraph {
 
   components(): number[] {
     const labels = this.out.map((_, vertex) => vertex);
-    for (let changed = true; changed; ) {
+    for (let changed = true; changed;) {
       changed = false;
       labels.forEach((label, vertex) => {
         for (const neighbour of this.neighbours(vertex)) {

@@ -35,7 +35,11 @@ export function spreadRank(job: PageRankJob, team: Team): void {
     const base = (1 - damping) / vertices + (damping * nowhere) / vertices;
     for (let taken = team.take(); taken < pieces; taken = team.take()) {
       let moved = 0;
-      for (let rank = taken * pageRankPiece; rank < Math.min(vertices, (taken + 1) * pageRankPiece); rank += 1) {
+      for (
+        let rank = taken * pageRankPiece;
+        rank < Math.min(vertices, (taken + 1) * pageRankPiece);
+        rank += 1
+      ) {
         const value = base + damping * drawn(job, rank);
         moved += Math.abs(value - values[rank]!);
         values[rank] = value;

@@ -8,7 +8,8 @@ function read(edges: string, vertices?: string, piece = 1_000): NamedEdges {
     text.vertices.push(bytes(vertices));
     text.vertices.end();
   }
-  for (let at = 0; at < bytes(edges).length; at += piece) text.edges.push(bytes(edges).subarray(at, at + piece));
+  for (let at = 0; at < bytes(edges).length; at += piece)
+    text.edges.push(bytes(edges).subarray(at, at + piece));
   return text.end();
 }
 
