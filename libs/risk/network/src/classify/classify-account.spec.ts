@@ -3,8 +3,9 @@ import type { AccountEvidence } from '../account/account-evidence.js';
 import { playedPayments } from '../simulate/play.js';
 import { AccountClassifier } from './account-classifier.js';
 import { classifyAccount } from './classify-account.js';
-import { fitMerchantModel } from './fit-merchant-model.js';
+import { fitLinear } from '../linear/linear-model.js';
 import { merchantModel } from './merchant-model.js';
+import { merchantProperties } from './merchant-properties.js';
 import { fittingWorlds, simulatedAccounts, type SimulatedAccount } from './simulated-accounts.js';
 
 describe('in simulated towns that the model was not fitted to', () => {
@@ -45,9 +46,11 @@ describe('in simulated towns that the model was not fitted to', () => {
 describe('the model in the file', () => {
   it('is what fitting it to its towns gives', () => {
     const accounts = fittingWorlds.flatMap(simulatedAccounts);
-    const fitted = fitMerchantModel(
+    const fitted = fitLinear(
+      merchantProperties,
       accounts.map(({ evidence }) => evidence),
       accounts.map(({ isMerchant }) => isMerchant),
+      50,
     );
     expect(fitted).toEqual(merchantModel);
   });

@@ -1,10 +1,11 @@
-import type { MerchantModel } from './merchant-properties.js';
+import type { LinearModel } from '../linear/linear-model.js';
+import type { MerchantProperty } from './merchant-properties.js';
 
 /**
- * Fitted by `fitMerchantModel` to the simulated towns of `fittingWorlds`, and to no real account: there is no public network of
+ * Fitted by `fitLinear` (penalty 50) to the simulated towns of `fittingWorlds`, and to no real account: there is no public network of
  * payments in which merchants and persons are labelled. A test fits it again and compares. A bank that has labels fits its own.
  */
-export const merchantModel: MerchantModel = {
+export const merchantModel: LinearModel<MerchantProperty> = {
   base: -4.01447,
   coefficients: {
     payers: 0.345059,
