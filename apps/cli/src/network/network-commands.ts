@@ -125,6 +125,12 @@ function wholeNumber(text: string): number {
   throw new InvalidArgumentError('It must be a whole number from 1 to 999999.');
 }
 
+function probability(text: string): number {
+  const value = Number(text);
+  if (/^[01](\.\d+)?$/.test(text) && value <= 1) return value;
+  throw new InvalidArgumentError('It must be from 0 to 1, such as 0.7.');
+}
+
 const unitMs = { h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
 
 function windowLength(text: string): number {

@@ -2,12 +2,7 @@ import type { AccountEvidence } from '../account/account-evidence.js';
 import type { Properties } from '../linear/linear-model.js';
 
 export type MerchantProperty =
-  | 'payers'
-  | 'openness'
-  | 'oneWay'
-  | 'incomingShare'
-  | 'payersPerPayee'
-  | 'incomingDays';
+  'payers' | 'openness' | 'oneWay' | 'incomingShare' | 'payersPerPayee' | 'incomingDays';
 
 /**
  * What the model reads, each made so that more of it speaks for a merchant. The coefficient never stands alone: `openness` is drawn

@@ -26,10 +26,10 @@ export function simulatedAccounts(options: WorldOptions): SimulatedAccount[] {
 
 /** Towns of several sizes, times and habits: what the model is fitted to. Tests use other seeds. */
 export const fittingWorlds: readonly WorldOptions[] = [
-  { seed: 1, individuals: 1_200, days: 60 },
-  { seed: 2, individuals: 1_200, days: 30, sociability: 2, choice: 4 },
-  { seed: 3, individuals: 1_200, days: 14, choice: 3, loners: 0.3 },
+  { seed: 1, individuals: 600, days: 60 },
+  { seed: 2, individuals: 600, days: 30, sociability: 2, choice: 4 },
+  { seed: 3, individuals: 600, days: 14, choice: 3, loners: 0.3 },
   { seed: 4, individuals: 600, days: 90, sociability: 0.5, choice: 2 },
-  { seed: 5, individuals: 1_200, days: 7 },
-  { seed: 6, individuals: 1_200, days: 30, choice: 8, loners: 0.5 },
+  { seed: 5, individuals: 600, days: 7 },
+  { seed: 6, individuals: 600, days: 30, choice: 8, loners: 0.5 },
 ];

@@ -1,7 +1,9 @@
 import { fitLogistic } from '@fanxing/risk-models';
 
 /** Properties that a model reads from evidence, each made so that more of it speaks for the same side. */
-export type Properties<Name extends string, Evidence> = Readonly<Record<Name, (evidence: Evidence) => number>>;
+export type Properties<Name extends string, Evidence> = Readonly<
+  Record<Name, (evidence: Evidence) => number>
+>;
 
 /** A logistic model that people can read: the log-odds are the base and, for each property, its coefficient times what is unusual. */
 export interface LinearModel<Name extends string> {

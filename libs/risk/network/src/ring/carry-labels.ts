@@ -21,7 +21,9 @@ export function carryLabels(
     for (const strength of list.values()) sum += strength;
     strengths.set(account, sum);
   }
-  const order = [...ties.keys()].sort((one, other) => strengths.get(other)! - strengths.get(one)! || one - other);
+  const order = [...ties.keys()].sort(
+    (one, other) => strengths.get(other)! - strengths.get(one)! || one - other,
+  );
   for (let pass = 0; pass < passesMax; pass += 1) {
     let changed = 0;
     for (const account of order) {
@@ -35,7 +37,11 @@ export function carryLabels(
   return labels;
 }
 
-function strongest(list: ReadonlyMap<number, number>, labels: ReadonlyMap<number, number>, own: number): number {
+function strongest(
+  list: ReadonlyMap<number, number>,
+  labels: ReadonlyMap<number, number>,
+  own: number,
+): number {
   const votes = new Map<number, number>();
   for (const [other, strength] of list) {
     const label = labels.get(other)!;
@@ -52,14 +58,18 @@ function strongest(list: ReadonlyMap<number, number>, labels: ReadonlyMap<number
   return winner;
 }
 
-/** A ring is rarely larger; what hangs together and is larger is divided by labels. */
-const wholeMax = 30;
+/** What hangs together and is larger is divided by labels. */
+const wholeMax = 12;
 
 /**
  * Communities: whatever hangs together if it is small, because labels break chains and circles to pieces; else its accounts of one
  * label that hang together. Where a label has fallen apart its largest part keeps it; the others get fresh ones.
  */
-export function groupsOf(ties: Ties, labels: ReadonlyMap<number, number>, fresh: number): Map<number, number[]> {
+export function groupsOf(
+  ties: Ties,
+  labels: ReadonlyMap<number, number>,
+  fresh: number,
+): Map<number, number[]> {
   const whole = partsOf(ties, [...ties.keys()], () => 0);
   const parts = whole.flatMap((accounts) =>
     accounts.length <= wholeMax ? [accounts] : partsOf(ties, accounts, (account) => labels.get(account)!),

@@ -11,7 +11,7 @@ export interface CommunityEvidence {
   readonly passedOn: number;
   /** Money that both came from and went to members, in whatever order: 1 where everybody ends as he began. */
   readonly roundTrip: number;
-  /** Between members who had nothing to do with each other before; above what is usual in this window. */
+  /** Between members who had nothing to do with each other before; above what it is among all others in this window. */
   readonly novelty: number;
   /** Of all the money that members paid or got in the window, what stayed among them. */
   readonly isolation: number;
@@ -130,7 +130,7 @@ function evidenceOf(
     internalMinor: sums.internal,
     passedOn: share(passed),
     roundTrip: share(balanced),
-    novelty: newShare(window, inside) - newShare(window),
+    novelty: noveltyOf(window, inside),
     isolation: sums.all === 0 ? 0 : sums.internal / sums.all,
     burst: historyWindows > 0 ? Math.log2((sums.internal + floor) / (usual + floor)) : 0,
     paymentSize: sums.count === 0 ? 0 : Math.log2(sums.internal / sums.count / floor),
@@ -138,14 +138,19 @@ function evidenceOf(
   };
 }
 
-function newShare({ flows }: WindowFlows, inside?: ReadonlySet<number>): number {
-  let [all, fresh] = [0, 0];
+function noveltyOf({ flows }: WindowFlows, inside: ReadonlySet<number>): number {
+  const sums = { inside: 0, insideNew: 0, outside: 0, outsideNew: 0 };
   for (const { from, to, amountMinor, isNew } of flows) {
-    if (inside && !(inside.has(from) && inside.has(to))) continue;
-    all += amountMinor;
-    if (isNew) fresh += amountMinor;
+    if (inside.has(from) && inside.has(to)) {
+      sums.inside += amountMinor;
+      if (isNew) sums.insideNew += amountMinor;
+    } else {
+      sums.outside += amountMinor;
+      if (isNew) sums.outsideNew += amountMinor;
+    }
   }
-  return all === 0 ? 0 : fresh / all;
+  const among = sums.inside === 0 ? 0 : sums.insideNew / sums.inside;
+  return among - (sums.outside === 0 ? 0 : sums.outsideNew / sums.outside);
 }
 
 function lowerBound(sorted: Uint32Array, value: number): number {

@@ -6,7 +6,7 @@ import { ringProperties, type RingProperty } from './ring-properties.js';
 import { watchCommunities, type Community, type WindowOptions } from './watch-communities.js';
 
 export interface RingOptions extends WindowOptions {
-  /** From which probability on a community is reported; default 0.5. */
+  /** From which probability on a community is reported; default 0.7. */
   readonly threshold?: number;
   readonly model?: LinearModel<RingProperty>;
 }
@@ -49,8 +49,9 @@ export function findRings(payments: Payments, options: RingOptions): Ring[] {
     const now: typeof seen = [];
     for (const community of communities) {
       const window = judgedWindow(community, options);
-      if (window.probability < (options.threshold ?? 0.5)) continue;
-      const known = alive.find((ring) => isSame(ring, community)) ?? now.find(({ label }) => label === community.label);
+      if (window.probability < (options.threshold ?? 0.7)) continue;
+      const known =
+        alive.find((ring) => isSame(ring, community)) ?? now.find(({ label }) => label === community.label);
       const ring = known ?? { label: community.label, windows: [] };
       if (!known) seen.push(ring);
       if (!now.includes(ring)) now.push(ring);
@@ -67,7 +68,10 @@ export function findRings(payments: Payments, options: RingOptions): Ring[] {
 }
 
 /** By the label; or, where a label got lost in a merger, by most of its members. */
-function isSame(ring: { label: number; windows: readonly RingWindow[] }, { label, accounts }: Community): boolean {
+function isSame(
+  ring: { label: number; windows: readonly RingWindow[] },
+  { label, accounts }: Community,
+): boolean {
   if (ring.label === label) return true;
   const last = new Set(ring.windows.at(-1)!.accounts);
   return accounts.filter((account) => last.has(account)).length * 2 > Math.min(accounts.length, last.size);
@@ -85,7 +89,15 @@ function strongest(windows: readonly RingWindow[]): RingWindow {
   return windows.reduce((best, window) => (weight(window) > weight(best) ? window : best));
 }
 
-function membersOf({ members }: RingWindow): RingMember[] {
+/** Of the median member's money among members; who had less to do with it stands at the edge by chance. */
+const edgeShare = 0.25;
+
+function membersOf(window: RingWindow): RingMember[] {
+  const sums = window.members
+    .map(({ inMinor, outMinor }) => inMinor + outMinor)
+    .sort((one, other) => one - other);
+  const least = edgeShare * (sums[sums.length >> 1] ?? 0);
+  const members = window.members.filter(({ inMinor, outMinor }) => inMinor + outMinor >= least);
   const isHub = ({ partners }: MemberFlows): boolean =>
     partners.size >= 3 && partners.size * 3 >= members.length - 1;
   const areAllHubs = members.every(isHub);

@@ -2,14 +2,7 @@ import type { Properties } from '../linear/linear-model.js';
 import type { CommunityEvidence } from './community-evidence.js';
 
 export type RingProperty =
-  | 'burst'
-  | 'roundTrip'
-  | 'passedOn'
-  | 'novelty'
-  | 'isolation'
-  | 'paymentSize'
-  | 'sharedDevices'
-  | 'size';
+  'burst' | 'roundTrip' | 'passedOn' | 'novelty' | 'isolation' | 'paymentSize' | 'sharedDevices' | 'size';
 
 /** What the model reads, each made so that more of it speaks for a ring. Clamped, so that no single one decides. */
 export const ringProperties: Properties<RingProperty, CommunityEvidence> = {

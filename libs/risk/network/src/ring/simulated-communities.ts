@@ -62,8 +62,8 @@ function idsIn({ idOf }: Payments, { accounts }: Community): Set<string> {
 
 /** What the model is fitted to: small and large sums, few and many sellers, days of promotion. Tests use other seeds and kinds. */
 export const fittingRingWorlds: readonly RingWorldOptions[] = [
-  { seed: 51, individuals: 600, days: 49, choice: 2, promotionDays: [30] },
-  { seed: 52, individuals: 600, days: 49, choice: 1, stake: 800 },
-  { seed: 53, individuals: 600, days: 49, choice: 4, stake: 400, promotionDays: [40] },
-  { seed: 54, individuals: 600, days: 49, choice: 3, stake: 8_000, sociability: 2 },
+  { seed: 51, individuals: 400, days: 42, choice: 2, promotionDays: [30] },
+  { seed: 52, individuals: 400, days: 42, choice: 1, stake: 800 },
+  { seed: 53, individuals: 400, days: 42, choice: 4, stake: 400, promotionDays: [40] },
+  { seed: 54, individuals: 400, days: 42, choice: 3, stake: 8_000, sociability: 2 },
 ];

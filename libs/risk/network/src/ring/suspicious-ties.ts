@@ -6,7 +6,7 @@ export type Ties = ReadonlyMap<number, ReadonlyMap<number, number>>;
 
 const knownPairs = 0.15;
 const weakest = 0.5;
-const besideStrongest = 0.4;
+const besideStrongest = 0.45;
 const sharedDevice = 3;
 const deviceAccountsMax = 20;
 
@@ -41,7 +41,8 @@ function withoutWeak(ties: Ties): Ties {
   for (const [one, list] of ties) {
     const strong = [...list].filter(
       ([other, strength]) =>
-        strength >= weakest && strength >= besideStrongest * Math.max(strongest.get(one)!, strongest.get(other)!),
+        strength >= weakest &&
+        strength >= besideStrongest * Math.max(strongest.get(one)!, strongest.get(other)!),
     );
     if (strong.length > 0) kept.set(one, new Map(strong));
   }
@@ -67,7 +68,9 @@ function passingOn({ flows }: WindowFlows): Map<number, number> {
     sumsOf(from).out += amountMinor;
     sumsOf(to).in += amountMinor;
   }
-  return new Map([...sums].map(([account, sum]) => [account, Math.min(sum.in, sum.out) / Math.max(sum.in, sum.out)]));
+  return new Map(
+    [...sums].map(([account, sum]) => [account, Math.min(sum.in, sum.out) / Math.max(sum.in, sum.out)]),
+  );
 }
 
 /** Groups of accounts that paid with the same device, where they are few enough not to be a public one. */

@@ -1,4 +1,4 @@
-import { paymentsByAccount, type Payments } from '../payment/payments.js';
+import { firstAt, paymentsByAccount, type Payments } from '../payment/payments.js';
 import { carryLabels, groupsOf } from './carry-labels.js';
 import { viewCommunity, type CommunityView } from './community-evidence.js';
 import { suspiciousTies } from './suspicious-ties.js';
@@ -21,7 +21,10 @@ export interface WindowOptions {
 const sizeMin = 3;
 
 /** The communities of every window, window after window. Nothing of a later window changes what was said of an earlier one. */
-export function* watchCommunities(payments: Payments, options: WindowOptions): Generator<readonly Community[]> {
+export function* watchCommunities(
+  payments: Payments,
+  options: WindowOptions,
+): Generator<readonly Community[]> {
   const { windowMs } = options;
   const stepMs = options.stepMs ?? windowMs / 2;
   if (payments.count === 0) return;
@@ -31,6 +34,9 @@ export function* watchCommunities(payments: Payments, options: WindowOptions): G
   const lastMs = payments.atMs[payments.count - 1]!;
   let labels: ReadonlyMap<number, number> = new Map();
   for (let number = 0; ; number += 1) {
+    const next = firstAt(payments, firstMs + (number + 1) * stepMs - windowMs);
+    // Nothing happened for a while: on to the first window that holds the next payment.
+    number = Math.max(number, Math.floor((payments.atMs[next]! - firstMs) / stepMs));
     const untilMs = firstMs + (number + 1) * stepMs;
     const window = windowFlows(payments, meetings, untilMs - windowMs, untilMs, untilMs - 2 * windowMs);
     const ties = suspiciousTies(payments, window);

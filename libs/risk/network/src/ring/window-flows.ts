@@ -17,7 +17,7 @@ export interface WindowFlows {
   readonly begin: number;
   readonly end: number;
   readonly flows: readonly Flow[];
-  /** Of the payments' amounts; 1 if there are none. */
+  /** Of the amounts in this window and the four before: in a small town a ring would else be its own yardstick. */
   readonly medianMinor: number;
 }
 
@@ -36,6 +36,8 @@ export function firstMeetings({ count, accounts, from, to, atMs }: Payments): Fi
   }
   return first;
 }
+
+const windowsOfMedian = 5;
 
 /** Sums the payments of [fromMs, untilMs) by payer and payee; whoever pays himself is left out. */
 export function windowFlows(
@@ -61,6 +63,14 @@ export function windowFlows(
     flow.amountMinor += amountMinor[at]!;
     flow.payments += 1;
   }
-  const amounts = amountMinor.slice(begin, end).sort();
-  return { fromMs, untilMs, begin, end, flows: [...flows.values()], medianMinor: amounts[amounts.length >> 1] || 1 };
+  const recently = firstAt(payments, untilMs - windowsOfMedian * (untilMs - fromMs));
+  const amounts = amountMinor.slice(recently, end).sort();
+  return {
+    fromMs,
+    untilMs,
+    begin,
+    end,
+    flows: [...flows.values()],
+    medianMinor: amounts[amounts.length >> 1] || 1,
+  };
 }

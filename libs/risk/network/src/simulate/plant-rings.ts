@@ -3,15 +3,14 @@ import { Dice } from './dice.js';
 
 /** How money goes round in a planted ring. The last three are kept for tests: nothing is fitted to them. */
 export type RingKind =
-  | 'cash-out shop'
-  | 'cycle'
-  | 'gather-scatter'
-  | 'shared devices'
-  | 'fan-in'
-  | 'scatter-gather'
-  | 'layers';
+  'cash-out shop' | 'cycle' | 'gather-scatter' | 'shared devices' | 'fan-in' | 'scatter-gather' | 'layers';
 
-export const fittedKinds: readonly RingKind[] = ['cash-out shop', 'cycle', 'gather-scatter', 'shared devices'];
+export const fittedKinds: readonly RingKind[] = [
+  'cash-out shop',
+  'cycle',
+  'gather-scatter',
+  'shared devices',
+];
 export const unseenKinds: readonly RingKind[] = ['fan-in', 'scatter-gather', 'layers'];
 
 export interface PlantOptions {
@@ -32,7 +31,7 @@ export interface PlantOptions {
 export interface PlantedRing {
   readonly kind: RingKind;
   readonly members: readonly string[];
-  /** Whose credit is turned into cash: who brings the money in. */
+  /** Whose credit is turned into cash: who brings the money in. None where accounts only pay one another. */
   readonly buyers: readonly string[];
   readonly startMs: number;
   readonly endMs: number;
@@ -144,7 +143,7 @@ function sharedDevices({ dice, people, pay, stake }: Plan): readonly string[] {
     const [from, to] = dice.sample(people, 2);
     pay(from!, to!, stake() / 3, at / (3 * people.length), device());
   }
-  return people;
+  return [];
 }
 
 /** Many pay one, who passes it on in two sums: nothing comes back. */
@@ -173,8 +172,14 @@ function scatterGather({ dice, people, fresh, pay, stake }: Plan): readonly stri
 /** Three layers, everybody of one paying some of the next. */
 function layers({ dice, people, pay, stake }: Plan): readonly string[] {
   const third = Math.floor(people.length / 3);
-  const [first, second, last] = [people.slice(0, third), people.slice(third, 2 * third), people.slice(2 * third)];
-  for (const payer of first) for (const payee of dice.sample(second, 2)) pay(payer, payee, stake(), dice.between(0, 0.4));
-  for (const payer of second) for (const payee of dice.sample(last, 2)) pay(payer, payee, stake() * 0.95, dice.between(0.5, 1));
+  const [first, second, last] = [
+    people.slice(0, third),
+    people.slice(third, 2 * third),
+    people.slice(2 * third),
+  ];
+  for (const payer of first)
+    for (const payee of dice.sample(second, 2)) pay(payer, payee, stake(), dice.between(0, 0.4));
+  for (const payer of second)
+    for (const payee of dice.sample(last, 2)) pay(payer, payee, stake() * 0.95, dice.between(0.5, 1));
   return first;
 }

@@ -8,6 +8,7 @@ import { VertexNames } from './vertex-names.js';
 export interface NamedEdges extends EdgeColumns {
   readonly from: Uint32Array;
   readonly to: Uint32Array;
+  readonly weight?: Float64Array;
   readonly vertices: number;
   readonly idOf: (vertex: number) => string;
   /** The vertex of an id, −1 if there is none. */
