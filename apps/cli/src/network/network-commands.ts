@@ -71,6 +71,8 @@ function ringsCommand(): Command {
   return withPayments(new Command('rings'))
     .description('find cash-out rings as they form, in time windows')
     .option('--window <length>', 'length of a window, such as 7d or 12h', windowLength, 7 * 86_400_000)
+    .option('--threshold <probability>', 'from which on a ring is reported (default: 0.7)', probability)
+    .option('--draw <folder>', 'also draw each ring over time: ring-1.svg and so on')
     .addHelpText(
       'after',
       '\nExample:\n  npx fanxing network rings --payments payments.csv --window 7d --json',

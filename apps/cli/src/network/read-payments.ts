@@ -29,7 +29,7 @@ export async function readPayments(path: string): Promise<Payments> {
       skip_empty_lines: true,
       columns: checkedColumns,
     });
-    input.on('error', (error) => rows.destroy(error)).pipe(rows);
+    input.on('error', (error: Error) => rows.destroy(error)).pipe(rows);
     for await (const { record, info } of rows as AsyncIterable<Record>) book.add(record, info.lines);
   } catch (error) {
     throw told(error, path);

@@ -36,7 +36,7 @@ describe('on any graph', () => {
         expect([...components(network)]).toEqual(plain.components());
         close(await pageRank(network, { iterations }), plain.pageRank(iterations));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
