@@ -49,7 +49,7 @@ function compiled(): Peer | null {
 function igraph(): Peer | null {
   for (const python of pythons) {
     const peer = attempt(
-      () => JSON.parse(execFileSync(python, [here('igraph.py'), graph]).toString()) as Peer,
+      () => JSON.parse(execFileSync(python, [here('beside-igraph.py'), graph]).toString()) as Peer,
     );
     if (peer) return peer;
   }
