@@ -8,7 +8,12 @@ const commands = [
   ...[['key'], ['key', 'list'], ['key', 'rotate']],
   ...[['ledger'], ['ledger', 'verify'], ['ledger', 'reconcile'], ['ledger', 'trial-balance']],
   ...[['network'], ['network', 'lcc'], ['network', 'communities'], ['network', 'components']],
-  ...[['network', 'pagerank'], ['network', 'classify'], ['network', 'rings'], ['network', 'draw']],
+  ...[
+    ['network', 'pagerank'],
+    ['network', 'classify'],
+    ['network', 'rings'],
+    ['network', 'draw'],
+  ],
 ];
 
 describe.each(commands.map((words) => [['fanxing', ...words].join(' '), words] as const))(

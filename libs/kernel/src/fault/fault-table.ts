@@ -159,18 +159,13 @@ export const faultTable = {
   ),
   NETWORK_TEXT_MALFORMED: fault(
     'BAD_USER_INPUT',
-    'Line {line} of the network can not be read: {problem}.',
-    '网络文件第 {line} 行无法读取：{problem}。',
+    'Line {line} can not be read: {problem}.',
+    '第 {line} 行无法读取：{problem}。',
   ),
   NETWORK_TOO_LARGE: fault(
     'LIMIT_EXCEEDED',
     'A network of {vertices} vertices is too large for one machine, at most {most}: split it, or use a distributed engine.',
     '网络有 {vertices} 个顶点，超过单机上限 {most}：请拆分，或使用分布式引擎。',
-  ),
-  PAYMENT_MALFORMED: fault(
-    'BAD_USER_INPUT',
-    'The payment in line {line} can not be read: {problem}.',
-    '第 {line} 行的付款无法读取：{problem}。',
   ),
   DATA_NAME_UNKNOWN: fault(
     'BAD_USER_INPUT',

@@ -42,7 +42,7 @@ describe('payments', () => {
   ])('refuse %j', (bad, problem) => {
     expect(() => playedPayments([row('a', 'b', '2026-01-01'), bad])).toThrow(
       expect.objectContaining({
-        reason: 'PAYMENT_MALFORMED',
+        reason: 'NETWORK_TEXT_MALFORMED',
         details: { line: 2, problem: expect.stringMatching(problem) },
       }),
     );

@@ -27,7 +27,7 @@ export class PaymentBook {
   private readonly atMs = new GrowingFloat64();
   private readonly device = new GrowingUint32();
 
-  /** Fails with PAYMENT_MALFORMED, which names the line. */
+  /** Fails with NETWORK_TEXT_MALFORMED, which names the line. */
   add(row: PaymentRow, line: number): void {
     this.from.push(this.names.add(idIn(row.from, 'from', line)));
     this.to.push(this.names.add(idIn(row.to, 'to', line)));
@@ -106,5 +106,5 @@ function withOffset(text: string): string {
 }
 
 function malformed(line: number, problem: string): Fault {
-  return new Fault('PAYMENT_MALFORMED', { line, problem });
+  return new Fault('NETWORK_TEXT_MALFORMED', { line, problem });
 }
