@@ -8,6 +8,8 @@ import { merchantModel } from './merchant-model.js';
 import { merchantProperties } from './merchant-properties.js';
 import { fittingWorlds, simulatedAccounts, type SimulatedAccount } from './simulated-accounts.js';
 
+jest.setTimeout(120_000);
+
 describe('in simulated towns that the model was not fitted to', () => {
   const towns = [
     { seed: 101, individuals: 1_000, days: 60 },

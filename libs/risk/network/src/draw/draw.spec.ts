@@ -5,6 +5,8 @@ import { simulateRings } from '../ring/simulated-communities.js';
 import { drawEgoNetwork } from './draw-ego-network.js';
 import { drawRing } from './draw-ring.js';
 
+jest.setTimeout(120_000);
+
 /** The elements of a picture by name; fails where a tag is not closed. */
 function elementsIn(svg: string): Map<string, number> {
   const counts = new Map<string, number>();

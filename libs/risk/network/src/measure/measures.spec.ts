@@ -6,6 +6,8 @@ import { communities } from './communities.js';
 import { components } from './components.js';
 import { pageRank } from './page-rank.js';
 
+jest.setTimeout(120_000);
+
 /** Small, dense, with loops, parallel arcs and isolated vertices. */
 const graphs = fc.integer({ min: 1, max: 24 }).chain((vertices) =>
   fc.record({

@@ -12,6 +12,8 @@ import {
   type RingWorldOptions,
 } from './simulated-communities.js';
 
+jest.setTimeout(120_000);
+
 const msPerDay = 86_400_000;
 const windowMs = 7 * msPerDay;
 
