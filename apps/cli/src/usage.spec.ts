@@ -7,6 +7,13 @@ const commands = [
   ...[['audit'], ['audit', 'verify'], ['audit', 'search'], ['audit', 'export']],
   ...[['key'], ['key', 'list'], ['key', 'rotate']],
   ...[['ledger'], ['ledger', 'verify'], ['ledger', 'reconcile'], ['ledger', 'trial-balance']],
+  ...[['network'], ['network', 'lcc'], ['network', 'communities'], ['network', 'components']],
+  ...[
+    ['network', 'pagerank'],
+    ['network', 'classify'],
+    ['network', 'rings'],
+    ['network', 'draw'],
+  ],
 ];
 
 describe.each(commands.map((words) => [['fanxing', ...words].join(' '), words] as const))(

@@ -137,6 +137,14 @@ describe('house rules', () => {
     ).toEqual([]);
   });
 
+  it('let a pure room start threads only if it says so', () => {
+    const threads = "import { Worker } from 'node:worker_threads';\n";
+    expect(said(['libs/kernel/src/a.ts', threads])).toHaveLength(1);
+    const network = room('libs/risk/network', ['type:domain', 'scope:risk', 'computes:in-threads']);
+    expect(said(...network, ['libs/risk/network/src/a.ts', threads])).toEqual([]);
+    expect(said(...network, ['libs/risk/network/src/a.ts', "import 'node:fs';\n"])).toHaveLength(1);
+  });
+
   it('follow the walk through the house', () => {
     const walk = [
       'See `libs/kernel/`, `libs/kernel/src/money.ts`, `…/src/money.ts`, `npm test`.',

@@ -167,6 +167,21 @@ export const faultTable = {
     'There is no indicator "{indicator}": {problem}.',
     '没有指标 “{indicator}”：{problem}。',
   ),
+  NETWORK_VERTEX_UNKNOWN: fault(
+    'BAD_USER_INPUT',
+    'An edge names the vertex {vertex}, which the network does not have: name it among the vertices.',
+    '边中的顶点 {vertex} 不在网络中：请把它列入顶点。',
+  ),
+  NETWORK_TEXT_MALFORMED: fault(
+    'BAD_USER_INPUT',
+    'Line {line} can not be read: {problem}.',
+    '第 {line} 行无法读取：{problem}。',
+  ),
+  NETWORK_TOO_LARGE: fault(
+    'LIMIT_EXCEEDED',
+    'A network of {vertices} vertices is too large for one machine, at most {most}: split it, or use a distributed engine.',
+    '网络有 {vertices} 个顶点，超过单机上限 {most}：请拆分，或使用分布式引擎。',
+  ),
   DATA_NAME_UNKNOWN: fault(
     'BAD_USER_INPUT',
     'Nobody has said which category of personal data "{name}" ({what}) is: declare it with declareDataNames.',

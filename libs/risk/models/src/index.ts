@@ -1,3 +1,5 @@
+export { fitLogistic, type LogisticFit } from './logistic.js';
+export { seededRandom, shuffled } from './random.js';
 export {
   auc,
   brier,

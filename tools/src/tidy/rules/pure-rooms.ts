@@ -14,6 +14,9 @@ const worldly =
 /** A bank's folder is files: reading them is what that room is for. */
 const mayReadFiles = ['scope:bank-folder'];
 
+/** Threads that share arrays and nothing else compute the same answer sooner (docs/decisions/0095). */
+const mayComputeInThreads = 'computes:in-threads';
+
 /**
  * A pure room answers from what it is given, so that yesterday's decision can be computed again tomorrow: no clock, no
  * randomness, no environment, no input or output.
@@ -47,7 +50,8 @@ function reads(node: ts.Node, tags: readonly string[]): string | undefined {
   }
   if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
     const { text } = node.moduleSpecifier;
-    return worldly.test(text) && !tags.some((tag) => mayReadFiles.includes(tag))
+    const isThreads = text === 'node:worker_threads' && tags.includes(mayComputeInThreads);
+    return worldly.test(text) && !isThreads && !tags.some((tag) => mayReadFiles.includes(tag))
       ? `the world by "${text}"`
       : undefined;
   }
