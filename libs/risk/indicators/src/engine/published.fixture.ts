@@ -4,7 +4,8 @@ import type { IndicatorEvent } from '../event.js';
 /** The same on every machine and for ever: figures that were published for these events are kept in a file. */
 export function publishedEvents(seed: number, count: number, large = false): IndicatorEvent[] {
   const next = generator(seed);
-  const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(next() * values.length)] as Value;
+  const pick = <Value>(values: readonly Value[]): Value =>
+    values[Math.floor(next() * values.length)] as Value;
   return Array.from({ length: count }, (_, place): IndicatorEvent => {
     const minor = Math.floor(next() ** 3 * 1_000_000) - 2_000;
     return {
