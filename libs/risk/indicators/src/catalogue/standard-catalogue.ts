@@ -18,7 +18,7 @@ export function* standardIndicators(): Generator<Indicator> {
 const channels = [null, 'qr', 'ecommerce', 'transfer', 'card', 'cash', 'wallet'];
 const bothWays = [null, 'in', 'out'] as const;
 const windows = [7, 14, 30, 60, 90, 120, 180, 270, 365, 540, 730, null];
-const fewerWindows = [7, 14, 30, 60, 90, 180, 365, 730, null];
+const fewerWindows = [7, 30, 60, 90, 180, 365, null];
 
 const whenAndHowMuch: readonly Condition[] = [
   { what: 'hours', from: 0, to: 6 },
@@ -42,8 +42,10 @@ const withWhom: readonly Condition[] = [
 const when = whenAndHowMuch.filter(({ what }) => what !== 'amount');
 
 const levels = 'sum mean min max first last change median p10 p25 p75 p90 range quartileRange'.split(' ');
-const shapes = 'deviation variation skewness slope riseShare largestShare'.split(' ');
-const parties = 'counterparties newCounterparties repeatShare concentration topShare'.split(' ');
+const spreads = 'deviation variation skewness'.split(' ');
+const shapes = [...spreads, 'slope', 'riseShare', 'largestShare'];
+const partyCounts = 'counterparties newCounterparties repeatShare'.split(' ');
+const parties = [...partyCounts, 'concentration', 'topShare'];
 const rhythms = 'count daysSinceLast daysSinceFirst longestGap meanGap gapDeviation activeDays'.split(' ');
 const profiles = 'longestStreak weekdayEntropy hourEntropy weekendShare nightShare'.split(' ');
 const comparisons = 'countShare sumShare countRatio sumRatio meanRatio'.split(' ');
@@ -52,12 +54,12 @@ const rarer =
     ' ',
   );
 const daily =
-  'byDay:sum.max byDay:sum.deviation byDay:count.max byWeek:sum.min byWeek:sum.deviation byMonth:sum.median byMonth:sum.variation byCounterparty:sum.median byCounterparty:count.max'.split(
+  'byDay:sum.max byDay:sum.deviation byDay:count.max byWeek:sum.deviation byMonth:sum.variation byCounterparty:count.max'.split(
     ' ',
   );
 const balances = [
   ...levels.filter((name) => name !== 'sum'),
-  ...'deviation slope timeMean negativeShare riseShare daysSinceMax daysSinceMin skewness variation byDay:last.min byMonth:min.mean byMonth:max.mean'.split(
+  ...'deviation timeMean negativeShare riseShare daysSinceMax daysSinceMin skewness variation byDay:last.min byMonth:min.mean byMonth:max.mean'.split(
     ' ',
   ),
 ];
@@ -68,11 +70,10 @@ const otherKinds: readonly {
   readonly kind: string;
   readonly title: string;
   readonly titleZh: string;
-  readonly channels?: readonly (string | null)[];
   readonly hasAmount: boolean;
   readonly hasParty: boolean;
 }[] = [
-  { kind: 'order', title: 'Orders', titleZh: '订单', channels, hasAmount: true, hasParty: true },
+  { kind: 'order', title: 'Orders', titleZh: '订单', hasAmount: true, hasParty: true },
   { kind: 'refund', title: 'Refunds', titleZh: '退款', hasAmount: true, hasParty: true },
   { kind: 'repayment', title: 'Repayments', titleZh: '还款', hasAmount: true, hasParty: false },
   { kind: 'invoice', title: 'Invoices', titleZh: '发票', hasAmount: true, hasParty: true },
@@ -110,7 +111,7 @@ export const standardGrids: readonly Grid[] = [
     channels,
     conditions: [...whenAndHowMuch, ...withWhom],
     measure: null,
-    figures: [...amounts, ...rhythms, ...parties, ...profiles, ...comparisons],
+    figures: [...levels, ...spreads, ...rhythms, ...partyCounts, ...profiles, ...comparisons],
     windows: fewerWindows,
   },
   {
@@ -129,7 +130,7 @@ export const standardGrids: readonly Grid[] = [
     titleZh: other.titleZh,
     kind: other.kind,
     directions: [null],
-    channels: other.channels ?? [null],
+    channels: [null],
     conditions: [undefined, ...(other.hasAmount ? whenAndHowMuch : when)],
     measure: null,
     figures: [

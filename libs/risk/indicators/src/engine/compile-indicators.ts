@@ -3,9 +3,9 @@ import type { IndicatorEvent } from '../event.js';
 import type { EventColumns } from '../history/event-columns.js';
 import { historyOf, type History } from '../history/history.js';
 import { parseIndicator } from '../name/parse-indicator.js';
-import { combine } from './combine.js';
+import { combine, groupCombinations, type CombinationGroup } from './combine.js';
 import { fillSet, intersect, wordsFor } from './event-set.js';
-import { tasksOf, type Task } from './family/families.js';
+import { Requests, tasksOf, type Task } from './family/families.js';
 import { countedAmounts, lowerBound, momentOf, type Moment, type MomentOptions } from './moment.js';
 import { planOf, type KindPlan, type Plan, type SeriesPlan } from './plan.js';
 import { Series } from './series.js';
@@ -59,6 +59,7 @@ interface KindTasks {
 /** Runs a plan again and again; its memory grows to the largest history that it has met. */
 class Engine {
   private readonly kinds: readonly KindTasks[];
+  private readonly combinations: readonly CombinationGroup[];
   private readonly figures: Float64Array;
   private readonly outputs: Float64Array;
   private readonly series: Series;
@@ -68,17 +69,19 @@ class Engine {
     private readonly plan: Plan,
     outputs: number,
   ) {
+    this.figures = new Float64Array(plan.nothing.length);
+    this.outputs = this.figures.subarray(0, outputs);
+    this.series = new Series(plan.windows);
+    this.combinations = groupCombinations(plan.combinations);
+    const requests = new Requests(plan.windows, this.figures);
     this.kinds = plan.kinds.map((kind) => ({
       plan: kind,
       sets: kind.atoms.map(() => new Int32Array(2)),
       filters: kind.filters.map(({ atoms, series }) => ({
         atoms,
-        series: series.map((one) => ({ plan: one, tasks: tasksOf(one, plan.windows) })),
+        series: series.map((one) => ({ plan: one, tasks: tasksOf(one, requests) })),
       })),
     }));
-    this.figures = new Float64Array(plan.nothing.length);
-    this.outputs = this.figures.subarray(0, outputs);
-    this.series = new Series(plan.windows);
   }
 
   run(history: History, asOf: Instant, options: MomentOptions): Float64Array {
@@ -88,7 +91,7 @@ class Engine {
       const columns = history.kinds.get(kind.plan.kind);
       if (columns) this.runKind(kind, columns, history, moment);
     }
-    combine(this.plan.combinations, this.figures);
+    combine(this.combinations, this.figures);
     return this.outputs;
   }
 
@@ -107,7 +110,7 @@ class Engine {
         this.load(plan.measure, columns, amounts, kept, moment);
         if (this.series.count === 0) continue;
         this.series.bound(plan.windows, moment);
-        for (const { family, request } of tasks) family(this.series, request, this.figures);
+        for (const { family, request, figures } of tasks) family(this.series, request, figures);
       }
     }
   }

@@ -83,6 +83,8 @@ function complement(bits: Int32Array, count: number): void {
   if (rest !== 0) bits[words - 1] = (bits[words - 1] ?? 0) & ((1 << rest) - 1);
 }
 
+const none = new Int32Array(0);
+
 /** Writes the events that are in all of the sets, oldest first, and answers how many they are. */
 export function intersect(sets: readonly Int32Array[], count: number, positions: Int32Array): number {
   if (sets.length === 0) {
@@ -90,13 +92,11 @@ export function intersect(sets: readonly Int32Array[], count: number, positions:
     return count;
   }
   const words = wordsFor(count);
-  const [first, second, third] = sets;
+  const [first = none, second = first, third = second, ...others] = sets;
   let kept = 0;
   for (let word = 0; word < words; word += 1) {
-    let bits = first?.[word] ?? 0;
-    if (second) bits &= second[word] ?? 0;
-    if (third) bits &= third[word] ?? 0;
-    for (let more = 3; more < sets.length; more += 1) bits &= sets[more]?.[word] ?? 0;
+    let bits = (first[word] ?? 0) & (second[word] ?? 0) & (third[word] ?? 0);
+    for (let more = 0; more < others.length; more += 1) bits &= others[more]?.[word] ?? 0;
     while (bits !== 0) {
       positions[kept] = (word << 5) + (31 - Math.clz32(bits & -bits));
       kept += 1;

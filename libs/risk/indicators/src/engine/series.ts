@@ -6,6 +6,8 @@ import type { WindowSpan } from './plan.js';
 
 export const msPerDay = 86_400_000;
 
+const stepsMax = 6;
+
 /**
  * The events that one filter keeps, or those of them that have a measure, oldest first. One object is loaded again and
  * again, so that nothing is allocated for a filter; what a family does not ask for is not worked out.
@@ -74,22 +76,28 @@ export class Series {
     this.isMajor = this.isRunning = this.isParties = false;
   }
 
-  /** Finds the stretches of these windows. */
+  /** Finds the stretches of these windows, which stand in order: each begins where the one before did, or earlier. */
   bound(windows: Int32Array, moment: Moment): void {
-    const { times, count } = this;
-    let [lastDays, lastEnd] = [0, count];
+    const { times, count, begins, ends, endMs, spans } = this;
+    let [lastDays, lastEnd, begin] = [0, count, count];
     for (let place = 0; place < windows.length; place += 1) {
       const window = windows[place] ?? 0;
-      const span = this.spans[window];
-      if (!span) continue;
-      if (span.toDays !== lastDays) {
-        lastDays = span.toDays;
-        lastEnd = lowerBound(times, moment.ms - lastDays * msPerDay, count);
+      const { fromDays, toDays } = spans[window] as WindowSpan;
+      if (toDays !== lastDays) {
+        lastDays = toDays;
+        lastEnd = begin = lowerBound(times, moment.ms - lastDays * msPerDay, count);
       }
-      this.ends[window] = lastEnd;
-      this.endMs[window] = moment.ms - lastDays * msPerDay;
-      this.begins[window] =
-        span.fromDays === null ? 0 : lowerBound(times, moment.ms - span.fromDays * msPerDay, lastEnd);
+      const fromMs = fromDays === null ? -Infinity : moment.ms - fromDays * msPerDay;
+      // The next window is mostly not much longer: steps first, and halves only where that would be long.
+      let steps = 0;
+      while (begin > 0 && (times[begin - 1] ?? 0) >= fromMs && steps < stepsMax) {
+        begin -= 1;
+        steps += 1;
+      }
+      if (steps === stepsMax) begin = lowerBound(times, fromMs, begin);
+      begins[window] = begin;
+      ends[window] = lastEnd;
+      endMs[window] = moment.ms - lastDays * msPerDay;
     }
   }
 

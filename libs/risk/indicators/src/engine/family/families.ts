@@ -12,10 +12,11 @@ import { size } from './size.js';
 import { spread } from './spread.js';
 import { slope, timeMean } from './trend.js';
 
-/** A family with what it is asked. */
+/** A family with what it is asked, and the figures that it writes to: its slots count from there. */
 export interface Task {
   readonly family: Family;
   readonly request: Request;
+  readonly figures: Float64Array;
 }
 
 /** The one family that works out each aggregate; those of a family share a walk. */
@@ -71,7 +72,25 @@ const familyOf = {
   nightShare: profile,
 } as const satisfies Record<PrimitiveName, unknown>;
 
-export function tasksOf({ requests }: SeriesPlan, spans: readonly WindowSpan[]): Task[] {
+/** Filters are mostly asked alike: equal requests are one object, so that what is asked stays near the processor. */
+export class Requests {
+  private readonly known = new Map<string, Request>();
+
+  constructor(
+    private readonly spans: readonly WindowSpan[],
+    private readonly figures: Float64Array,
+  ) {}
+
+  task(family: Family, requests: readonly PrimitiveRequest[]): Task {
+    const base = Math.min(...requests.map(({ slot }) => slot));
+    const key = requests.map(({ aggregate, window, slot }) => `${aggregate} ${window} ${slot - base}`).join();
+    const request = this.known.get(key) ?? requestOf(requests, this.spans, base);
+    this.known.set(key, request);
+    return { family, request, figures: this.figures.subarray(base) };
+  }
+}
+
+export function tasksOf({ requests }: SeriesPlan, known: Requests): Task[] {
   const byFamily = new Map<unknown, { family: Family; requests: PrimitiveRequest[] }>();
   for (const request of requests) {
     const { grouping, aggregate } = request;
@@ -84,13 +103,14 @@ export function tasksOf({ requests }: SeriesPlan, spans: readonly WindowSpan[]):
       byFamily.set(key, { family, requests: [request] });
     }
   }
-  return [...byFamily.values()].map((task) => ({
-    family: task.family,
-    request: requestOf(task.requests, spans),
-  }));
+  return [...byFamily.values()].map((task) => known.task(task.family, task.requests));
 }
 
-function requestOf(requests: readonly PrimitiveRequest[], spans: readonly WindowSpan[]): Request {
+function requestOf(
+  requests: readonly PrimitiveRequest[],
+  spans: readonly WindowSpan[],
+  base: number,
+): Request {
   const inOrder = [...requests].sort((left, right) => left.window - right.window);
   const windows = [...new Set(inOrder.map(({ window }) => window))];
   const starts = windows.map((window) => inOrder.findIndex((request) => request.window === window));
@@ -98,11 +118,18 @@ function requestOf(requests: readonly PrimitiveRequest[], spans: readonly Window
   const runs = windows.flatMap((window, place) =>
     place === 0 || endOf(windows[place - 1]) !== endOf(window) ? [place] : [],
   );
+  const names = [...new Set(inOrder.map(({ aggregate }) => aggregate))];
+  const columns = names.map((name) => ({ name, slots: new Int32Array(windows.length).fill(-1) }));
+  for (const { aggregate, window, slot } of inOrder) {
+    const column = columns[names.indexOf(aggregate)];
+    if (column) column.slots[windows.indexOf(window)] = slot - base;
+  }
   return {
+    columns,
     windows: Int32Array.from(windows),
     starts: Int32Array.from([...starts, inOrder.length]),
     names: inOrder.map(({ aggregate }) => aggregate),
-    slots: Int32Array.from(inOrder, ({ slot }) => slot),
+    slots: Int32Array.from(inOrder, ({ slot }) => slot - base),
     runs: Int32Array.from([...runs, windows.length]),
   };
 }

@@ -2,19 +2,8 @@ import { Scratch, type Series } from '../series.js';
 import type { Request } from './request.js';
 
 /** What the figures in order of size tell. */
-export type OrderName = keyof typeof shares | 'range' | 'quartileRange';
-
-const shares = {
-  min: 0,
-  p5: 0.05,
-  p10: 0.1,
-  p25: 0.25,
-  median: 0.5,
-  p75: 0.75,
-  p90: 0.9,
-  p95: 0.95,
-  max: 1,
-} as const;
+export type OrderName =
+  'min' | 'p5' | 'p10' | 'p25' | 'median' | 'p75' | 'p90' | 'p95' | 'max' | 'range' | 'quartileRange';
 
 /** Up to here sorting by insertion is faster than by a set of ranks. */
 const insertionMax = 24;
@@ -44,10 +33,30 @@ export function order(series: Series, request: Request<OrderName>, figures: Floa
 }
 
 export function orderFigure(name: OrderName, values: Float64Array, count: number, divisor: number): number {
-  if (name === 'range') return ((values[count - 1] ?? 0) - (values[0] ?? 0)) / divisor;
-  if (name === 'quartileRange')
-    return quantile(values, count, 0.75, divisor) - quantile(values, count, 0.25, divisor);
-  return quantile(values, count, shares[name], divisor);
+  switch (name) {
+    case 'min':
+      return (values[0] ?? 0) / divisor;
+    case 'max':
+      return (values[count - 1] ?? 0) / divisor;
+    case 'median':
+      return quantile(values, count, 0.5, divisor);
+    case 'p10':
+      return quantile(values, count, 0.1, divisor);
+    case 'p25':
+      return quantile(values, count, 0.25, divisor);
+    case 'p75':
+      return quantile(values, count, 0.75, divisor);
+    case 'p90':
+      return quantile(values, count, 0.9, divisor);
+    case 'range':
+      return ((values[count - 1] ?? 0) - (values[0] ?? 0)) / divisor;
+    case 'quartileRange':
+      return quantile(values, count, 0.75, divisor) - quantile(values, count, 0.25, divisor);
+    case 'p5':
+      return quantile(values, count, 0.05, divisor);
+    case 'p95':
+      return quantile(values, count, 0.95, divisor);
+  }
 }
 
 /** Linear interpolation between order statistics: type 7 of Hyndman and Fan (1996). */
@@ -69,16 +78,17 @@ function sortStretch(series: Series, begin: number, end: number): number {
 
 function sortByInsertion(series: Series, begin: number, end: number, out: Float64Array): void {
   const { values, positions } = series;
+  const own = places;
   for (let at = begin; at < end; at += 1) {
     const value = values[at] ?? 0;
     let hole = at - begin;
     while (hole > 0 && (out[hole - 1] ?? 0) > value) {
       out[hole] = out[hole - 1] ?? 0;
-      places[hole] = places[hole - 1] ?? 0;
+      own[hole] = own[hole - 1] ?? 0;
       hole -= 1;
     }
     out[hole] = value;
-    places[hole] = positions[at] ?? 0;
+    own[hole] = positions[at] ?? 0;
   }
 }
 
@@ -89,18 +99,19 @@ function sortByRank(series: Series, begin: number, end: number, out: Float64Arra
   const ranking = measure.rank();
   const words = (ranking.ranks.length + 31) >>> 5;
   if (ranks.length < words) ranks = new Int32Array(words);
-  ranks.fill(0, 0, words);
+  const [set, own, { ranks: rankOf, order: byRank }, { values }] = [ranks, places, ranking, measure];
+  set.fill(0, 0, words);
   for (let at = begin; at < end; at += 1) {
-    const rank = ranking.ranks[positions[at] ?? 0] ?? 0;
-    ranks[rank >>> 5] = (ranks[rank >>> 5] ?? 0) | (1 << (rank & 31));
+    const rank = rankOf[positions[at] ?? 0] ?? 0;
+    set[rank >>> 5] = (set[rank >>> 5] ?? 0) | (1 << (rank & 31));
   }
   let kept = 0;
   for (let word = 0; word < words; word += 1) {
-    let bits = ranks[word] ?? 0;
+    let bits = set[word] ?? 0;
     while (bits !== 0) {
-      const position = ranking.order[(word << 5) + (31 - Math.clz32(bits & -bits))] ?? 0;
-      places[kept] = position;
-      out[kept] = measure.values[position] ?? 0;
+      const position = byRank[(word << 5) + (31 - Math.clz32(bits & -bits))] ?? 0;
+      own[kept] = position;
+      out[kept] = values[position] ?? 0;
       kept += 1;
       bits &= bits - 1;
     }
@@ -110,12 +121,14 @@ function sortByRank(series: Series, begin: number, end: number, out: Float64Arra
 /** Leaves what is not older than `oldest`, in order. */
 function keep(count: number, oldest: number): number {
   const values = sorted.of(count);
+  const own = places;
   let kept = 0;
   for (let at = 0; at < count; at += 1) {
-    const place = places[at] ?? 0;
+    const place = own[at] ?? 0;
     values[kept] = values[at] ?? 0;
-    places[kept] = place;
-    kept += place >= oldest ? 1 : 0;
+    own[kept] = place;
+    // The sign bit, not a branch: which places stay can not be foretold.
+    kept += (oldest - 1 - place) >>> 31;
   }
   return kept;
 }

@@ -23,34 +23,7 @@ function newMark(series: Series): number {
   return mark;
 }
 
-/** The stretch's total of absolute values for each counterparty, in the order in which they first appear. */
-export function partySizes(
-  series: Series,
-  begin: number,
-  end: number,
-): { readonly sizes: Float64Array; readonly count: number } {
-  const parties = series.parties();
-  const { values } = series;
-  const own = newMark(series);
-  let count = 0;
-  for (let at = begin; at < end; at += 1) {
-    const party = parties[at] ?? -1;
-    if (party < 0) continue;
-    const value = Math.abs(values[at] ?? 0);
-    if (marks[party] === own) {
-      const place = places[party] ?? 0;
-      sizes[place] = (sizes[place] ?? 0) + value;
-    } else {
-      marks[party] = own;
-      places[party] = count;
-      sizes[count] = value;
-      count += 1;
-    }
-  }
-  return { sizes, count };
-}
-
-/** How the figures are spread over counterparties. */
+/** How the figures are spread over counterparties, in the order in which these first appear. */
 export function partyShares(
   series: Series,
   request: Request<'concentration' | 'topShare'>,
@@ -58,14 +31,13 @@ export function partyShares(
 ): void {
   const { starts, names, slots } = request;
   eachWindow(series, request, (place, begin, end) => {
-    const total = partyTotal(series, begin, end);
+    const { total, count } = partySizes(series, begin, end);
     if (total === 0) return;
-    const { count } = partySizes(series, begin, end);
     let [index, largest] = [0, 0];
     for (let at = 0; at < count; at += 1) {
       const share = (sizes[at] ?? 0) / total;
       index += share * share;
-      largest = Math.max(largest, share);
+      if (share > largest) largest = share;
     }
     for (let member = starts[place] ?? 0; member < (starts[place + 1] ?? 0); member += 1) {
       figures[slots[member] ?? 0] = names[member] === 'concentration' ? index : largest;
@@ -73,13 +45,33 @@ export function partyShares(
   });
 }
 
-function partyTotal(series: Series, begin: number, end: number): number {
+/** Leaves each counterparty's total of absolute values in `sizes`. */
+function partySizes(
+  series: Series,
+  begin: number,
+  end: number,
+): { readonly total: number; readonly count: number } {
   const parties = series.parties();
-  let total = 0;
+  const { values } = series;
+  const own = newMark(series);
+  const [seen, placeOf, sizeOf] = [marks, places, sizes];
+  let [total, count] = [0, 0];
   for (let at = begin; at < end; at += 1) {
-    if ((parties[at] ?? -1) >= 0) total += Math.abs(series.values[at] ?? 0);
+    const party = parties[at] ?? -1;
+    if (party < 0) continue;
+    const value = Math.abs(values[at] ?? 0);
+    total += value;
+    if (seen[party] === own) {
+      const place = placeOf[party] ?? 0;
+      sizeOf[place] = (sizeOf[place] ?? 0) + value;
+    } else {
+      seen[party] = own;
+      placeOf[party] = count;
+      sizeOf[count] = value;
+      count += 1;
+    }
   }
-  return total;
+  return { total, count };
 }
 
 export type PartyCountName = 'counterparties' | 'newCounterparties' | 'repeatShare';
@@ -96,14 +88,17 @@ export function partyCounts(series: Series, request: Request<PartyCountName>, fi
       different = withParty = 0;
     },
     take(begin, end) {
+      const [seen, mine] = [marks, own];
+      let [all, first] = [withParty, different];
       for (let at = end - 1; at >= begin; at -= 1) {
         const party = parties[at] ?? -1;
         if (party < 0) continue;
-        withParty += 1;
-        if (marks[party] === own) continue;
-        marks[party] = own;
-        different += 1;
+        all += 1;
+        if (seen[party] === mine) continue;
+        seen[party] = mine;
+        first += 1;
       }
+      [withParty, different] = [all, first];
     },
     write(place, begin, end) {
       for (let member = starts[place] ?? 0; member < (starts[place + 1] ?? 0); member += 1) {
@@ -128,12 +123,16 @@ function firstMeetings(series: Series): Int32Array {
   const parties = series.parties();
   const own = newMark(series);
   if (meetings.length <= series.count) meetings = new Int32Array((series.count + 1) * 2);
-  meetings[0] = 0;
+  const [seen, counts] = [marks, meetings];
+  let different = 0;
+  counts[0] = 0;
   for (let at = 0; at < series.count; at += 1) {
     const party = parties[at] ?? -1;
-    const isFirst = party >= 0 && marks[party] !== own;
-    if (isFirst) marks[party] = own;
-    meetings[at + 1] = (meetings[at] ?? 0) + (isFirst ? 1 : 0);
+    if (party >= 0 && seen[party] !== own) {
+      seen[party] = own;
+      different += 1;
+    }
+    counts[at + 1] = different;
   }
-  return meetings;
+  return counts;
 }

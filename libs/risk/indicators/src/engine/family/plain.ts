@@ -1,43 +1,39 @@
 import { msPerDay, type Series } from '../series.js';
-import { eachWindow, type Request } from './request.js';
+import type { Request } from './request.js';
 
 /** What two places of a series and its running sums tell. */
 export type PlainName =
   'count' | 'sum' | 'mean' | 'first' | 'last' | 'change' | 'daysSinceFirst' | 'daysSinceLast' | 'meanGap';
 
+/** A name at a time, so that which figure is wanted is asked once for all windows. */
 export function plain(series: Series, request: Request<PlainName>, figures: Float64Array): void {
-  const { starts, names, slots } = request;
-  eachWindow(series, request, (place, begin, end, window) => {
-    for (let member = starts[place] ?? 0; member < (starts[place + 1] ?? 0); member += 1) {
-      const name = names[member];
-      if (name) figures[slots[member] ?? 0] = figure(name, series, begin, end, series.endMs[window] ?? 0);
+  const { windows, columns } = request;
+  const { begins, ends, endMs } = series;
+  for (const { name, slots } of columns) {
+    const figure = formulas[name];
+    for (let place = 0; place < windows.length; place += 1) {
+      const slot = slots[place] ?? -1;
+      const window = windows[place] ?? 0;
+      const begin = begins[window] ?? 0;
+      const end = ends[window] ?? 0;
+      if (slot >= 0 && begin < end) figures[slot] = figure(series, begin, end, endMs[window] ?? 0);
     }
-  });
-}
-
-function figure(name: PlainName, series: Series, begin: number, end: number, endMs: number): number {
-  const { times, values, divisor } = series;
-  const [oldest, newest] = [begin, end - 1];
-  switch (name) {
-    case 'count':
-      return end - begin;
-    case 'sum':
-      return series.sum(begin, end);
-    case 'mean':
-      return series.sum(begin, end) / (end - begin);
-    case 'first':
-      return (values[oldest] ?? 0) / divisor;
-    case 'last':
-      return (values[newest] ?? 0) / divisor;
-    case 'change':
-      return ((values[newest] ?? 0) - (values[oldest] ?? 0)) / divisor;
-    case 'daysSinceFirst':
-      return (endMs - (times[oldest] ?? 0)) / msPerDay;
-    case 'daysSinceLast':
-      return (endMs - (times[newest] ?? 0)) / msPerDay;
-    case 'meanGap':
-      return end - begin < 2
-        ? Number.NaN
-        : ((times[newest] ?? 0) - (times[oldest] ?? 0)) / (end - begin - 1) / msPerDay;
   }
 }
+
+type Formula = (series: Series, begin: number, end: number, endMs: number) => number;
+
+const formulas: Record<PlainName, Formula> = {
+  count: (_, begin, end) => end - begin,
+  sum: (series, begin, end) => series.sum(begin, end),
+  mean: (series, begin, end) => series.sum(begin, end) / (end - begin),
+  first: ({ values, divisor }, begin) => (values[begin] ?? 0) / divisor,
+  last: ({ values, divisor }, _, end) => (values[end - 1] ?? 0) / divisor,
+  change: ({ values, divisor }, begin, end) => ((values[end - 1] ?? 0) - (values[begin] ?? 0)) / divisor,
+  daysSinceFirst: ({ times }, begin, _, endMs) => (endMs - (times[begin] ?? 0)) / msPerDay,
+  daysSinceLast: ({ times }, _, end, endMs) => (endMs - (times[end - 1] ?? 0)) / msPerDay,
+  meanGap: ({ times }, begin, end) =>
+    end - begin < 2
+      ? Number.NaN
+      : ((times[end - 1] ?? 0) - (times[begin] ?? 0)) / (end - begin - 1) / msPerDay,
+};

@@ -50,8 +50,14 @@ function figure(name: ProfileName, count: number): number {
     case 'weekendShare':
       return ((weekdays[saturday] ?? 0) + (weekdays[saturday + 1] ?? 0)) / count;
     case 'nightShare':
-      return hours.subarray(0, nightUntil).reduce((sum, one) => sum + one, 0) / count;
+      return nightCount() / count;
   }
+}
+
+function nightCount(): number {
+  let sum = 0;
+  for (let hour = 0; hour < nightUntil; hour += 1) sum += hours[hour] ?? 0;
+  return sum;
 }
 
 function largest(counts: Int32Array): number {

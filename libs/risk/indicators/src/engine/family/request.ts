@@ -10,6 +10,8 @@ export interface Request<Name extends string = string> {
   readonly starts: Int32Array;
   readonly names: readonly Name[];
   readonly slots: Int32Array;
+  /** The same by name: for each the slots of all windows, −1 where it is not asked for. */
+  readonly columns: readonly { readonly name: Name; readonly slots: Int32Array }[];
   /** Stretches of windows that end together: `runs[n]` to before `runs[n + 1]`. */
   readonly runs: Int32Array;
 }

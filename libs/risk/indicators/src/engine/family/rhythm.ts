@@ -4,35 +4,42 @@ import { eachWindow, walkBack, type Request } from './request.js';
 /** How the events follow one another. */
 export type RhythmName = 'longestGap' | 'activeDays' | 'longestStreak';
 
+/** No neighbour of any day. */
+const noDay = 1e9;
+
 export function rhythm(series: Series, request: Request<RhythmName>, figures: Float64Array): void {
   const { starts, names, slots } = request;
   const { times, positions, calendar } = series;
-  let [gap, days, streak, longest, newerDay, newerMs] = [0, 0, 0, 0, 0, 0];
+  let [gap, activeDays, streak, longest, newerDay, newerMs] = [0, 0, 0, 0, 0, 0];
   walkBack(series, request, {
     start(end) {
-      gap = days = streak = longest = 0;
-      newerDay = Infinity;
+      gap = activeDays = streak = longest = 0;
+      newerDay = noDay;
       newerMs = times[end - 1] ?? 0;
     },
+    // In variables of its own: those that closures share are slow to write.
     take(begin, end) {
+      const days = calendar.dayNumbers;
+      let [largest, newer, day, different, run, best] = [gap, newerMs, newerDay, activeDays, streak, longest];
       for (let at = end - 1; at >= begin; at -= 1) {
         const time = times[at] ?? 0;
-        gap = Math.max(gap, newerMs - time);
-        newerMs = time;
-        const day = calendar.dayNumbers[positions[at] ?? 0] ?? 0;
-        if (day === newerDay) continue;
-        days += 1;
-        streak = day === newerDay - 1 ? streak + 1 : 1;
-        longest = Math.max(longest, streak);
-        newerDay = day;
+        if (newer - time > largest) largest = newer - time;
+        newer = time;
+        const own = days[positions[at] ?? 0] ?? 0;
+        if (own === day) continue;
+        different += 1;
+        run = own === day - 1 ? run + 1 : 1;
+        if (run > best) best = run;
+        day = own;
       }
+      [gap, newerMs, newerDay, activeDays, streak, longest] = [largest, newer, day, different, run, best];
     },
     write(place, begin, end) {
       for (let member = starts[place] ?? 0; member < (starts[place + 1] ?? 0); member += 1) {
         const name = names[member];
         figures[slots[member] ?? 0] =
           name === 'activeDays'
-            ? days
+            ? activeDays
             : name === 'longestStreak'
               ? longest
               : end - begin < 2

@@ -7,7 +7,7 @@ export type SizeName =
 
 export function size(series: Series, request: Request<SizeName>, figures: Float64Array): void {
   const { starts, names, slots } = request;
-  const tally = new Tally(series);
+  const tally = new Tally(series, names.includes('roundShare'), names.includes('netSum'));
   walkBack(series, request, {
     start: (_, window) => tally.clear(series.endMs[window] ?? 0),
     take: (begin, end) => tally.take(begin, end),
@@ -37,7 +37,12 @@ class Tally {
   private min = Infinity;
   private minMs = 0;
 
-  constructor(private readonly series: Series) {}
+  /** Remainders and directions cost more than all the rest, so they are looked at only when asked for. */
+  constructor(
+    private readonly series: Series,
+    private readonly countsRounds: boolean,
+    private readonly countsNet: boolean,
+  ) {}
 
   clear(endMs: number): void {
     this.endMs = endMs;
@@ -47,33 +52,39 @@ class Tally {
   }
 
   take(begin: number, end: number): void {
-    const { values, times, positions, divisor, count } = this.series;
-    const { direction } = this.series.columns.values;
-    let newer = end < count ? (values[end] ?? Number.NaN) : Number.NaN;
-    if (this.max === -Infinity) newer = Number.NaN;
+    const { values, times, divisor } = this.series;
+    let newer = this.max === -Infinity ? Number.NaN : (values[end] ?? Number.NaN);
+    let { rises, rounds, negatives, total, largest, max, maxMs, min, minMs } = this;
+    const { countsRounds, countsNet } = this;
+    const whole = round * divisor;
     for (let at = end - 1; at >= begin; at -= 1) {
       const value = values[at] ?? 0;
       const size = Math.abs(value);
-      const way = direction[positions[at] ?? 0] ?? 0;
-      if (way !== 0) {
-        this.net += way === 1 ? value : -value;
-        this.moves += 1;
-      }
-      if (newer > value) this.rises += 1;
-      if (value % (round * divisor) === 0) this.rounds += 1;
-      if (value < 0) this.negatives += 1;
-      this.total += size;
-      if (size > this.largest) this.largest = size;
-      if (value > this.max) {
-        this.max = value;
-        this.maxMs = times[at] ?? 0;
-      }
-      if (value < this.min) {
-        this.min = value;
-        this.minMs = times[at] ?? 0;
-      }
+      if (newer > value) rises += 1;
+      if (countsRounds && value % whole === 0) rounds += 1;
+      if (value < 0) negatives += 1;
+      total += size;
+      if (size > largest) largest = size;
+      if (value > max) [max, maxMs] = [value, times[at] ?? 0];
+      if (value < min) [min, minMs] = [value, times[at] ?? 0];
       newer = value;
     }
+    Object.assign(this, { rises, rounds, negatives, total, largest, max, maxMs, min, minMs });
+    if (countsNet) this.takeNet(begin, end);
+  }
+
+  private takeNet(begin: number, end: number): void {
+    const { values, positions, columns } = this.series;
+    const { direction } = columns.values;
+    let { net, moves } = this;
+    for (let at = end - 1; at >= begin; at -= 1) {
+      const way = direction[positions[at] ?? 0] ?? 0;
+      if (way === 0) continue;
+      net += way === 1 ? (values[at] ?? 0) : -(values[at] ?? 0);
+      moves += 1;
+    }
+    this.net = net;
+    this.moves = moves;
   }
 
   figure(name: SizeName, count: number, begin: number): number {

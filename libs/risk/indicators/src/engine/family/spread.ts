@@ -22,13 +22,22 @@ export function spread(series: Series, request: Request<SpreadName>, figures: Fl
       }
     },
     write(place, begin, end) {
+      let [major, raw] = [Number.NaN, false];
       for (let member = starts[place] ?? 0; member < (starts[place + 1] ?? 0); member += 1) {
         const name = names[member];
+        const slot = slots[member] ?? 0;
+        if (name === 'deviation' || name === 'variation') {
+          if (Number.isNaN(major)) major = deviationOf(series, begin, end);
+          figures[slot] =
+            name === 'deviation' ? major : relative(major, series.sum(begin, end) / (end - begin));
+          continue;
+        }
+        if (!raw) momentsOf(series, begin, end);
+        raw = true;
         const bins = name === 'weekdaySeasonality' ? weekdays : months;
-        figures[slots[member] ?? 0] =
-          name === 'deviation' || name === 'variation'
-            ? majorSpread(name, series, begin, end)
-            : rawSpread(series, begin, end, name === 'skewness' ? null : bins);
+        if (moments.isEqual) figures[slot] = Number.NaN;
+        else if (name === 'skewness') figures[slot] = skewnessOf(end - begin);
+        else figures[slot] = (bins?.squaresAround(moments.mean) ?? 0) / moments.squares;
       }
     },
   };
@@ -37,7 +46,7 @@ export function spread(series: Series, request: Request<SpreadName>, figures: Fl
 }
 
 /** Of the population, in two passes: the one-pass formula loses every digit when values are close. */
-function majorSpread(name: 'deviation' | 'variation', series: Series, begin: number, end: number): number {
+function deviationOf(series: Series, begin: number, end: number): number {
   const mean = series.sum(begin, end) / (end - begin);
   const majors = series.majors();
   let squares = 0;
@@ -45,29 +54,38 @@ function majorSpread(name: 'deviation' | 'variation', series: Series, begin: num
     const difference = (majors[at] ?? 0) - mean;
     squares += difference * difference;
   }
-  const deviation = Math.sqrt(squares / (end - begin));
-  if (name === 'deviation') return deviation;
+  return Math.sqrt(squares / (end - begin));
+}
+
+function relative(deviation: number, mean: number): number {
   return mean === 0 ? Number.NaN : deviation / Math.abs(mean);
 }
 
-/** Skewness, or the share of the squares that groups explain; in minor units, where equal values have a mean that equals them. */
-function rawSpread(series: Series, begin: number, end: number, bins: Bins | null): number {
+const moments = { mean: 0, squares: 0, cubes: 0, isEqual: true };
+
+/** In minor units, where equal values have a mean that equals them. */
+function momentsOf(series: Series, begin: number, end: number): void {
   const { values } = series;
-  const count = end - begin;
-  const mean = series.rawSum(begin, end) / count;
+  const mean = series.rawSum(begin, end) / (end - begin);
   const first = values[begin] ?? 0;
   let [squares, cubes, isEqual] = [0, 0, true];
   for (let at = begin; at < end; at += 1) {
     const value = values[at] ?? 0;
     const difference = value - mean;
-    squares += difference * difference;
-    cubes += difference * difference * difference;
+    const square = difference * difference;
+    squares += square;
+    cubes += square * difference;
     if (value !== first) isEqual = false;
   }
-  if (isEqual) return Number.NaN;
-  if (bins) return bins.squaresAround(mean) / squares;
-  const variance = squares / count;
-  return cubes / count / (variance * Math.sqrt(variance));
+  moments.mean = mean;
+  moments.squares = squares;
+  moments.cubes = cubes;
+  moments.isEqual = isEqual;
+}
+
+function skewnessOf(count: number): number {
+  const variance = moments.squares / count;
+  return moments.cubes / count / (variance * Math.sqrt(variance));
 }
 
 class Bins {

@@ -47,11 +47,13 @@ export function timeMean(series: Series, request: Request<'timeMean'>, figures: 
       area = 0;
     },
     take(begin, end) {
+      let [sum, newer] = [area, until];
       for (let at = end - 1; at >= begin; at -= 1) {
         const time = times[at] ?? 0;
-        area += (values[at] ?? 0) * (until - time);
-        until = time;
+        sum += (values[at] ?? 0) * (newer - time);
+        newer = time;
       }
+      [area, until] = [sum, newer];
     },
     write(place, begin) {
       figures[slots[starts[place] ?? 0] ?? 0] = area / (endMs - (times[begin] ?? 0)) / divisor;
