@@ -18,7 +18,7 @@ export function* standardIndicators(): Generator<Indicator> {
 const channels = [null, 'qr', 'ecommerce', 'transfer', 'card', 'cash', 'wallet'];
 const bothWays = [null, 'in', 'out'] as const;
 const windows = [7, 14, 30, 60, 90, 120, 180, 270, 365, 540, 730, null];
-const fewerWindows = [7, 30, 60, 90, 180, 365, null];
+const fewerWindows = [7, 30, 60, 90, 120, 180, 365, null];
 
 const whenAndHowMuch: readonly Condition[] = [
   { what: 'hours', from: 0, to: 6 },
@@ -57,9 +57,10 @@ const daily =
   'byDay:sum.max byDay:sum.deviation byDay:count.max byWeek:sum.deviation byMonth:sum.variation byCounterparty:count.max'.split(
     ' ',
   );
-const balances = [
-  ...levels.filter((name) => name !== 'sum'),
-  ...'deviation timeMean negativeShare riseShare daysSinceMax daysSinceMin skewness variation byDay:last.min byMonth:min.mean byMonth:max.mean'.split(
+const balances = [...levels.filter((name) => name !== 'sum'), ...spreads];
+const wholeBalances = [
+  ...balances,
+  ...'slope timeMean negativeShare riseShare daysSinceMax daysSinceMin byDay:last.min byMonth:min.mean byMonth:max.mean'.split(
     ' ',
   ),
 ];
@@ -120,10 +121,21 @@ export const standardGrids: readonly Grid[] = [
     kind: 'payment',
     directions: bothWays,
     channels,
-    conditions: [undefined, ...when.filter(({ what }) => what !== 'hours')],
+    conditions: [undefined],
+    measure: 'balance',
+    figures: wholeBalances,
+    windows,
+  },
+  {
+    title: 'Balances after payments at some times',
+    titleZh: '特定时段收付款后的账户余额',
+    kind: 'payment',
+    directions: bothWays,
+    channels,
+    conditions: when.filter(({ what }) => what !== 'hours'),
     measure: 'balance',
     figures: balances,
-    windows: fewerWindows,
+    windows,
   },
   ...otherKinds.map((other): Grid => ({
     title: other.title,
