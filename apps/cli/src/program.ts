@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { auditCommands } from './audit/audit-commands.js';
 import { keyCommands } from './key/key-commands.js';
 import { doctorCommand } from './doctor/doctor-command.js';
+import { indicatorsCommands } from './indicators/indicators-commands.js';
 
 /** Every command with its options. Nothing heavy is loaded here: each action imports what it needs. */
 export function createProgram(isJson: boolean): Command {
@@ -14,6 +15,7 @@ export function createProgram(isJson: boolean): Command {
   program.addCommand(auditCommands());
   program.addCommand(keyCommands());
   program.addCommand(doctorCommand());
+  program.addCommand(indicatorsCommands());
   speakAsOne(program, isJson);
   return program;
 }

@@ -6,6 +6,7 @@ const commands = [
   ...[[], ['doctor']],
   ...[['audit'], ['audit', 'verify'], ['audit', 'search'], ['audit', 'export']],
   ...[['key'], ['key', 'list'], ['key', 'rotate']],
+  ...[['indicators'], ['indicators', 'list'], ['indicators', 'explain'], ['indicators', 'compute']],
 ];
 
 describe.each(commands.map((words) => [['fanxing', ...words].join(' '), words] as const))(
