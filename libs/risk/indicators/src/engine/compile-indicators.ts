@@ -101,7 +101,7 @@ class Engine {
     const amounts = countedAmounts(columns, history, moment);
     this.fillSets(kind, columns, amounts, past, moment);
     if (this.positions.length < past) this.positions = new Int32Array(past * 2);
-    this.series.enter(columns, columns.calendar(moment.utcOffsetMinutes));
+    this.series.enter(columns, moment.utcOffsetMinutes);
     for (const { atoms, series } of kind.filters) {
       const sets = atoms.map((place) => kind.sets[place] as Int32Array);
       const kept = intersect(sets, past, this.positions);

@@ -29,7 +29,7 @@ export class Series {
   divisor = 1;
   measure: Measure | null = null;
   columns!: EventColumns;
-  calendar!: Calendar;
+  private offsetMinutes = 0;
 
   private readonly majorValues: Scratch = new Scratch();
   private readonly runningSums: Scratch = new Scratch();
@@ -47,14 +47,19 @@ export class Series {
     this.endMs = new Float64Array(spans.length);
   }
 
-  enter(columns: EventColumns, calendar: Calendar): void {
+  enter(columns: EventColumns, offsetMinutes: number): void {
     this.columns = columns;
-    this.calendar = calendar;
+    this.offsetMinutes = offsetMinutes;
     if (this.positions.length >= columns.count) return;
     this.positions = new Int32Array(columns.count);
     this.times = new Float64Array(columns.count);
     this.values = new Float64Array(columns.count);
     this.partyNumbers = new Int32Array(columns.count);
+  }
+
+  /** Worked out when the first family asks for it: many lists of indicators never do. */
+  get calendar(): Calendar {
+    return this.columns.calendar(this.offsetMinutes);
   }
 
   /** Takes the given events; with figures, only those that have one. */

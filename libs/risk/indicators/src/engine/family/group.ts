@@ -35,10 +35,12 @@ export function groups({ by, inner }: Grouping): Family<GroupedName> {
   };
 }
 
-function numbersOf(by: Grouping['by'], { calendar, columns }: Series): Int32Array {
+function numbersOf(by: Grouping['by'], series: Series): Int32Array {
+  if (by === 'byCounterparty') return series.columns.values.counterparty;
+  const { calendar } = series;
   if (by === 'byDay') return calendar.dayNumbers;
   if (by === 'byWeek') return calendar.weekNumbers;
-  return by === 'byMonth' ? calendar.monthNumbers : columns.values.counterparty;
+  return calendar.monthNumbers;
 }
 
 /** Days, weeks and months: events of a group stand beside each other. Answers how many groups there are now. */

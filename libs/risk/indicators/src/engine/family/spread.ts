@@ -6,7 +6,7 @@ export type SpreadName = 'deviation' | 'variation' | 'skewness' | 'weekdaySeason
 
 export function spread(series: Series, request: Request<SpreadName>, figures: Float64Array): void {
   const { starts, names, slots } = request;
-  const { calendar, positions, values } = series;
+  const { positions, values } = series;
   const weekdays = names.includes('weekdaySeasonality') ? new Bins(8) : null;
   const months = names.includes('monthSeasonality') ? new Bins(12) : null;
   const walk: Walk = {
@@ -15,6 +15,7 @@ export function spread(series: Series, request: Request<SpreadName>, figures: Fl
       months?.clear();
     },
     take(begin, end) {
+      const { calendar } = series;
       for (let at = end - 1; at >= begin; at -= 1) {
         const position = positions[at] ?? 0;
         weekdays?.add(calendar.weekdays[position] ?? 0, values[at] ?? 0);
