@@ -1,8 +1,7 @@
 import type { Grouping } from '../name/grouping.js';
 import type { Indicator } from '../name/indicator.js';
-import { wall } from './naive-scan.fixture.js';
 
-export interface Row {
+interface Row {
   readonly ms: number;
   readonly party: string | null;
   readonly direction: 'in' | 'out' | null;
@@ -15,6 +14,11 @@ export interface Figures {
   readonly events: readonly Row[];
   readonly valued: readonly Row[];
   readonly partiesBefore: ReadonlySet<string | null>;
+}
+
+/** The wall in China, which is where local time is unless told. */
+export function wall(ms: number): Date {
+  return new Date(ms + 8 * 3_600_000);
 }
 
 type Formula = (rows: readonly Row[], figures: Figures) => number | null;

@@ -2,15 +2,9 @@ import { toEpochMs, type Instant } from '@fanxing/kernel';
 import type { IndicatorEvent } from '../event.js';
 import type { Condition } from '../name/condition.js';
 import type { Indicator } from '../name/indicator.js';
-import { naiveFigure, type Figures } from './naive-figure.fixture.js';
+import { naiveFigure, wall, type Figures } from './naive-figure.fixture.js';
 
 const dayMs = 86_400_000;
-const hourMs = 3_600_000;
-
-/** The wall in China, which is where local time is unless told. */
-export function wall(ms: number): Date {
-  return new Date(ms + 8 * hourMs);
-}
 
 export function oldestFirst(events: readonly IndicatorEvent[]): IndicatorEvent[] {
   return [...events].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || (a.id < b.id ? -1 : 1));
