@@ -4,6 +4,7 @@ import { keyCommands } from './key/key-commands.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { ledgerCommands } from './ledger/ledger-commands.js';
 import { networkCommands } from './network/network-commands.js';
+import { indicatorsCommands } from './indicators/indicators-commands.js';
 
 /** Every command with its options. Nothing heavy is loaded here: each action imports what it needs. */
 export function createProgram(isJson: boolean): Command {
@@ -18,6 +19,7 @@ export function createProgram(isJson: boolean): Command {
   program.addCommand(ledgerCommands());
   program.addCommand(doctorCommand());
   program.addCommand(networkCommands());
+  program.addCommand(indicatorsCommands());
   speakAsOne(program, isJson);
   return program;
 }

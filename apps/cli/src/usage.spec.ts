@@ -14,6 +14,7 @@ const commands = [
     ['network', 'rings'],
     ['network', 'draw'],
   ],
+  ...[['indicators'], ['indicators', 'list'], ['indicators', 'explain'], ['indicators', 'compute']],
 ];
 
 describe.each(commands.map((words) => [['fanxing', ...words].join(' '), words] as const))(

@@ -1,5 +1,5 @@
-import { aggregateDefinition, aggregateNames, type AggregateName } from '../name/aggregate.js';
-import { isFiltered, type Indicator } from '../name/indicator.js';
+import { aggregateDefinition, type AggregateName } from '../name/aggregate.js';
+import { isFiltered, plainIndicator, type Indicator } from '../name/indicator.js';
 import { formatIndicator } from '../name/parse-indicator.js';
 import type { KindVocabulary, Vocabulary } from './vocabulary.js';
 
@@ -9,6 +9,33 @@ export interface CatalogueOptions {
   /** Days, or null for the whole history. */
   readonly windows?: readonly (number | null)[];
 }
+
+/** What a short catalogue asks of everything that a bank holds; the built-in one (`standardCatalogue`) asks more. */
+const aggregates: readonly AggregateName[] = [
+  'count',
+  'sum',
+  'mean',
+  'min',
+  'max',
+  'first',
+  'last',
+  'deviation',
+  'median',
+  'p10',
+  'p25',
+  'p75',
+  'p90',
+  'slope',
+  'counterparties',
+  'concentration',
+  'daysSinceLast',
+  'longestGap',
+  'countShare',
+  'sumShare',
+  'countRatio',
+  'sumRatio',
+  'meanRatio',
+];
 
 /** Most telling first, so that a short catalogue is a sensible one. */
 const standardWindows: readonly (number | null)[] = [90, null, 30, 180, 365, 60, 7];
@@ -33,10 +60,10 @@ function* indicatorsOf(
   windows: readonly (number | null)[],
 ): Generator<[Indicator, rank: number]> {
   for (const [filter, filterRank] of filtersOf(vocabulary)) {
-    for (const aggregate of aggregateNames) {
+    for (const aggregate of aggregates) {
       for (const measure of measuresOf(vocabulary, aggregate)) {
         for (const [windowRank, windowDays] of windows.entries()) {
-          const indicator: Indicator = { ...filter, measure, aggregate, windowDays };
+          const indicator: Indicator = { ...plainIndicator, ...filter, measure, aggregate, windowDays };
           if (makesSense(indicator, vocabulary)) {
             yield [indicator, filterRank + aggregateRank(aggregate) + windowRank];
           }

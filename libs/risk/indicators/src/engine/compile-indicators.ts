@@ -1,11 +1,14 @@
 import type { Instant } from '@fanxing/kernel';
 import type { IndicatorEvent } from '../event.js';
-import type { Indicator } from '../name/indicator.js';
-import { formatIndicator, parseIndicator } from '../name/parse-indicator.js';
-import { computeAggregate, type View } from './compute-aggregate.js';
-import { lowerBound, seriesOf, type Series } from './series.js';
-import { msPerDay, Stretch } from './statistics.js';
-import { timelineOf, type TimedEvent, type Timeline } from './timeline.js';
+import type { EventColumns } from '../history/event-columns.js';
+import { historyOf, type History } from '../history/history.js';
+import { parseIndicator } from '../name/parse-indicator.js';
+import { combine, groupCombinations, type CombinationGroup } from './combine.js';
+import { fillSet, intersect, wordsFor } from './event-set.js';
+import { Requests, tasksOf, type Task } from './family/families.js';
+import { countedAmounts, lowerBound, momentOf, type Moment, type MomentOptions } from './moment.js';
+import { planOf, type KindPlan, type Plan, type SeriesPlan } from './plan.js';
+import { Series } from './series.js';
 
 export interface CompiledIndicators {
   readonly names: readonly string[];
@@ -14,134 +17,129 @@ export interface CompiledIndicators {
    * borrower's; they may come in any order. `null` is missing. Amounts that are not in `currency` do not count;
    * without it, the currency that most of the past is in is taken. Fails with INSTANT_MALFORMED or CURRENCY_UNKNOWN.
    */
-  compute(events: readonly IndicatorEvent[], asOf: Instant, currency?: string | null): (number | null)[];
+  compute(
+    events: readonly IndicatorEvent[],
+    asOf: Instant,
+    currency?: string | null,
+    utcOffsetMinutes?: number,
+  ): (number | null)[];
+  /** The same from a history that is put in order already; NaN is missing. Written over by the next call. */
+  figures(history: History, asOf: Instant, options?: MomentOptions): Float64Array;
 }
 
 /**
- * Prepares the computation of many indicators at once. Names that share a filter share its scan of the events,
- * those that share a measure its figures, and those that share a window its sorted values. Fails with
- * INDICATOR_UNKNOWN.
+ * Prepares the computation of many indicators at once. Names that share a filter share its scan of the events, those
+ * that share a measure its figures, and windows that end together one walk from the newest event to the oldest. Fails
+ * with INDICATOR_UNKNOWN.
  */
 export function compileIndicators(names: readonly string[]): CompiledIndicators {
-  const filters = groupByFilter(names.map(parseIndicator));
+  const engine = new Engine(planOf(names.map(parseIndicator)), names.length);
   return {
     names: [...names],
-    compute(events, asOf, currency = null) {
-      const timeline = timelineOf(events, asOf, currency);
-      const figures = new Array<number | null>(names.length).fill(null);
-      const wholeKinds = new Map<string, FilteredEvents>();
-      for (const { indicator, steps } of filters) {
-        const whole = wholeKind(timeline, indicator.kind, wholeKinds);
-        const kept = whole.filter(indicator);
-        for (const step of steps) {
-          figures[step.place] = computeAggregate(
-            step.indicator.aggregate,
-            viewOf(kept, whole, step.indicator),
-          );
-        }
-      }
-      return figures;
+    compute(events, asOf, currency = null, utcOffsetMinutes = undefined) {
+      const options = utcOffsetMinutes === undefined ? { currency } : { currency, utcOffsetMinutes };
+      const figures = engine.run(historyOf(events), asOf, options);
+      return Array.from(figures, (figure) => (Number.isNaN(figure) ? null : figure));
     },
+    figures: (history, asOf, options = {}) => engine.run(history, asOf, options),
   };
 }
 
-interface FilterGroup {
-  /** Any of the group: they agree in kind and filters. */
-  readonly indicator: Indicator;
-  readonly steps: { readonly place: number; readonly indicator: Indicator }[];
+interface SeriesTasks {
+  readonly plan: SeriesPlan;
+  readonly tasks: readonly Task[];
 }
 
-function groupByFilter(indicators: readonly Indicator[]): FilterGroup[] {
-  const groups = new Map<string, FilterGroup>();
-  indicators.forEach((indicator, place) => {
-    const key = formatIndicator({ ...indicator, measure: null, aggregate: 'count', windowDays: null });
-    const group = groups.get(key) ?? { indicator, steps: [] };
-    group.steps.push({ place, indicator });
-    groups.set(key, group);
-  });
-  return [...groups.values()];
+interface KindTasks {
+  readonly plan: KindPlan;
+  readonly sets: Int32Array[];
+  readonly filters: readonly { readonly atoms: readonly number[]; readonly series: readonly SeriesTasks[] }[];
 }
 
-function wholeKind(timeline: Timeline, kind: string, known: Map<string, FilteredEvents>): FilteredEvents {
-  let whole = known.get(kind);
-  if (!whole) {
-    whole = new FilteredEvents(timeline, timeline.byKind.get(kind) ?? []);
-    known.set(kind, whole);
-  }
-  return whole;
-}
-
-/** The events that one filter keeps, with what has been worked out about them so far. */
-class FilteredEvents {
-  private readonly series = new Map<string | null, Series>();
-  private readonly stretches = new Map<string, Stretch>();
-  private eventSeries: Series | undefined;
+/** Runs a plan again and again; its memory grows to the largest history that it has met. */
+class Engine {
+  private readonly kinds: readonly KindTasks[];
+  private readonly combinations: readonly CombinationGroup[];
+  private readonly figures: Float64Array;
+  private readonly outputs: Float64Array;
+  private readonly series: Series;
+  private positions = new Int32Array(64);
 
   constructor(
-    private readonly timeline: Timeline,
-    private readonly rows: readonly TimedEvent[],
-  ) {}
-
-  get asOfMs(): number {
-    return this.timeline.asOfMs;
+    private readonly plan: Plan,
+    outputs: number,
+  ) {
+    this.figures = new Float64Array(plan.nothing.length);
+    this.outputs = this.figures.subarray(0, outputs);
+    this.series = new Series(plan.windows);
+    this.combinations = groupCombinations(plan.combinations);
+    const requests = new Requests(plan.windows, this.figures);
+    this.kinds = plan.kinds.map((kind) => ({
+      plan: kind,
+      sets: kind.atoms.map(() => new Int32Array(2)),
+      filters: kind.filters.map(({ atoms, series }) => ({
+        atoms,
+        series: series.map((one) => ({ plan: one, tasks: tasksOf(one, requests) })),
+      })),
+    }));
   }
 
-  filter(indicator: Indicator): FilteredEvents {
-    const { direction, channel, fields } = indicator;
-    if (direction === null && channel === null && fields.length === 0) return this;
-    const kept = this.rows.filter(
-      ({ event }) =>
-        (direction === null || event.direction === direction) &&
-        (channel === null || event.channel === channel) &&
-        fields.every(({ field, value }) => event.fields[field] === value),
-    );
-    return new FilteredEvents(this.timeline, kept);
-  }
-
-  events(fromDays: number | null, toDays: number): Stretch {
-    this.eventSeries ??= {
-      times: Float64Array.from(this.rows, ({ ms }) => ms),
-      values: new Float64Array(this.rows.length),
-      counterparties: this.rows.map(({ event }) => event.counterparty),
-      exact: null,
-      divisor: 1,
-    };
-    return this.stretch(`e ${fromDays} ${toDays}`, this.eventSeries, fromDays, toDays);
-  }
-
-  measured(measure: string | null, fromDays: number | null, toDays: number): Stretch {
-    let series = this.series.get(measure);
-    if (!series) {
-      series = seriesOf(this.rows, measure, this.timeline.money);
-      this.series.set(measure, series);
+  run(history: History, asOf: Instant, options: MomentOptions): Float64Array {
+    const moment = momentOf(history, asOf, options);
+    this.figures.set(this.plan.nothing);
+    for (const kind of this.kinds) {
+      const columns = history.kinds.get(kind.plan.kind);
+      if (columns) this.runKind(kind, columns, history, moment);
     }
-    const label = measure === null ? 'a' : `m ${measure}`;
-    return this.stretch(`${label} ${fromDays} ${toDays}`, series, fromDays, toDays);
+    combine(this.combinations, this.figures);
+    return this.outputs;
   }
 
-  /** From `fromDays` before the decision (null: the beginning) up to, and without, `toDays` before it. */
-  private stretch(key: string, series: Series, fromDays: number | null, toDays: number): Stretch {
-    let stretch = this.stretches.get(key);
-    if (!stretch) {
-      const begin = fromDays === null ? 0 : lowerBound(series.times, this.asOfMs - fromDays * msPerDay);
-      const end =
-        toDays === 0 ? series.times.length : lowerBound(series.times, this.asOfMs - toDays * msPerDay);
-      stretch = new Stretch(series, begin, end);
-      this.stretches.set(key, stretch);
+  private runKind(kind: KindTasks, columns: EventColumns, history: History, moment: Moment): void {
+    const past = lowerBound(columns.values.ms, moment.ms);
+    if (past === 0) return;
+    const amounts = countedAmounts(columns, history, moment);
+    this.fillSets(kind, columns, amounts, past, moment);
+    if (this.positions.length < past) this.positions = new Int32Array(past * 2);
+    this.series.enter(columns, moment.utcOffsetMinutes);
+    for (const { atoms, series } of kind.filters) {
+      const sets = atoms.map((place) => kind.sets[place] as Int32Array);
+      const kept = intersect(sets, past, this.positions);
+      if (kept === 0) continue;
+      for (const { plan, tasks } of series) {
+        this.load(plan.measure, columns, amounts, kept, moment);
+        if (this.series.count === 0) continue;
+        this.series.bound(plan.windows, moment);
+        for (const { family, request, figures } of tasks) family(this.series, request, figures);
+      }
     }
-    return stretch;
   }
-}
 
-function viewOf(kept: FilteredEvents, whole: FilteredEvents, { measure, windowDays }: Indicator): View {
-  const days = windowDays;
-  return {
-    asOfMs: kept.asOfMs,
-    events: () => kept.events(days, 0),
-    measured: () => kept.measured(measure, days, 0),
-    allEvents: () => whole.events(days, 0),
-    allMeasured: () => whole.measured(measure, days, 0),
-    eventsBefore: () => kept.events((days ?? 0) * 2, days ?? 0),
-    measuredBefore: () => kept.measured(measure, (days ?? 0) * 2, days ?? 0),
-  };
+  private fillSets(
+    kind: KindTasks,
+    columns: EventColumns,
+    amounts: Float64Array,
+    past: number,
+    moment: Moment,
+  ): void {
+    const words = wordsFor(past);
+    kind.plan.atoms.forEach((atom, place) => {
+      let set = kind.sets[place] as Int32Array;
+      if (set.length < words) kind.sets[place] = set = new Int32Array(words * 2);
+      fillSet(set, atom, columns, amounts, past, moment);
+    });
+  }
+
+  private load(
+    measure: string | null | undefined,
+    columns: EventColumns,
+    amounts: Float64Array,
+    kept: number,
+    moment: Moment,
+  ): void {
+    const { series, positions } = this;
+    series.measure = measure === undefined ? null : columns.measure(measure);
+    const figures = measure === null ? amounts : (series.measure?.values ?? null);
+    series.load(positions, kept, figures, measure === null ? moment.minorPerMajor : 1);
+  }
 }

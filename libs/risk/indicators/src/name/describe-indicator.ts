@@ -1,5 +1,7 @@
 import { aggregateDefinition, type AggregateUnit } from './aggregate.js';
-import type { Indicator } from './indicator.js';
+import { conditionMeaning } from './condition.js';
+import { groupWords } from './grouping.js';
+import type { Indicator, Transform } from './indicator.js';
 import { parseIndicator } from './parse-indicator.js';
 
 export interface IndicatorDescription {
@@ -15,46 +17,103 @@ export interface IndicatorDescription {
 /** Says in words what a name means. Fails with INDICATOR_UNKNOWN. */
 export function describeIndicator(name: string): IndicatorDescription {
   const indicator = parseIndicator(name);
-  const { unit, missing } = aggregateDefinition(indicator.aggregate);
+  const { missing } = aggregateDefinition(indicator.aggregate);
   return {
     name,
     meaning: meaning(indicator),
     meaningZh: meaningZh(indicator),
-    unit: unitText(unit, indicator.measure),
-    missing,
+    unit: unitText(indicator),
+    missing:
+      indicator.againstDays === undefined
+        ? missing
+        : `missing (null) when either figure is missing or the one that divides is zero; each: ${missing}`,
   };
 }
 
 function meaning(indicator: Indicator): string {
-  const { en, measured } = aggregateDefinition(indicator.aggregate);
-  const measure = measured
-    ? ` of the ${indicator.measure === null ? 'amount' : `field ${indicator.measure}`}`
-    : '';
-  const direction =
-    indicator.direction === null ? '' : indicator.direction === 'in' ? 'incoming ' : 'outgoing ';
+  const { direction, kind } = indicator;
+  const way = direction === null ? '' : direction === 'in' ? 'incoming ' : 'outgoing ';
   const channel = indicator.channel === null ? '' : ` through the channel ${indicator.channel}`;
   const fields = indicator.fields.map(({ field, value }) => ` with ${field} "${value}"`).join(' and');
-  const window =
-    indicator.windowDays === null
-      ? 'in the whole history'
-      : `in the ${indicator.windowDays} days (of 24 hours)`;
-  return `${en}${measure} of ${direction}${indicator.kind} events${channel}${fields} ${window} before the decision`;
+  const conditions = indicator.conditions.map((condition) => ` ${conditionMeaning(condition).en}`).join('');
+  const events = `${way}${kind} events${channel}${fields}${conditions}`;
+  return `${figureMeaning(indicator)} of ${events} ${windowMeaning(indicator)}`;
+}
+
+function figureMeaning({ aggregate, measure, grouping, transform }: Indicator): string {
+  const { en, measured } = aggregateDefinition(aggregate);
+  const what = measure === null ? 'amount' : `field ${measure}`;
+  const prefix = transform === null ? '' : transformWords[transform].en;
+  if (!measured) return `${prefix}${en}`;
+  if (grouping === null) return `${prefix}${en} of the ${what}`;
+  const of = grouping.inner === 'count' ? 'the number' : `${innerWords[grouping.inner].en} of the ${what}`;
+  return `${prefix}${en} over ${groupWords[grouping.by].en} (${of})`;
+}
+
+function windowMeaning({ windowDays, lagDays, againstDays }: Indicator): string {
+  const text = (days: number | null): string =>
+    days === null ? 'in the whole history' : `in the ${days} days (of 24 hours)`;
+  const end = lagDays === 0 ? 'before the decision' : `before ${lagDays} days before the decision`;
+  return againstDays === undefined
+    ? `${text(windowDays)} ${end}`
+    : `${text(windowDays)} ${end}, divided by the same ${text(againstDays)}`;
 }
 
 function meaningZh(indicator: Indicator): string {
   const { zh, measured } = aggregateDefinition(indicator.aggregate);
-  const window =
-    indicator.windowDays === null ? '决策前全部历史中' : `决策前${indicator.windowDays}天（每天24小时）内`;
-  const fields = indicator.fields.map(({ field, value }) => `${field} 为“${value}”、`).join('');
-  const channel = indicator.channel === null ? '' : `渠道为“${indicator.channel}”、`;
+  const filters = [
+    ...(indicator.channel === null ? [] : [`渠道为“${indicator.channel}”`]),
+    ...indicator.fields.map(({ field, value }) => `${field} 为“${value}”`),
+    ...indicator.conditions.map((condition) => conditionMeaning(condition).zh),
+  ].join('、');
   const direction = indicator.direction === null ? '' : indicator.direction === 'in' ? '流入的 ' : '流出的 ';
   const measure = !measured ? '' : indicator.measure === null ? '金额' : `字段 ${indicator.measure} `;
-  const filters = `${channel}${fields}`.replace(/、$/, '的');
-  return `${window}，${filters}${direction}${indicator.kind} 事件的${measure}${zh}`;
+  const prefix = indicator.transform === null ? '' : transformWords[indicator.transform].zh;
+  const events = `${filters === '' ? '' : `${filters}的`}${direction}${indicator.kind} 事件的`;
+  return `${windowZh(indicator)}，${events}${groupZh(indicator, measure)}${prefix}${zh}${againstZh(indicator)}`;
 }
 
-function unitText(unit: AggregateUnit, measure: string | null): string {
+function groupZh({ grouping }: Indicator, measure: string): string {
+  if (grouping === null) return measure;
+  const figure = grouping.inner === 'count' ? '笔数' : `${measure}${innerWords[grouping.inner].zh}`;
+  return `${groupWords[grouping.by].zh}${figure}的`;
+}
+
+function windowZh({ windowDays, lagDays }: Indicator): string {
+  const end = lagDays === 0 ? '决策前' : `决策前${lagDays}天之前`;
+  return windowDays === null ? `${end}全部历史中` : `${end}${windowDays}天（每天24小时）内`;
+}
+
+function againstZh({ againstDays }: Indicator): string {
+  if (againstDays === undefined) return '';
+  return againstDays === null ? '，与全部历史之比' : `，与${againstDays}天之比`;
+}
+
+function unitText(indicator: Indicator): string {
+  const { measure, grouping, transform, aggregate } = indicator;
+  const { unit } = aggregateDefinition(aggregate);
+  if (indicator.againstDays !== undefined) return 'ratio';
+  const plain = figureUnit(unit, measure, grouping?.inner === 'count');
+  if (transform === null) return plain;
+  return transform === 'perDay' ? `${plain}, a day` : `logarithm of ${plain}`;
+}
+
+function figureUnit(unit: AggregateUnit, measure: string | null, isOfCounts: boolean): string {
   if (unit !== 'measure' && unit !== 'measure a day') return unit;
+  if (isOfCounts) return 'events';
   const base = measure === null ? 'money in major units' : `unit of ${measure}`;
   return unit === 'measure' ? base : `${base}, a day`;
 }
+
+const innerWords = {
+  sum: { en: 'the sum', zh: '之和' },
+  mean: { en: 'the mean', zh: '均值' },
+  min: { en: 'the smallest', zh: '最小值' },
+  max: { en: 'the largest', zh: '最大值' },
+  last: { en: 'the latest', zh: '最近值' },
+} as const;
+
+const transformWords: Record<Transform, { readonly en: string; readonly zh: string }> = {
+  log: { en: 'logarithm, sign(x) × ln(1 + |x|), of the ', zh: '对数变换后的' },
+  perDay: { en: 'per day of the window: ', zh: '日均' },
+};

@@ -1,17 +1,29 @@
 import { Fault } from '@fanxing/kernel';
 import type { EventDirection } from '../event.js';
-import { aggregateDefinition, aggregateNames, isAggregate, type AggregateName } from './aggregate.js';
-import { isFiltered, type FieldFilter, type Indicator } from './indicator.js';
+import { aggregateNames, isAggregate, type AggregateName } from './aggregate.js';
+import { meaningProblem } from './check-indicator.js';
+import {
+  conditionNames,
+  formatCondition,
+  parseCondition,
+  type Condition,
+  type ConditionName,
+} from './condition.js';
+import { formatGrouping, parseGrouping, type Grouping } from './grouping.js';
+import { transformNames, type FieldFilter, type Indicator, type Transform } from './indicator.js';
 import { escapeToken, kindOfToken, kindToken, unescapeToken } from './token.js';
+import { formatWindow, parseWindow } from './window.js';
 
 /**
- * Reads a name such as `payments.in.qr.sum.30d` or `repayments.delayMonths.max.180d`:
+ * Reads a name such as `payments.in.qr.sum.30d` or `payments.in.weekdays:6-7.byDay:sum.max.90d`:
  *
- *     kinds [ .in | .out ] [ .CHANNEL ] { .FIELD=VALUE } [ .MEASURE ] .AGGREGATE .WINDOW
+ *     kinds [ .in | .out ] [ .CHANNEL ] { .FIELD=VALUE } { .CONDITION } [ .MEASURE ] [ .GROUP:INNER ] .[TRANSFORM:]AGGREGATE .WINDOW
  *
- * A channel is one of a few everyday words, or `channel=…`; fields stand in the order of their names; a measure is a
- * numeric field (left out: the amount); a field whose name is a word of this grammar has an `@` before it. Each
- * indicator has exactly one name. Fails with INDICATOR_UNKNOWN, which says why.
+ * A channel is one of a few everyday words, or `channel=…`; fields stand in the order of their names; conditions
+ * (`hours:18-24`, `weekdays:6-7`, `monthdays:1-10`, `amount:100-1000`, `counterparty:new`) in this order; a measure is a
+ * numeric field (left out: the amount); a field whose name is a word of this grammar has an `@` before it; a group is
+ * `byDay:sum` and the like; a window is `30d`, `all`, `30d@90d` or `30d/90d`. Each indicator has exactly one name. Fails
+ * with INDICATOR_UNKNOWN, which says why.
  */
 export function parseIndicator(name: string): Indicator {
   const tokens = name.split('.');
@@ -20,10 +32,13 @@ export function parseIndicator(name: string): Indicator {
   const [first = '', ...rest] = tokens;
   const kind = kindOfToken(first);
   if (kind === null) refuse(name, `"${first}" is not the plural of a kind of event, such as payments`);
-  const windowDays = parseWindow(name, rest.pop() ?? '');
-  const aggregate = parseAggregate(name, rest.pop() ?? '');
-  const indicator: Indicator = { kind, ...parseMiddle(name, rest), aggregate, windowDays };
-  checkMeaning(name, indicator);
+  const lastToken = rest.pop() ?? '';
+  const window = parseWindow(lastToken);
+  if (!window) refuse(name, `"${lastToken}" is not a window such as 7d, 30d, 365d, all, 30d@30d or 30d/90d`);
+  const figure = parseFigure(name, rest.pop() ?? '');
+  const indicator: Indicator = { kind, ...parseMiddle(name, rest), ...figure, ...window };
+  const problem = meaningProblem(indicator);
+  if (problem !== undefined) refuse(name, problem);
   const canonical = formatIndicator(indicator);
   if (canonical !== name) refuse(name, `it is written ${canonical}`);
   return indicator;
@@ -31,13 +46,28 @@ export function parseIndicator(name: string): Indicator {
 
 /** The one name of an indicator; {@link parseIndicator} reads it back to the same indicator. */
 export function formatIndicator(indicator: Indicator): string {
-  const tokens = [kindToken(indicator.kind)];
-  if (indicator.direction !== null) tokens.push(indicator.direction);
-  if (indicator.channel !== null) tokens.push(channelToken(indicator.channel));
-  for (const { field, value } of indicator.fields) tokens.push(`${fieldToken(field)}=${escapeToken(value)}`);
-  if (indicator.measure !== null) tokens.push(fieldToken(indicator.measure));
-  tokens.push(indicator.aggregate, indicator.windowDays === null ? 'all' : `${indicator.windowDays}d`);
-  return tokens.join('.');
+  const figure = indicator.transform === null ? '' : `${indicator.transform}:`;
+  return `${formatSource(indicator)}.${figure}${indicator.aggregate}.${formatWindow(indicator)}`;
+}
+
+/** The part of a name before the aggregate: which figures of which events. */
+export function formatSource(indicator: Indicator): string {
+  let text = formatFilter(indicator);
+  if (indicator.measure !== null) text += `.${fieldToken(indicator.measure)}`;
+  if (indicator.grouping !== null) text += `.${formatGrouping(indicator.grouping)}`;
+  return text;
+}
+
+/** The first part of a name: which events. */
+export function formatFilter(
+  indicator: Pick<Indicator, 'kind' | 'direction' | 'channel' | 'fields' | 'conditions'>,
+): string {
+  let text = kindToken(indicator.kind);
+  if (indicator.direction !== null) text += `.${indicator.direction}`;
+  if (indicator.channel !== null) text += `.${channelToken(indicator.channel)}`;
+  for (const { field, value } of indicator.fields) text += `.${fieldToken(field)}=${escapeToken(value)}`;
+  for (const condition of indicator.conditions) text += `.${formatCondition(condition)}`;
+  return text;
 }
 
 /** Channels that need no `channel=`. Frozen: a new word here would change what a stored name means. */
@@ -57,27 +87,47 @@ function fieldToken(field: string): string {
 }
 
 interface Middle {
-  readonly direction: EventDirection | null;
-  readonly channel: string | null;
-  readonly fields: readonly FieldFilter[];
-  readonly measure: string | null;
+  direction: EventDirection | null;
+  channel: string | null;
+  fields: readonly FieldFilter[];
+  conditions: readonly Condition[];
+  measure: string | null;
+  grouping: Grouping | null;
 }
 
 function parseMiddle(name: string, tokens: readonly string[]): Middle {
   let direction: EventDirection | null = null;
   let channel: string | null = null;
   let measure: string | null = null;
+  let grouping: Grouping | null = null;
   const fields = new Map<string, string>();
+  const conditions = new Map<ConditionName, Condition>();
   for (const token of tokens) {
     const equals = token.indexOf('=');
-    if (measure !== null) refuse(name, `"${token}" stands after the measure: filters come first`);
-    if (token === 'in' || token === 'out') direction = token;
+    const isColon = equals < 0 && token.includes(':');
+    const group = isColon ? parseGrouping(token) : undefined;
+    if (grouping !== null) refuse(name, `"${token}" stands after the group: filters come first`);
+    else if (group) grouping = group;
+    else if (measure !== null) refuse(name, `"${token}" stands after the measure: filters come first`);
+    else if (isColon) addCondition(name, token, conditions);
+    else if (token === 'in' || token === 'out') direction = token;
     else if (channelWords.has(token)) channel = token;
     else if (token.startsWith('channel=')) channel = readToken(name, token.slice('channel='.length));
     else if (equals < 0) measure = readField(name, token);
     else fields.set(readField(name, token.slice(0, equals)), readToken(name, token.slice(equals + 1)));
   }
-  return { direction, channel, fields: sortedFields(fields), measure };
+  const inOrder = conditionNames.flatMap((what) => conditions.get(what) ?? []);
+  return { direction, channel, fields: sortedFields(fields), conditions: inOrder, measure, grouping };
+}
+
+function addCondition(name: string, token: string, conditions: Map<ConditionName, Condition>): void {
+  const condition = parseCondition(token);
+  if (!condition)
+    refuse(
+      name,
+      `"${token}" is neither a condition such as hours:18-24, weekdays:6-7, monthdays:1-10, amount:100-1000 or counterparty:new, nor a group such as byDay:sum`,
+    );
+  conditions.set(condition.what, condition);
 }
 
 /** By code unit, not by a locale, so that a name is the same on every machine. */
@@ -99,25 +149,15 @@ function readToken(name: string, token: string): string {
   return text;
 }
 
-function parseWindow(name: string, token: string): number | null {
-  if (token === 'all') return null;
-  const match = /^([1-9]\d{0,3})d$/.exec(token);
-  if (!match) refuse(name, `"${token}" is not a window such as 7d, 30d, 365d or all`);
-  return Number(match[1]);
-}
-
-function parseAggregate(name: string, token: string): AggregateName {
-  if (!isAggregate(token)) refuse(name, `"${token}" is none of the aggregates ${aggregateNames.join(', ')}`);
-  return token;
-}
-
-function checkMeaning(name: string, indicator: Indicator): void {
-  const { measured, needsFilter, needsWindow } = aggregateDefinition(indicator.aggregate);
-  if (!measured && indicator.measure !== null) refuse(name, `${indicator.aggregate} measures no field`);
-  if (needsFilter && !isFiltered(indicator))
-    refuse(name, `${indicator.aggregate} without a filter is always 1`);
-  if (needsWindow && indicator.windowDays === null)
-    refuse(name, `${indicator.aggregate} needs a window of days`);
+function parseFigure(
+  name: string,
+  token: string,
+): { readonly aggregate: AggregateName; readonly transform: Transform | null } {
+  const transform = transformNames.find((word) => token.startsWith(`${word}:`)) ?? null;
+  const aggregate = transform === null ? token : token.slice(transform.length + 1);
+  if (!isAggregate(aggregate))
+    refuse(name, `"${aggregate}" is none of the aggregates ${aggregateNames.join(', ')}`);
+  return { aggregate, transform };
 }
 
 function refuse(name: string, problem: string): never {
