@@ -10,7 +10,8 @@ export function plainInput(input: Readonly<Record<string, unknown>>): Record<str
 }
 
 const depthMax = 20;
-const magnitudeMax = 1e27;
+/** The engine ends the whole process on a number that no 64-bit integer holds. */
+const magnitudeMax = 9.2e18;
 /** Below this a double's 17 digits can reach past the places that the engine has. */
 const tiny = 1e-5;
 
