@@ -50,6 +50,10 @@ const sentences = {
     '{where}: "{expression}" can not be read ({cause}), so it would silently never match.',
     '{where}：表达式“{expression}”无法解析（{cause}），将永远不会命中。',
   ],
+  NOT_SAFE_ON_ENGINE: [
+    'The strategy holds what is not compiled ({reason}), and the engine that would run it can not be stopped on {danger} ("{expression}"): write it otherwise.',
+    '策略含有无法编译的内容（{reason}），而备用引擎遇到“{expression}”（{danger}）时无法中止：请改写。',
+  ],
 } as const satisfies Record<string, readonly [en: string, zh: string]>;
 
 export type StrategyProblemCode = keyof typeof sentences;

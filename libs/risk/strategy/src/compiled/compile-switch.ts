@@ -45,7 +45,7 @@ export function isTrue(test: (scope: Scope) => unknown, scope: Scope): boolean {
   try {
     return test(scope) === true;
   } catch (error) {
-    if (error instanceof StrategyStop && scope.turns >= 0) return false;
+    if (error instanceof StrategyStop && scope.limits.turns >= 0) return false;
     throw error;
   }
 }

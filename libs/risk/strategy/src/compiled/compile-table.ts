@@ -4,11 +4,12 @@ import { compileExpression, type Expression, type Scope } from '../language/comp
 import { parseExpression } from '../language/parse-expression.js';
 import { parseTest } from '../language/parse-test.js';
 import { StrategyStop } from '../language/strategy-stop.js';
-import { emptyObject, type Value } from '../language/value.js';
+import { emptyObject, type Value, type ValueObject } from '../language/value.js';
 import { simpleTestOf } from './condition.js';
 import { framed, pathOf, scopeOf } from './frame.js';
 import { place } from './merge.js';
 import type { CompiledNode, NodeResult, Run } from './node.js';
+import { constant } from './plain-value.js';
 import { ColumnTests, type Cell } from './table-columns.js';
 
 /** A column of tests: of a field, or of nothing in particular (whole conditions). */
@@ -87,7 +88,7 @@ function attempt(work: Expression, scope: Scope): Value | undefined {
   try {
     return work(scope);
   } catch (error) {
-    if (error instanceof StrategyStop && scope.turns >= 0) return undefined;
+    if (error instanceof StrategyStop && scope.limits.turns >= 0) return undefined;
     throw error;
   }
 }
@@ -103,7 +104,7 @@ function makeOutputs(outputs: readonly Output[], scope: Scope): Value | undefine
 }
 
 /** A row as the trace shows it: its names, and its tests under `field[column]`. */
-function ruleOf({ inputs, rules }: JdmDecisionTable, row: number): Value {
+function ruleOf({ inputs, rules }: JdmDecisionTable, row: number): ValueObject {
   const rule = rules[row] ?? {};
   const shown = emptyObject();
   for (const key of ['_id', '_description']) {
@@ -111,7 +112,7 @@ function ruleOf({ inputs, rules }: JdmDecisionTable, row: number): Value {
     if (typeof value === 'string') shown[key] = value;
   }
   for (const { id, field } of inputs) if (field) shown[`${field}[${id}]`] = rule[id]?.trim() ?? '';
-  return shown;
+  return constant(shown);
 }
 
 function traceOf(

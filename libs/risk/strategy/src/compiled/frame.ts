@@ -37,15 +37,5 @@ export function pathOf(field: string): string[] {
 
 export function scopeOf({ input, limits }: Run): Scope {
   if (!isObject(input)) throw new StrategyStop('a node was given no object');
-  return {
-    data: input,
-    subject: null,
-    item: null,
-    get turns() {
-      return limits.turns;
-    },
-    set turns(left) {
-      limits.turns = left;
-    },
-  };
+  return { data: input, subject: null, item: null, limits };
 }

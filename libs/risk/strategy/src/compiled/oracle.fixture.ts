@@ -51,7 +51,7 @@ export function ourTest(text: string, data: object, subject: unknown): boolean {
 function scopeOver(data: object, subject: unknown): Parameters<ReturnType<typeof compileExpression>>[0] {
   const adopted = adopt(data);
   if (!isObject(adopted)) throw new Error('the data must be an object');
-  return { data: adopted, subject: adopt(subject), item: null, turns: 10_000 };
+  return { data: adopted, subject: adopt(subject), item: null, limits: { turns: 10_000 } };
 }
 
 const engine = new ZenEngine();

@@ -11,6 +11,15 @@ export function adopt(input: unknown): Value {
   return adopted;
 }
 
+/** Values that a strategy holds itself, already as they are answered: the same frozen object in every answer. */
+const constants = new WeakMap<ValueObject, unknown>();
+
+/** Says that a value is the same in every run, so that it is made plain once. */
+export function constant(value: ValueObject): ValueObject {
+  constants.set(value, Object.freeze(new PlainValues().of(value)));
+  return value;
+}
+
 const magnitudeMax = 9.2e18;
 
 /** Values as the engine answers them: doubles, and keys in order. What one decision shows twice is made once. */
@@ -24,10 +33,10 @@ export class PlainValues {
   }
 
   private object(value: ValueObject): unknown {
-    const known = this.made.get(value);
+    const known = this.made.get(value) ?? constants.get(value);
     if (known !== undefined) return known;
     const plain: Record<string, unknown> = {};
-    for (const key of Object.keys(value).sort()) {
+    for (const key of sortedKeys(value)) {
       const member = this.of(value[key] ?? null);
       if (key === '__proto__') Object.defineProperty(plain, key, { value: member, enumerable: true });
       else plain[key] = member;
@@ -40,4 +49,13 @@ export class PlainValues {
 function plainNumber(value: number): number {
   if (Math.abs(value) > magnitudeMax) throw new StrategyStop('a number became too large');
   return value === 0 ? 0 : value;
+}
+
+/** Most objects of a strategy have few keys, and those often in order already. */
+function sortedKeys(value: ValueObject): string[] {
+  const keys = Object.keys(value);
+  for (let place = 1; place < keys.length; place += 1) {
+    if ((keys[place - 1] as string) > (keys[place] as string)) return keys.sort();
+  }
+  return keys;
 }

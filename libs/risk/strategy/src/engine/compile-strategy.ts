@@ -8,7 +8,7 @@ import type { Jdm } from '../jdm.js';
 import { BeyondCompiler } from '../language/beyond-compiler.js';
 import { StrategyStop } from '../language/strategy-stop.js';
 import { engineMessage } from './engine-message.js';
-import { plainInput } from './plain-input.js';
+import { magnitudes, plainInput } from './plain-input.js';
 
 export interface CompiledStrategy {
   /** SHA-256 of what the strategy says; where its nodes stand in an editor does not count. */
@@ -82,7 +82,7 @@ function onCompiled(graph: CompiledGraph): CompiledStrategy['evaluate'] {
 function onEngine(jdm: Jdm): CompiledStrategy['evaluate'] {
   const decision = engine().createDecision(jdm);
   return async (input, { trace: withTrace = true } = {}) => {
-    const outcome = await decision.safeEvaluate(plainInput(input), { trace: withTrace });
+    const outcome = await decision.safeEvaluate(plainInput(input, magnitudes.engine), { trace: withTrace });
     if (!outcome.success) refuse(`it stopped: ${engineMessage(outcome.error)}`);
     const { result, trace } = outcome.data;
     return { result: resultOf(result), trace: stepsOf(trace ?? {}) };

@@ -14,8 +14,8 @@ export interface Scope {
   subject: Value;
   /** `#`. */
   item: Value;
-  /** How many turns of loops are left to one decision. */
-  turns: number;
+  /** How many turns of loops are left; shared by all nodes of one decision. */
+  readonly limits: { turns: number };
 }
 
 export type Expression = (scope: Scope) => Value;
@@ -177,7 +177,7 @@ function compileLoop(name: LoopName, list: Expression, body: Expression): Expres
     if (!isList(all)) throw new StrategyStop(`${name} can not go through ${nameOfType(all)}`);
     const outer = scope.item;
     const answer = run(all, (item) => {
-      if (--scope.turns < 0) throw new StrategyStop('it took too many turns');
+      if (--scope.limits.turns < 0) throw new StrategyStop('it took too many turns');
       scope.item = item;
       return body(scope);
     });
