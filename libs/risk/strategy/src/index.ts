@@ -8,6 +8,7 @@ export {
   type StrategyStep,
 } from './engine/compile-strategy.js';
 export { compileDmn } from './dmn/compile-dmn.js';
+export { lendingInputs, reviewStrategy, type StrategyInputs } from './review/review-strategy.js';
 export { readVerdict, type Verdict } from './engine/read-verdict.js';
 export { firstStrategy, type FirstStrategyTerms } from './first/first-strategy.js';
 export { reasonCodes, type ReasonCode, type ReasonSentence } from './reasons/reason-codes.js';
