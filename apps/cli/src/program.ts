@@ -3,6 +3,7 @@ import { auditCommands } from './audit/audit-commands.js';
 import { keyCommands } from './key/key-commands.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { ledgerCommands } from './ledger/ledger-commands.js';
+import { strategyCommands } from './strategy/strategy-commands.js';
 
 /** Every command with its options. Nothing heavy is loaded here: each action imports what it needs. */
 export function createProgram(isJson: boolean): Command {
@@ -16,6 +17,7 @@ export function createProgram(isJson: boolean): Command {
   program.addCommand(keyCommands());
   program.addCommand(ledgerCommands());
   program.addCommand(doctorCommand());
+  program.addCommand(strategyCommands());
   speakAsOne(program, isJson);
   return program;
 }

@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { BeyondCompiler } from '../language/beyond-compiler.js';
 import { compileGraph } from './compile-graph.js';
 import {
-  engineAnswer, engineRun, engineTest, expressions, graphs, inputs, ourAnswer, ourTest, subjects, tests,
+  engineAnswer,
+  engineRun,
+  engineTest,
+  expressions,
+  graphs,
+  inputs,
+  ourAnswer,
+  ourTest,
+  subjects,
+  tests,
 } from './oracle.fixture.js';
 import { adopt, PlainValues } from './plain-value.js';
 import { StrategyStop } from '../language/strategy-stop.js';
@@ -44,17 +53,26 @@ it('a graph gives the same result, the same trace and the same bytes', async () 
     fc.asyncProperty(graphs, inputs, async (jdm, input) => {
       const graph = compileGraph(jdm);
       if (graph instanceof BeyondCompiler) return fc.pre(false);
-      expect(JSON.stringify(ourRun(() => graph.run(adopt(input), true)))).toBe(JSON.stringify(await engineRun(jdm, input)));
+      expect(JSON.stringify(ourRun(() => graph.run(adopt(input), true)))).toBe(
+        JSON.stringify(await engineRun(jdm, input)),
+      );
     }),
     { numRuns: Math.ceil(numRuns / 2) },
   );
 });
 
-function ourRun(run: () => ReturnType<Exclude<ReturnType<typeof compileGraph>, BeyondCompiler>['run']>): unknown {
+function ourRun(
+  run: () => ReturnType<Exclude<ReturnType<typeof compileGraph>, BeyondCompiler>['run']>,
+): unknown {
   try {
     const { result, steps } = run();
     const plain = new PlainValues();
-    const trace = steps.map(({ node, name, output, details }) => ({ node, name, output: plain.of(output), details: plain.of(details) }));
+    const trace = steps.map(({ node, name, output, details }) => ({
+      node,
+      name,
+      output: plain.of(output),
+      details: plain.of(details),
+    }));
     return { result: plain.of(result), trace };
   } catch (error) {
     if (error instanceof StrategyStop) return 'stops';

@@ -14,7 +14,12 @@ export interface Frame {
 }
 
 /** Where results go and what is beside them. Throws BeyondCompiler for what the engine must run. */
-export function framed({ passThrough, inputField, outputPath, executionMode }: Frame): (run: Run, made: Value) => Value {
+export function framed({
+  passThrough,
+  inputField,
+  outputPath,
+  executionMode,
+}: Frame): (run: Run, made: Value) => Value {
   if (inputField || (executionMode ?? 'single') !== 'single') beyond('an input field or a loop over a list');
   // The engine then writes into objects that earlier steps still show: its trace is not what it was.
   if (passThrough && outputPath?.includes('.')) beyond('a path into what passes through');

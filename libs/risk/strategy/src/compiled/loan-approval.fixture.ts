@@ -54,7 +54,9 @@ export function loanApproval(): Jdm {
     { id: 'output', type: 'outputNode', name: 'Decision' },
   ];
   const ways = ['input', 'score', 'income', 'ratio', 'employment', 'reasons', 'approval'];
-  const edges = ways.slice(1).map((targetId, place) => ({ id: targetId, sourceId: ways[place] ?? '', targetId }));
+  const edges = ways
+    .slice(1)
+    .map((targetId, place) => ({ id: targetId, sourceId: ways[place] ?? '', targetId }));
   return {
     nodes,
     edges: [
@@ -76,12 +78,29 @@ export const loanApplication = {
   status: 'full_time',
 };
 
-function table(id: string, field: string, output: string, rows: readonly (readonly [string, string])[]): JdmNode {
+function table(
+  id: string,
+  field: string,
+  output: string,
+  rows: readonly (readonly [string, string])[],
+): JdmNode {
   return tableNode(id, 'first', [{ id: 'i', name: field, field }], output, rows, null);
 }
 
-function conditions(id: string, hitPolicy: string, output: string, rows: readonly (readonly [string, string])[]): JdmNode {
-  return tableNode(id, hitPolicy, [{ id: 'i', name: 'Condition' }], output, rows, hitPolicy === 'collect' ? id : null);
+function conditions(
+  id: string,
+  hitPolicy: string,
+  output: string,
+  rows: readonly (readonly [string, string])[],
+): JdmNode {
+  return tableNode(
+    id,
+    hitPolicy,
+    [{ id: 'i', name: 'Condition' }],
+    output,
+    rows,
+    hitPolicy === 'collect' ? id : null,
+  );
 }
 
 function tableNode(
@@ -93,7 +112,14 @@ function tableNode(
   outputPath: string | null,
 ): JdmNode {
   const rules = rows.map(([i, o], place) => ({ _id: `${id}-${place}`, i, o }));
-  const content = { hitPolicy, inputs, outputs: [{ id: 'o', name: output, field: output }], rules, passThrough: true, outputPath };
+  const content = {
+    hitPolicy,
+    inputs,
+    outputs: [{ id: 'o', name: output, field: output }],
+    rules,
+    passThrough: true,
+    outputPath,
+  };
   return { id, type: 'decisionTableNode', name: id, content };
 }
 

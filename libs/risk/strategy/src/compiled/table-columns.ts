@@ -21,7 +21,9 @@ export class ColumnTests {
   private readonly others: readonly Cell[];
 
   constructor(private readonly cells: readonly Cell[]) {
-    const numbers = cells.flatMap(({ row, simple }) => (simple?.kind === 'interval' ? [{ row, ...simple }] : []));
+    const numbers = cells.flatMap(({ row, simple }) =>
+      simple?.kind === 'interval' ? [{ row, ...simple }] : [],
+    );
     const texts = cells.flatMap(({ row, simple }) => (simple?.kind === 'text' ? [{ row, ...simple }] : []));
     this.numberRows = Int32Array.from(numbers, ({ row }) => row);
     this.lows = Float64Array.from(numbers, ({ low }) => low);

@@ -21,19 +21,32 @@ export function wideRules(count: number, fields = 100): WideRule[] {
 
 export function wideInput(seed: number, fields = 100): Record<string, number> {
   const random = seeded(seed);
-  return Object.fromEntries(Array.from({ length: fields }, (_, place) => [`f${place}`, Math.floor(random() * 1000)]));
+  return Object.fromEntries(
+    Array.from({ length: fields }, (_, place) => [`f${place}`, Math.floor(random() * 1000)]),
+  );
 }
 
 /** The rules as one collecting table with a column a field. */
 export function wideTable(rules: readonly WideRule[], fields = 100): Jdm {
-  const inputs = Array.from({ length: fields }, (_, place) => ({ id: `c${place}`, name: `f${place}`, field: `f${place}` }));
+  const inputs = Array.from({ length: fields }, (_, place) => ({
+    id: `c${place}`,
+    name: `f${place}`,
+    field: `f${place}`,
+  }));
   const rows = rules.map(({ id, conditions }) => {
     const row: Record<string, string> = { _id: id, hit: JSON.stringify(id) };
     for (const column of inputs) row[column.id] = '';
     for (const { field, low, high } of conditions) row[`c${field.slice(1)}`] = `[${low}..${high}]`;
     return row;
   });
-  const content = { hitPolicy: 'collect', inputs, outputs: [{ id: 'hit', name: 'hit', field: 'hit' }], rules: rows, outputPath: 'hits', passThrough: false };
+  const content = {
+    hitPolicy: 'collect',
+    inputs,
+    outputs: [{ id: 'hit', name: 'hit', field: 'hit' }],
+    rules: rows,
+    outputPath: 'hits',
+    passThrough: false,
+  };
   return {
     nodes: [
       { id: 'in', type: 'inputNode', name: 'In' },

@@ -33,7 +33,10 @@ export async function compileDmn(xml: string): Promise<CompiledStrategy> {
   };
 }
 
-function decide({ name, logic }: DmnDecision, context: Record<string, unknown>): { value: unknown; details: unknown } {
+function decide(
+  { name, logic }: DmnDecision,
+  context: Record<string, unknown>,
+): { value: unknown; details: unknown } {
   try {
     if (logic.kind === 'literal') return { value: feelValue(logic.text, context), details: null };
     const { value, hits } = evaluateTable(logic, context);

@@ -36,7 +36,8 @@ function byPolicy(table: DmnTable, answers: readonly unknown[], context: FeelCon
   if (hitPolicy === 'COLLECT') return collected(table, answers);
   if (hitPolicy === 'RULE ORDER') return answers.length > 0 ? answers : null;
   if (answers.length === 0) return otherwise(table, context);
-  if (hitPolicy === 'UNIQUE' && answers.length > 1) throw new StrategyStop('two rows of a table with unique hits hit');
+  if (hitPolicy === 'UNIQUE' && answers.length > 1)
+    throw new StrategyStop('two rows of a table with unique hits hit');
   if (hitPolicy === 'ANY' && new Set(answers.map((answer) => JSON.stringify(answer))).size > 1) {
     throw new StrategyStop('rows of a table that must agree differ');
   }
@@ -55,7 +56,8 @@ function collected({ aggregation, outputs }: DmnTable, answers: readonly unknown
   if (outputs.length > 1) throw new StrategyStop('several outputs can not be added up');
   if (answers.length === 0) return null;
   const numbers = answers.map((answer) => {
-    if (typeof answer !== 'number') throw new StrategyStop('a table that counts up gave something else than a number');
+    if (typeof answer !== 'number')
+      throw new StrategyStop('a table that counts up gave something else than a number');
     return answer;
   });
   if (aggregation === 'SUM') return sum(numbers);
@@ -71,7 +73,8 @@ function sum(numbers: readonly number[]): number {
 function byImportance({ outputs }: DmnTable, answers: readonly unknown[], context: FeelContext): unknown[] {
   const lists = outputs.map(({ values }) => feelValue(`[${values}]`, context)) as unknown[][];
   const rank = (answer: unknown, column: number): number => {
-    const value = outputs.length === 1 ? answer : (answer as Record<string, unknown>)[outputs[column]?.name ?? ''];
+    const value =
+      outputs.length === 1 ? answer : (answer as Record<string, unknown>)[outputs[column]?.name ?? ''];
     const place = lists[column]?.indexOf(value) ?? -1;
     return place < 0 ? Number.MAX_SAFE_INTEGER : place;
   };

@@ -50,14 +50,17 @@ const modelNamespace = /https?:\/\/www\.omg\.org\/spec\/DMN\/\d{8}\/(?:MODEL\/|d
  */
 export async function readDmn(xml: string): Promise<DmnDecision[]> {
   if (xml.length > sizeMax) refuse(`the file is larger than ${sizeMax} characters`);
-  if (/<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST)/i.test(xml)) refuse('the file declares a document type or entities');
+  if (/<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST)/i.test(xml))
+    refuse('the file declares a document type or entities');
   const known = xml.replace(modelNamespace, 'https://www.omg.org/spec/DMN/20191111/MODEL/');
   const { rootElement } = await new DmnModdle().fromXML(known, 'dmn:Definitions').catch((error: unknown) => {
     refuse(`it is not a DMN file (${String((error as Error).message).slice(0, 200)})`);
   });
   const elements = rootElement.drgElement ?? [];
   const decisions = elements.filter(({ $type }) => $type === 'dmn:Decision').map(decisionOf);
-  const others = elements.find(({ $type }) => !['dmn:Decision', 'dmn:InputData', 'dmn:KnowledgeSource'].includes($type));
+  const others = elements.find(
+    ({ $type }) => !['dmn:Decision', 'dmn:InputData', 'dmn:KnowledgeSource'].includes($type),
+  );
   if (others) refuse(`"${others.name ?? others.id ?? ''}" is a ${others.$type}, which is not run`);
   if (decisions.length === 0) refuse('the file holds no decision');
   return decisions;
@@ -65,8 +68,16 @@ export async function readDmn(xml: string): Promise<DmnDecision[]> {
 
 type Element = Awaited<ReturnType<DmnModdle['fromXML']>>['rootElement'];
 
-function decisionOf({ id = '', name = id, variable, informationRequirement = [], decisionLogic }: Element): DmnDecision {
-  const requires = informationRequirement.flatMap(({ requiredDecision }) => requiredDecision?.href?.replace(/^.*#/, '') ?? []);
+function decisionOf({
+  id = '',
+  name = id,
+  variable,
+  informationRequirement = [],
+  decisionLogic,
+}: Element): DmnDecision {
+  const requires = informationRequirement.flatMap(
+    ({ requiredDecision }) => requiredDecision?.href?.replace(/^.*#/, '') ?? [],
+  );
   const called = variable?.name ?? name;
   if (decisionLogic?.$type === 'dmn:LiteralExpression') {
     return { id, name: called, requires, logic: { kind: 'literal', text: decisionLogic.text ?? '' } };
@@ -85,7 +96,10 @@ function tableOf(decision: string, table: Element): DmnTable {
     if (inputEntry.length !== input.length || outputEntry.length !== output.length) {
       refuse(`row ${row + 1} of the decision "${decision}" has not one entry for each column`);
     }
-    return { tests: inputEntry.map(({ text = '' }) => text), entries: outputEntry.map(({ text = '' }) => text) };
+    return {
+      tests: inputEntry.map(({ text = '' }) => text),
+      entries: outputEntry.map(({ text = '' }) => text),
+    };
   });
   return {
     kind: 'table',

@@ -22,12 +22,18 @@ const depthMax = 20;
 /** Below this a double's 17 digits can reach past the places that the engine has. */
 const tiny = 1e-5;
 
-function plainRecord(record: object, path: string, depth: number, magnitudeMax: number): Record<string, unknown> {
+function plainRecord(
+  record: object,
+  path: string,
+  depth: number,
+  magnitudeMax: number,
+): Record<string, unknown> {
   if (depth > depthMax) refuse(path, `is nested more than ${depthMax} levels deep`);
   const entries = Object.entries(record as Record<string, unknown>)
     .filter(([, value]) => value !== undefined)
     .map(
-      ([key, value]) => [key, plainValue(value, path === '' ? key : `${path}.${key}`, depth + 1, magnitudeMax)] as const,
+      ([key, value]) =>
+        [key, plainValue(value, path === '' ? key : `${path}.${key}`, depth + 1, magnitudeMax)] as const,
     );
   return Object.fromEntries(entries);
 }

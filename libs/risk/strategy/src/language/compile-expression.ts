@@ -158,8 +158,10 @@ const loops = {
   filter: (all: readonly Value[], test: (item: Value) => Value): Value =>
     all.filter((item) => truth('filter', test(item))),
   map: (all: readonly Value[], body: (item: Value) => Value): Value => all.map(body),
-  some: (all: readonly Value[], test: (item: Value) => Value): Value => all.some((item) => truth('some', test(item))),
-  all: (all: readonly Value[], test: (item: Value) => Value): Value => all.every((item) => truth('all', test(item))),
+  some: (all: readonly Value[], test: (item: Value) => Value): Value =>
+    all.some((item) => truth('some', test(item))),
+  all: (all: readonly Value[], test: (item: Value) => Value): Value =>
+    all.every((item) => truth('all', test(item))),
   none: (all: readonly Value[], test: (item: Value) => Value): Value =>
     !all.some((item) => truth('none', test(item))),
   one: (all: readonly Value[], test: (item: Value) => Value): Value =>

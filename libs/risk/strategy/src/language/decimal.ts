@@ -54,15 +54,18 @@ export function parseNumeric(text: string): Numeric | undefined {
 
 /** The one form of a decimal. What has too many digits is rounded to the nearest; what is too large stops the strategy. */
 export function numeric(mantissa: bigint, scale: number): Numeric {
-  if (scale > scaleMax || mantissa > mantissaMax || mantissa < -mantissaMax) return numericRounded(mantissa, scale);
-  if (mantissa < shortMax && mantissa > -shortMax && scale < 23) return Number(mantissa) / (doublePowers[scale] ?? 1);
+  if (scale > scaleMax || mantissa > mantissaMax || mantissa < -mantissaMax)
+    return numericRounded(mantissa, scale);
+  if (mantissa < shortMax && mantissa > -shortMax && scale < 23)
+    return Number(mantissa) / (doublePowers[scale] ?? 1);
   let places = scale;
   let digits = mantissa;
   while (places > 0 && digits % 10n === 0n) {
     digits /= 10n;
     places -= 1;
   }
-  if (digits < shortMax && digits > -shortMax && places < 23) return Number(digits) / (doublePowers[places] ?? 1);
+  if (digits < shortMax && digits > -shortMax && places < 23)
+    return Number(digits) / (doublePowers[places] ?? 1);
   if (places === 0 && Number.isSafeInteger(Number(digits))) return Number(digits);
   const nearest = Number(`${digits}e-${places}`);
   const back = longOf(nearest);

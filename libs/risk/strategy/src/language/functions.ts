@@ -4,7 +4,9 @@ import { StrategyStop } from './strategy-stop.js';
 import { areEqual, isList, nameOfType, type Value } from './value.js';
 
 /** The functions that are compiled, with how many values each takes; the others are left to the engine. */
-export const functions: Readonly<Record<string, { readonly count: number; run(values: readonly Value[]): Value }>> = {
+export const functions: Readonly<
+  Record<string, { readonly count: number; run(values: readonly Value[]): Value }>
+> = {
   len: { count: 1, run: ([value]) => lengthOf(value ?? null) },
   upper: { count: 1, run: ([value]) => text('upper', value).toUpperCase() },
   lower: { count: 1, run: ([value]) => text('lower', value).toLowerCase() },
@@ -12,7 +14,10 @@ export const functions: Readonly<Record<string, { readonly count: number; run(va
     count: 1,
     run: ([value]) => text('trim', value).replace(/^\p{White_Space}+|\p{White_Space}+$/gu, ''),
   },
-  startsWith: { count: 2, run: ([all, part]) => text('startsWith', all).startsWith(text('startsWith', part)) },
+  startsWith: {
+    count: 2,
+    run: ([all, part]) => text('startsWith', all).startsWith(text('startsWith', part)),
+  },
   endsWith: { count: 2, run: ([all, part]) => text('endsWith', all).endsWith(text('endsWith', part)) },
   contains: { count: 2, run: ([all, part]) => contains(all ?? null, part ?? null) },
   abs: {

@@ -45,7 +45,8 @@ function arithmetic(
   sign: string,
   work: (left: Numeric, right: Numeric) => Numeric | null,
 ): (left: Value, right: Value) => Value {
-  return (left, right) => (isNumeric(left) && isNumeric(right) ? work(left, right) : misfit(sign, left, right));
+  return (left, right) =>
+    isNumeric(left) && isNumeric(right) ? work(left, right) : misfit(sign, left, right);
 }
 
 function plus(left: Value, right: Value): Value {

@@ -180,7 +180,8 @@ export class ExpressionParser {
         this.place += 1;
         if (!this.take(']')) return beyond('a computed member');
         if (kind === 'text') of = { kind: 'member', of, key: text };
-        else if (kind === 'number' && withPlaces && /^\d{1,6}$/.test(text)) of = { kind: 'member', of, key: Number(text) };
+        else if (kind === 'number' && withPlaces && /^\d{1,6}$/.test(text))
+          of = { kind: 'member', of, key: Number(text) };
         else return beyond('a computed member');
       } else return of;
     }

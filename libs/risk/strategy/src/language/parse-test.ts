@@ -59,7 +59,9 @@ function common(left: Meaning, right: Meaning): Meaning {
   return left === right ? left : '==';
 }
 
-const equals = new Set('len upper lower trim abs sum avg min max floor ceil round trunc bool type count'.split(' '));
+const equals = new Set(
+  'len upper lower trim abs sum avg min max floor ceil round trunc bool type count'.split(' '),
+);
 const truths = new Set(['contains', 'startsWith', 'endsWith', 'some', 'all', 'none', 'one']);
 
 function meaningOfCall(name: string): Meaning {

@@ -14,7 +14,13 @@ export type Tree =
   | { readonly kind: 'list'; readonly members: readonly Tree[] }
   | { readonly kind: 'object'; readonly entries: readonly (readonly [string, Tree])[] }
   | { readonly kind: 'member'; readonly of: Tree; readonly key: string | number }
-  | { readonly kind: 'interval'; readonly low: Tree; readonly high: Tree; readonly open: string; readonly close: string }
+  | {
+      readonly kind: 'interval';
+      readonly low: Tree;
+      readonly high: Tree;
+      readonly open: string;
+      readonly close: string;
+    }
   | { readonly kind: 'binary'; readonly operator: Operator; readonly left: Tree; readonly right: Tree }
   | { readonly kind: 'unary'; readonly operator: 'not' | '-' | '+'; readonly operand: Tree }
   | { readonly kind: 'choice'; readonly condition: Tree; readonly yes: Tree; readonly no: Tree }

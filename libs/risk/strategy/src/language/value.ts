@@ -38,5 +38,7 @@ export function nameOfType(value: Value): string {
 export function areEqual(left: Value, right: Value): boolean {
   if (left === right) return left === null || typeof left !== 'object' || isNumeric(left);
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
-  return isNumeric(left) && isNumeric(right) && left.mantissa === right.mantissa && left.scale === right.scale;
+  return (
+    isNumeric(left) && isNumeric(right) && left.mantissa === right.mantissa && left.scale === right.scale
+  );
 }

@@ -17,7 +17,8 @@ export interface StrategyPick {
 export function pickStrategies(picks: readonly StrategyPick[]): Jdm {
   const library = strategyLibrary();
   const rules = picks.map((pick, place) => {
-    const strategy = library.get(pick.id) ?? refuse(`there is no strategy "${pick.id.slice(0, 200)}"`, `picks.${place}.id`);
+    const strategy =
+      library.get(pick.id) ?? refuse(`there is no strategy "${pick.id.slice(0, 200)}"`, `picks.${place}.id`);
     return ruleOf(strategy, pick, place);
   });
   const content: JdmDecisionTable = {
@@ -61,7 +62,9 @@ function ruleOf(strategy: LibraryStrategy, pick: StrategyPick, place: number): R
   const [figure = '', other] = strategy.indicators.map((name) => `indicators[${JSON.stringify(name)}]`);
   const bound = other === undefined ? threshold : `${threshold} * ${other}`;
   const compared = `${figure} ${strategy.hits === 'below' ? '<' : '>'} ${bound}`;
-  const isThere = [figure, ...(other === undefined ? [] : [other])].map((name) => `${name} != null`).join(' and ');
+  const isThere = [figure, ...(other === undefined ? [] : [other])]
+    .map((name) => `${name} != null`)
+    .join(' and ');
   const isMissing = isThere.replaceAll('!=', '==').replaceAll(' and ', ' or ');
   return {
     _id: id,
@@ -82,12 +85,20 @@ function valueOf(strategy: LibraryStrategy, pick: StrategyPick, place: number, f
 }
 
 /** A parameter as the language writes it, without an exponent. */
-function numberOf({ id, parameters }: LibraryStrategy, pick: StrategyPick, name: 'threshold' | 'value', place: number): string {
+function numberOf(
+  { id, parameters }: LibraryStrategy,
+  pick: StrategyPick,
+  name: 'threshold' | 'value',
+  place: number,
+): string {
   const parameter = parameters.find((known) => known.name === name);
   if (!parameter) throw new Error(`the strategy ${id} has no ${name}`);
   const number = pick[name] ?? parameter.initial;
   if (!(number >= parameter.minimum && number <= parameter.maximum)) {
-    refuse(`${number} is not between ${parameter.minimum} and ${parameter.maximum}`, `picks.${place}.${name}`);
+    refuse(
+      `${number} is not between ${parameter.minimum} and ${parameter.maximum}`,
+      `picks.${place}.${name}`,
+    );
   }
   const text = number.toFixed(8).replace(/\.?0+$/, '');
   return text.startsWith('-') ? `(${text})` : text;

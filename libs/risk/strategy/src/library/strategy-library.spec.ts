@@ -15,9 +15,12 @@ it('holds more than 3,000 strategies of every stage, no two of the same meaning'
   expect(new Set(library.map(({ id }) => id)).size).toBe(library.length);
   expect(new Set(library.map(({ stage, en }) => `${stage}: ${en}`)).size).toBe(library.length);
   expect(new Set(library.map(({ stage, zh }) => `${stage}: ${zh}`)).size).toBe(library.length);
-  const asks = library.map(({ stage, effect, indicators, hits }) => JSON.stringify([stage, effect, indicators, hits]));
+  const asks = library.map(({ stage, effect, indicators, hits }) =>
+    JSON.stringify([stage, effect, indicators, hits]),
+  );
   expect(new Set(asks).size).toBe(library.length);
-  for (const stage of stages) expect(library.filter((one) => one.stage === stage).length).toBeGreaterThan(100);
+  for (const stage of stages)
+    expect(library.filter((one) => one.stage === stage).length).toBeGreaterThan(100);
 });
 
 it('each reads indicators that there are, gives a reason that can be told, and has parameters within bounds', () => {
@@ -35,10 +38,17 @@ it('each reads indicators that there are, gives a reason that can be told, and h
 it('all of them pass the checks and run on one application', async () => {
   expect(checkStrategy(everything).problems).toEqual([]);
   const names = new Set(library.flatMap(({ indicators }) => indicators));
-  expect(reviewStrategy(everything, lendingInputs((name) => names.has(name)))).toEqual([]);
+  expect(
+    reviewStrategy(
+      everything,
+      lendingInputs((name) => names.has(name)),
+    ),
+  ).toEqual([]);
   const strategy = compileStrategy(everything);
   expect(strategy.notCompiled).toBeNull();
-  const figures = Object.fromEntries([...names].map((name, place) => [name, place % 7 === 0 ? null : (place * 37) % 900]));
+  const figures = Object.fromEntries(
+    [...names].map((name, place) => [name, place % 7 === 0 ? null : (place * 37) % 900]),
+  );
   const { result } = await strategy.evaluate({ indicators: figures });
   const hits = result['hits'] as { id: string }[];
   expect(hits.length).toBeGreaterThan(300);
@@ -64,7 +74,12 @@ it('a product picks some and sets their numbers', async () => {
     });
     return { ...result, hits: undefined, caps: undefined };
   };
-  expect(await decide(1000, 3)).toMatchObject({ reasons: [], limitMax: 250, rateAdded: 0.00005, warnings: [] });
+  expect(await decide(1000, 3)).toMatchObject({
+    reasons: [],
+    limitMax: 250,
+    rateAdded: 0.00005,
+    warnings: [],
+  });
   expect(await decide(400, 30)).toMatchObject({ reasons: ['INCOME_TOO_LOW'], limitMax: 100, rateAdded: 0 });
   expect(await decide(null, 30)).toMatchObject({ reasons: ['INCOME_TOO_LOW'], rateAdded: 0 });
 });

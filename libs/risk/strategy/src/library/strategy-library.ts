@@ -34,7 +34,9 @@ export function strategyLibrary(): ReadonlyMap<string, LibraryStrategy> {
 
 function strategiesOf(template: Template): LibraryStrategy[] {
   return template.groups.flatMap((group) =>
-    subjects[group].flatMap((subject) => template.windows.map((window) => strategyOf(template, subject, window))),
+    subjects[group].flatMap((subject) =>
+      template.windows.map((window) => strategyOf(template, subject, window)),
+    ),
   );
 }
 

@@ -22,7 +22,11 @@ const channels: readonly (readonly [token: string, en: string, zh: string])[] = 
 ];
 
 function payments(direction: 'in' | 'out', en: string, zh: string): Subject[] {
-  return channels.map(([token, by, ways]) => ({ name: `payments.${direction}${token}`, en: en + by, zh: ways + zh }));
+  return channels.map(([token, by, ways]) => ({
+    name: `payments.${direction}${token}`,
+    en: en + by,
+    zh: ways + zh,
+  }));
 }
 
 /** The groups of subjects that templates choose from. */

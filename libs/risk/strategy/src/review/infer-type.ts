@@ -112,7 +112,9 @@ function common(left: Kind, right: Kind): Kind {
 }
 
 const results: Readonly<Record<string, Kind>> = Object.fromEntries([
-  ...'len abs sum avg min max floor ceil round trunc count'.split(' ').map((name) => [name, 'number'] as const),
+  ...'len abs sum avg min max floor ceil round trunc count'
+    .split(' ')
+    .map((name) => [name, 'number'] as const),
   ...'upper lower trim type'.split(' ').map((name) => [name, 'text'] as const),
   ...'contains startsWith endsWith some all none one bool'.split(' ').map((name) => [name, 'truth'] as const),
   ...'filter map'.split(' ').map((name) => [name, 'list'] as const),

@@ -4,7 +4,10 @@ import { lendingInputs, reviewStrategy } from './review-strategy.js';
 
 const inputs = lendingInputs((name) => name.startsWith('payments.'));
 
-function table(rows: readonly (readonly [score: string, trade: string, answer: string])[], hitPolicy = 'first'): Jdm {
+function table(
+  rows: readonly (readonly [score: string, trade: string, answer: string])[],
+  hitPolicy = 'first',
+): Jdm {
   const rules = rows.map(([s, t, o], place) => ({ _id: String(place), s, t, o }));
   return graph({
     type: 'decisionTableNode',
@@ -39,20 +42,89 @@ function graph(node: { type: string; content: unknown }): Jdm {
 }
 
 function found(jdm: Jdm): unknown[] {
-  return reviewStrategy(jdm, inputs).map(({ code, row, column }) => [code, row ?? column].filter(Boolean).join(' '));
+  return reviewStrategy(jdm, inputs).map(({ code, row, column }) =>
+    [code, row ?? column].filter(Boolean).join(' '),
+  );
 }
 
 it.each<[string, Jdm, string[]]>([
-  ['a sound table', table([['>= 600', '', '"A"'], ['< 600', '', '"B"'], ['', '', '"C"']]), []],
-  ['a row behind a wider one', table([['> 500', '', '"A"'], ['[600..700]', '"food"', '"B"'], ['', '', '"C"']]), ['ROW_UNREACHABLE 2']],
-  ['rows that quarrel', table([['> 500', '', '"A"'], ['', '"food"', '"B"'], ['', '', '"C"']]), ['ROWS_OVERLAP 2']],
-  ['rows that agree', table([['> 500', '', '"A"'], ['', '"food"', '"A"'], ['', '', '"C"']]), []],
-  ['bounds the wrong way round', table([['[700..600]', '', '"A"'], ['', '', '"C"']]), ['CELL_NEVER_HOLDS 1']],
-  ['a gap between bounds', table([['> 600', '', '"A"'], ['< 600', '', '"B"']]), ['TABLE_HAS_GAP']],
-  ['a collecting table, which may overlap', table([['> 600', '', '"A"'], ['> 500', '"food"', '"B"']], 'collect'), []],
-  ['a text compared with a number', table([['"high"', '', '"A"'], ['', '', '"B"']]), ['TYPE_MISFIT 1']],
+  [
+    'a sound table',
+    table([
+      ['>= 600', '', '"A"'],
+      ['< 600', '', '"B"'],
+      ['', '', '"C"'],
+    ]),
+    [],
+  ],
+  [
+    'a row behind a wider one',
+    table([
+      ['> 500', '', '"A"'],
+      ['[600..700]', '"food"', '"B"'],
+      ['', '', '"C"'],
+    ]),
+    ['ROW_UNREACHABLE 2'],
+  ],
+  [
+    'rows that quarrel',
+    table([
+      ['> 500', '', '"A"'],
+      ['', '"food"', '"B"'],
+      ['', '', '"C"'],
+    ]),
+    ['ROWS_OVERLAP 2'],
+  ],
+  [
+    'rows that agree',
+    table([
+      ['> 500', '', '"A"'],
+      ['', '"food"', '"A"'],
+      ['', '', '"C"'],
+    ]),
+    [],
+  ],
+  [
+    'bounds the wrong way round',
+    table([
+      ['[700..600]', '', '"A"'],
+      ['', '', '"C"'],
+    ]),
+    ['CELL_NEVER_HOLDS 1'],
+  ],
+  [
+    'a gap between bounds',
+    table([
+      ['> 600', '', '"A"'],
+      ['< 600', '', '"B"'],
+    ]),
+    ['TABLE_HAS_GAP'],
+  ],
+  [
+    'a collecting table, which may overlap',
+    table(
+      [
+        ['> 600', '', '"A"'],
+        ['> 500', '"food"', '"B"'],
+      ],
+      'collect',
+    ),
+    [],
+  ],
+  [
+    'a text compared with a number',
+    table([
+      ['"high"', '', '"A"'],
+      ['', '', '"B"'],
+    ]),
+    ['TYPE_MISFIT 1'],
+  ],
   ['a name that nothing gives', expression('scoer + 1'), ['NAME_UNKNOWN answer']],
-  ['an indicator that is not there', expression('indicators["paymints.in.sum.30d"] ?? 0'), ['NAME_UNKNOWN answer']],
+  [
+    'an indicator that is not there',
+    expression('indicators["paymints.in.sum.30d"] ?? 0'),
+    ['NAME_UNKNOWN answer'],
+  ],
   ['an indicator that is there', expression('indicators["payments.in.sum.30d"] ?? 0'), []],
   ['a sum of a number and a text', expression('score + "points"'), ['TYPE_MISFIT answer']],
   ['a condition that is a number', expression('score and true'), ['TYPE_MISFIT answer']],
@@ -62,10 +134,20 @@ it.each<[string, Jdm, string[]]>([
 });
 
 it('says what falls through, where and how to mend it, in both languages', () => {
-  const [gap] = reviewStrategy(table([['> 600', '', '"A"'], ['< 600', '', '"B"']]));
+  const [gap] = reviewStrategy(
+    table([
+      ['> 600', '', '"A"'],
+      ['< 600', '', '"B"'],
+    ]),
+  );
   expect(gap?.message).toBe('No row decides where score = 600: add a last row with empty cells.');
   expect(gap?.messageZh).toContain('score = 600');
-  const [missing] = reviewStrategy(table([['> 600', '', '"A"'], ['<= 600', '', '"B"']]));
+  const [missing] = reviewStrategy(
+    table([
+      ['> 600', '', '"A"'],
+      ['<= 600', '', '"B"'],
+    ]),
+  );
   expect(missing?.message).toContain('score missing');
 });
 

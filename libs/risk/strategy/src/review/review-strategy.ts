@@ -38,7 +38,8 @@ export function reviewStrategy(jdm: Jdm, inputs?: StrategyInputs): StrategyProbl
 
 function kindsFrom(inputs: StrategyInputs | undefined, made: ReadonlySet<string>): KindOf {
   return ([first, second]) => {
-    if (first === undefined || first === '$' || made.has(String(first)) || inputs === undefined) return 'unknown';
+    if (first === undefined || first === '$' || made.has(String(first)) || inputs === undefined)
+      return 'unknown';
     const known = Object.hasOwn(inputs, first) ? inputs[first] : undefined;
     if (typeof known !== 'function') return known;
     return second === undefined ? 'object' : known(String(second));
@@ -47,12 +48,18 @@ function kindsFrom(inputs: StrategyInputs | undefined, made: ReadonlySet<string>
 
 function namesMadeBy({ type, content }: JdmNode): string[] {
   if (type !== 'decisionTableNode' && type !== 'expressionNode') return [];
-  const { outputPath, outputs = [], expressions = [] } = content as {
+  const {
+    outputPath,
+    outputs = [],
+    expressions = [],
+  } = content as {
     outputPath?: string | null;
     outputs?: JdmDecisionTable['outputs'];
     expressions?: readonly { readonly key: string }[];
   };
-  const paths = outputPath ? [outputPath] : [...outputs.map(({ field }) => field ?? ''), ...expressions.map(({ key }) => key)];
+  const paths = outputPath
+    ? [outputPath]
+    : [...outputs.map(({ field }) => field ?? ''), ...expressions.map(({ key }) => key)];
   return paths.map((path) => path.split('.')[0] ?? '');
 }
 
@@ -76,16 +83,19 @@ function piecesOf({ type, content }: JdmNode): Piece[] {
   }
   if (type !== 'decisionTableNode') return [];
   const { inputs, outputs, rules } = content as JdmDecisionTable;
-  const fields = inputs.flatMap(({ id, name, field }) => (field ? [{ text: field, column: name || id }] : []));
+  const fields = inputs.flatMap(({ id, name, field }) =>
+    field ? [{ text: field, column: name || id }] : [],
+  );
   const cells = rules.flatMap((rule, place) =>
-    [...inputs.map((column) => ({ ...column, isTest: true })), ...outputs.map((column) => ({ ...column, isTest: false }))].map(
-      ({ id, name, field, isTest }) => ({
-        text: rule[id] ?? '',
-        row: place + 1,
-        column: name || id,
-        ...(isTest && field ? { field } : {}),
-      }),
-    ),
+    [
+      ...inputs.map((column) => ({ ...column, isTest: true })),
+      ...outputs.map((column) => ({ ...column, isTest: false })),
+    ].map(({ id, name, field, isTest }) => ({
+      text: rule[id] ?? '',
+      row: place + 1,
+      column: name || id,
+      ...(isTest && field ? { field } : {}),
+    })),
   );
   return [...fields, ...cells];
 }
@@ -96,7 +106,11 @@ function reviewPiece(node: string, { text, field, row, column }: Piece, kindOf: 
   const subject = field === undefined ? undefined : kindOfField(field, kindOf);
   const tree = readTree(text, field !== undefined);
   if (!tree) return [];
-  inferKind(tree, (path) => (path[0] === '$' && path.length === 1 ? (subject ?? 'unknown') : kindOf(path)), found);
+  inferKind(
+    tree,
+    (path) => (path[0] === '$' && path.length === 1 ? (subject ?? 'unknown') : kindOf(path)),
+    found,
+  );
   const where = row === undefined ? column : `${column}, row ${row}`;
   const place = row === undefined ? { column } : { row, column };
   return found.map(({ what, text: said }) =>

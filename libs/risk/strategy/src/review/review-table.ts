@@ -28,14 +28,18 @@ function emptyCells(id: string, { inputs }: JdmDecisionTable, rows: readonly Row
     [...row].flatMap(([column, region]) => {
       if (!isEmpty(region)) return [];
       const name = inputs[column]?.name || inputs[column]?.id || '';
-      return [problem('CELL_NEVER_HOLDS', id, { row: place + 1, column: name }, { row: place + 1, column: name })];
+      return [
+        problem('CELL_NEVER_HOLDS', id, { row: place + 1, column: name }, { row: place + 1, column: name }),
+      ];
     }),
   );
 }
 
 function comparedRows(id: string, table: JdmDecisionTable, rows: readonly RowRegion[]): StrategyProblem[] {
   const found: StrategyProblem[] = [];
-  const answers = table.rules.map((rule) => JSON.stringify(table.outputs.map((column) => rule[column.id]?.trim())));
+  const answers = table.rules.map((rule) =>
+    JSON.stringify(table.outputs.map((column) => rule[column.id]?.trim())),
+  );
   for (let row = 1; row < rows.length && found.length < reportedMax; row += 1) {
     const later = rows[row] as RowRegion;
     const before = rows.findIndex((earlier, place) => place < row && covers(earlier, later));
@@ -47,7 +51,8 @@ function comparedRows(id: string, table: JdmDecisionTable, rows: readonly RowReg
       (earlier, place) =>
         place < row && answers[place] !== answers[row] && overlap(earlier, later) && !covers(later, earlier),
     );
-    if (rival >= 0) found.push(problem('ROWS_OVERLAP', id, { row: row + 1, earlier: rival + 1 }, { row: row + 1 }));
+    if (rival >= 0)
+      found.push(problem('ROWS_OVERLAP', id, { row: row + 1, earlier: rival + 1 }, { row: row + 1 }));
   }
   return found;
 }

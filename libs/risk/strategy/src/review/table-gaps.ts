@@ -18,9 +18,13 @@ export function firstGap({ inputs, rules }: JdmDecisionTable, rows: readonly Row
   if (combinations * rules.length > combinationsMax * 100 || combinations > combinationsMax) return null;
   for (let number = 0; number < combinations; number += 1) {
     const chosen = pick(samples, number);
-    const isDecided = rows.some((row) => columns.every((column, place) => passes(row.get(column), chosen[place] ?? null)));
+    const isDecided = rows.some((row) =>
+      columns.every((column, place) => passes(row.get(column), chosen[place] ?? null)),
+    );
     if (isDecided) continue;
-    return columns.map((column, place) => `${inputs[column]?.field ?? ''} ${inWords(chosen[place] ?? null)}`).join(', ');
+    return columns
+      .map((column, place) => `${inputs[column]?.field ?? ''} ${inWords(chosen[place] ?? null)}`)
+      .join(', ');
   }
   return null;
 }
@@ -53,7 +57,8 @@ function samplesOf(regions: readonly Region[]): Sample[] {
 
 function passes(region: Region | undefined, sample: Sample): boolean {
   if (!region) return true;
-  if (region.kind === 'range') return typeof sample === 'number' && sample >= region.low && sample <= region.high;
+  if (region.kind === 'range')
+    return typeof sample === 'number' && sample >= region.low && sample <= region.high;
   return region.kind === 'texts' && typeof sample === 'string' && region.texts.has(sample);
 }
 

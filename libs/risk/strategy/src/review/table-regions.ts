@@ -46,7 +46,12 @@ function textsOf(tree: Tree): string[] | undefined {
     const [left, right] = [textsOf(tree.left), textsOf(tree.right)];
     return left && right ? [...left, ...right] : undefined;
   }
-  if (tree.operator !== 'in' || tree.right.kind !== 'list' || tree.left.kind !== 'name' || tree.left.name !== '$') {
+  if (
+    tree.operator !== 'in' ||
+    tree.right.kind !== 'list' ||
+    tree.left.kind !== 'name' ||
+    tree.left.name !== '$'
+  ) {
     return undefined;
   }
   const texts = tree.right.members.map((member) => (member.kind === 'constant' ? member.value : null));
@@ -68,8 +73,10 @@ export function covers(outer: RowRegion, inner: RowRegion): boolean {
 }
 
 function contains(wide: Region, narrow: Region): boolean {
-  if (wide.kind === 'range') return narrow.kind === 'range' && narrow.low >= wide.low && narrow.high <= wide.high;
-  if (wide.kind === 'texts') return narrow.kind === 'texts' && [...narrow.texts].every((text) => wide.texts.has(text));
+  if (wide.kind === 'range')
+    return narrow.kind === 'range' && narrow.low >= wide.low && narrow.high <= wide.high;
+  if (wide.kind === 'texts')
+    return narrow.kind === 'texts' && [...narrow.texts].every((text) => wide.texts.has(text));
   return narrow.kind === 'opaque' && narrow.text === wide.text;
 }
 
@@ -86,6 +93,7 @@ function meet(one: Region, other: Region): boolean {
   if (one.kind === 'range' && other.kind === 'range') {
     return Math.max(one.low, other.low) <= Math.min(one.high, other.high);
   }
-  if (one.kind === 'texts' && other.kind === 'texts') return [...one.texts].some((text) => other.texts.has(text));
+  if (one.kind === 'texts' && other.kind === 'texts')
+    return [...one.texts].some((text) => other.texts.has(text));
   return one.kind === 'opaque' && other.kind === 'opaque' && one.text === other.text;
 }
