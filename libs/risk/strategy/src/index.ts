@@ -8,6 +8,8 @@ export {
   type StrategyStep,
 } from './engine/compile-strategy.js';
 export { compileDmn } from './dmn/compile-dmn.js';
+export { tableFromExcel } from './excel/table-from-excel.js';
+export { tableToExcel } from './excel/table-to-excel.js';
 export { pickStrategies, type StrategyPick } from './library/pick-strategies.js';
 export { strategyLibrary, type LibraryStrategy } from './library/strategy-library.js';
 export { lendingInputs, reviewStrategy, type StrategyInputs } from './review/review-strategy.js';
