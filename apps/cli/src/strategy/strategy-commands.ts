@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { CliError } from '../cli-error.js';
+import type { ExchangeOptions } from './exchange-table.js';
+import type { LibraryOptions } from './list-library.js';
 import type { RunOptions } from './run-strategy.js';
 import type { TestOptions } from './test-strategy.js';
 
@@ -11,6 +13,9 @@ export function strategyCommands(): Command {
   strategy.addCommand(checkCommand());
   strategy.addCommand(runCommand());
   strategy.addCommand(testCommand());
+  strategy.addCommand(exportCommand());
+  strategy.addCommand(importCommand());
+  strategy.addCommand(libraryCommand());
   return strategy;
 }
 
@@ -58,6 +63,54 @@ function testCommand(): Command {
       if (strategy === undefined || cases === undefined) throw missing('--strategy and --cases');
       await (await import('./test-strategy.js')).testStrategy({ strategy, cases, json });
     });
+}
+
+function exportCommand(): Command {
+  return withTable(new Command('export-table'))
+    .description('write one decision table of a strategy as an Excel file')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx fanxing strategy export-table --strategy s.json --node limit --excel limit.xlsx',
+    )
+    .action(async (options: Partial<ExchangeOptions>) => {
+      await (await import('./exchange-table.js')).exportTable(tableOptions(options));
+    });
+}
+
+function importCommand(): Command {
+  return withTable(new Command('import-table'))
+    .description('put a decision table that was edited in Excel back into its strategy')
+    .option('--out <file>', 'where to write the strategy (default: over the old one)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx fanxing strategy import-table --strategy s.json --node limit --excel limit.xlsx',
+    )
+    .action(async (options: Partial<ExchangeOptions>) => {
+      await (await import('./exchange-table.js')).importTable(tableOptions(options));
+    });
+}
+
+function libraryCommand(): Command {
+  return new Command('library')
+    .description('show the strategies that a product can pick')
+    .option('--match <text>', 'only those whose id or meaning holds this')
+    .option('--json', 'one JSON document on standard output')
+    .addHelpText('after', '\nExample:\n  npx fanxing strategy library --match takings')
+    .action(async (options: LibraryOptions) => (await import('./list-library.js')).listLibrary(options));
+}
+
+function withTable(command: Command): Command {
+  return command
+    .option('--strategy <file>', 'the strategy in JDM')
+    .option('--node <id>', 'the id or name of the decision table')
+    .option('--excel <file>', 'the Excel file (.xlsx)');
+}
+
+function tableOptions({ strategy, node, excel, out }: Partial<ExchangeOptions>): ExchangeOptions {
+  if (strategy === undefined || node === undefined || excel === undefined) {
+    throw missing('--strategy, --node or --excel');
+  }
+  return { strategy, node, excel, out };
 }
 
 /** The parser would say what is missing before it says what is misspelt: it is asked for here, after that. */

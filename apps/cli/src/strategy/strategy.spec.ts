@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firstStrategy } from '@fanxing/risk-strategy';
@@ -104,6 +104,19 @@ it('tests a strategy on cases, and exits with 1 where one differs', async () => 
     passed: 1,
     failed: [{ name: 'poor', received: { outcome: 'DECLINE' } }],
   });
+});
+
+it('takes a table to Excel and back, and the strategy is the same', async () => {
+  const [excel, out] = [join(folder, 'limit.xlsx'), join(folder, 'again.json')];
+  const which = ['--strategy', strategy, '--node', 'limit', '--excel', excel];
+  expect((await fanxing(['strategy', 'export-table', ...which])).status).toBe(0);
+  expect((await fanxing(['strategy', 'import-table', ...which, '--out', out])).status).toBe(0);
+  expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual(JSON.parse(readFileSync(strategy, 'utf8')));
+});
+
+it('shows the library', async () => {
+  const { status, stdout } = await fanxing(['strategy', 'library', '--match', 'late-repayments', '--json']);
+  expect([status, (JSON.parse(stdout) as unknown[]).length]).toEqual([0, 6]);
 });
 
 it.each<[string, string, string, string]>([
