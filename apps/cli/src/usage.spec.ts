@@ -8,7 +8,11 @@ const commands = [
   ...[['key'], ['key', 'list'], ['key', 'rotate']],
   ...[['ledger'], ['ledger', 'verify'], ['ledger', 'reconcile'], ['ledger', 'trial-balance']],
   ...[['strategy'], ['strategy', 'check'], ['strategy', 'run'], ['strategy', 'test']],
-  ...[['strategy', 'export-table'], ['strategy', 'import-table'], ['strategy', 'library']],
+  ...[
+    ['strategy', 'export-table'],
+    ['strategy', 'import-table'],
+    ['strategy', 'library'],
+  ],
 ];
 
 describe.each(commands.map((words) => [['fanxing', ...words].join(' '), words] as const))(

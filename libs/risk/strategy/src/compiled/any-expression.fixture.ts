@@ -60,6 +60,18 @@ const names = fc.constantFrom(
   'deep',
 );
 
+const operators = fc.constantFrom(...'+ - * / == != < <= > >= in and or ??'.split(' '), 'not in');
+const functionNames = fc.constantFrom(
+  ...'len upper lower trim abs floor ceil round trunc sum avg min max bool type'.split(' '),
+);
+const loops = fc
+  .tuple(
+    fc.constantFrom('filter', 'map', 'some', 'all', 'none', 'one', 'count'),
+    fc.constantFrom('list', 'words', '[1, 2, x]'),
+    fc.constantFrom('#', '# > x', '# == "a"', '# * 2', '# != y and t', '[#, x]'),
+  )
+  .map(([name, list, body]) => `${name}(${list}, ${body})`);
+
 /** Expressions of every kind that is compiled; many of them misfits, which must misfit in both. */
 export const { expression: expressions } = fc.letrec<{ expression: string; operand: string }>((tie) => ({
   operand: fc.oneof(
@@ -73,37 +85,9 @@ export const { expression: expressions } = fc.letrec<{ expression: string; opera
     { maxDepth: 4, withCrossShrink: true },
     names,
     literals,
+    fc.tuple(tie('operand'), operators, tie('operand')).map((parts) => parts.join(' ')),
     fc
-      .tuple(
-        tie('operand'),
-        fc.constantFrom(
-          '+',
-          '-',
-          '*',
-          '/',
-          '==',
-          '!=',
-          '<',
-          '<=',
-          '>',
-          '>=',
-          'in',
-          'not in',
-          'and',
-          'or',
-          '??',
-        ),
-        tie('operand'),
-      )
-      .map((parts) => parts.join(' ')),
-    fc
-      .tuple(
-        tie('operand'),
-        fc.constantFrom('+', '*', '/', '<', 'and', '??'),
-        tie('operand'),
-        fc.constantFrom('-', '/', '>=', 'or', '=='),
-        tie('operand'),
-      )
+      .tuple(tie('operand'), operators, tie('operand'), operators, tie('operand'))
       .map((parts) => parts.join(' ')),
     fc.tuple(fc.constantFrom('not ', '-', '!', '+'), tie('operand')).map((parts) => parts.join('')),
     fc
@@ -119,38 +103,11 @@ export const { expression: expressions } = fc.letrec<{ expression: string; opera
       )
       .map(([value, open, low, high, close]) => `${value} in ${open}${low}..${high}${close}`),
     fc.array(tie('expression'), { maxLength: 3 }).map((members) => `[${members.join(', ')}]`),
-    fc
-      .tuple(
-        fc.constantFrom(
-          'len',
-          'upper',
-          'lower',
-          'trim',
-          'abs',
-          'floor',
-          'ceil',
-          'round',
-          'trunc',
-          'sum',
-          'avg',
-          'min',
-          'max',
-          'bool',
-          'type',
-        ),
-        tie('expression'),
-      )
-      .map(([name, value]) => `${name}(${value})`),
+    fc.tuple(functionNames, tie('expression')).map(([name, value]) => `${name}(${value})`),
     fc
       .tuple(fc.constantFrom('contains', 'startsWith', 'endsWith'), tie('operand'), tie('operand'))
       .map(([name, all, part]) => `${name}(${all}, ${part})`),
-    fc
-      .tuple(
-        fc.constantFrom('filter', 'map', 'some', 'all', 'none', 'one', 'count'),
-        fc.constantFrom('list', 'words', '[1, 2, x]'),
-        fc.constantFrom('#', '# > x', '# == "a"', '# * 2', '# != y and t', '[#, x]'),
-      )
-      .map(([name, list, body]) => `${name}(${list}, ${body})`),
+    loops,
   ),
 }));
 

@@ -57,7 +57,6 @@ export function compileStrategy(json: unknown): CompiledStrategy {
 }
 
 function onCompiled(graph: CompiledGraph): CompiledStrategy['evaluate'] {
-  // eslint-disable-next-line @typescript-eslint/require-await -- one signature for both roads; errors reject
   return async (input, { trace = true } = {}) => {
     const given = adopt(plainInput(input));
     try {

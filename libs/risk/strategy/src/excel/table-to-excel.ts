@@ -1,4 +1,5 @@
 import { utils, write, type WorkSheet } from '@e965/xlsx';
+import { Fault } from '@fanxing/kernel';
 import type { JdmDecisionTable } from '../jdm.js';
 import { neutralText } from './neutral-text.js';
 
@@ -6,12 +7,12 @@ import { neutralText } from './neutral-text.js';
 export const sheets = { rules: 'Rules', settings: 'Settings' } as const;
 export const headerRows = 4;
 /** A cell of a sheet holds no more. */
-export const cellMax = 32_767;
+const cellMax = 32_767;
 
 /**
  * A decision table as an Excel file: what people edit on the first sheet (titles, fields, kinds and ids of the columns,
  * then a row a rule), the table's settings on the second. `tableFromExcel` reads back exactly this table. Every cell is
- * a text, and none is a formula.
+ * a text, and none is a formula. Fails with INPUT_INVALID where a text is too long for a cell.
  */
 export function tableToExcel(table: JdmDecisionTable): Uint8Array {
   const { rules, inputs, outputs, ...settings } = table;
@@ -54,7 +55,15 @@ function sheetOf(rows: readonly (readonly (string | null)[])[]): WorkSheet {
   rows.forEach((row, y) => {
     width = Math.max(width, row.length);
     row.forEach((text, x) => {
-      if (text !== null) sheet[utils.encode_cell({ r: y, c: x })] = { t: 's', v: neutralText(text), z: '@' };
+      if (text === null) return;
+      const at = utils.encode_cell({ r: y, c: x });
+      const value = neutralText(text);
+      if (value.length > cellMax) {
+        throw new Fault('INPUT_INVALID', {
+          problem: `cell ${at} would hold more than ${cellMax} characters`,
+        });
+      }
+      sheet[at] = { t: 's', v: value, z: '@' };
     });
   });
   sheet['!ref'] = utils.encode_range({
