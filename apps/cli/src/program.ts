@@ -5,6 +5,7 @@ import { doctorCommand } from './doctor/doctor-command.js';
 import { ledgerCommands } from './ledger/ledger-commands.js';
 import { networkCommands } from './network/network-commands.js';
 import { indicatorsCommands } from './indicators/indicators-commands.js';
+import { strategyCommands } from './strategy/strategy-commands.js';
 
 /** Every command with its options. Nothing heavy is loaded here: each action imports what it needs. */
 export function createProgram(isJson: boolean): Command {
@@ -20,6 +21,7 @@ export function createProgram(isJson: boolean): Command {
   program.addCommand(doctorCommand());
   program.addCommand(networkCommands());
   program.addCommand(indicatorsCommands());
+  program.addCommand(strategyCommands());
   speakAsOne(program, isJson);
   return program;
 }

@@ -15,6 +15,10 @@ const commands = [
     ['network', 'draw'],
   ],
   ...[['indicators'], ['indicators', 'list'], ['indicators', 'explain'], ['indicators', 'compute']],
+  ...[['strategy'], ['strategy', 'check'], ['strategy', 'run'], ['strategy', 'test']],
+  ['strategy', 'export-table'],
+  ['strategy', 'import-table'],
+  ['strategy', 'library'],
 ];
 
 describe.each(commands.map((words) => [['fanxing', ...words].join(' '), words] as const))(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Jdm } from '../jdm.js';
 import { checkContent } from './check-content.js';
+import { checkEngineSafety } from './check-engine-safety.js';
 import { checkGraph } from './check-graph.js';
 import { problem, type StrategyProblem } from './problem.js';
 
@@ -25,7 +26,8 @@ export function checkStrategy(json: unknown): StrategyCheck {
     return { problems };
   }
   const jdm = parsed.data as Jdm;
-  return { problems: [...checkGraph(jdm), ...jdm.nodes.flatMap(checkContent)] };
+  const problems = [...checkGraph(jdm), ...jdm.nodes.flatMap(checkContent)];
+  return { problems: problems.length > 0 ? problems : checkEngineSafety(jdm) };
 }
 
 /** What editors add beside these keys (positions, settings of their own) is left alone. */

@@ -2,6 +2,9 @@
 export interface StrategyProblem {
   readonly code: StrategyProblemCode;
   readonly node: string | null;
+  /** Which row of a table, from 1, and which column or key, where it is about one. */
+  readonly row?: number;
+  readonly column?: string;
   readonly message: string;
   readonly messageZh: string;
 }
@@ -50,6 +53,34 @@ const sentences = {
     '{where}: "{expression}" can not be read ({cause}), so it would silently never match.',
     '{where}：表达式“{expression}”无法解析（{cause}），将永远不会命中。',
   ],
+  NOT_SAFE_ON_ENGINE: [
+    'The strategy holds what is not compiled ({reason}), and the engine that would run it can not be stopped on {danger} ("{expression}"): write it otherwise.',
+    '策略含有无法编译的内容（{reason}），而备用引擎遇到“{expression}”（{danger}）时无法中止：请改写。',
+  ],
+  NAME_UNKNOWN: [
+    '{where}: nothing gives "{name}", so it is always missing: mend the name.',
+    '{where}：没有任何来源提供“{name}”，其值将始终缺失：请改正名称。',
+  ],
+  TYPE_MISFIT: [
+    '{where}: in "{expression}" {misfit}, so it never holds.',
+    '{where}：表达式“{expression}”的类型不匹配（{misfit}），将永远不成立。',
+  ],
+  CELL_NEVER_HOLDS: [
+    'Row {row}, column "{column}": nothing lies within these bounds, so the row never matches.',
+    '第 {row} 行“{column}”列：该区间不含任何值，此行将永远不会命中。',
+  ],
+  ROW_UNREACHABLE: [
+    'Row {row} is never reached: row {earlier} matches whatever it would.',
+    '第 {row} 行永远不会被用到：第 {earlier} 行已涵盖其全部情形。',
+  ],
+  ROWS_OVERLAP: [
+    'Rows {earlier} and {row} can match the same input with different answers: the earlier one decides.',
+    '第 {earlier} 行与第 {row} 行可能同时命中但结果不同：以前一行为准。',
+  ],
+  TABLE_HAS_GAP: [
+    'No row decides where {example}: add a last row with empty cells.',
+    '以下情形没有任何行可命中：{example}。请在末尾添加一行空条件。',
+  ],
 } as const satisfies Record<string, readonly [en: string, zh: string]>;
 
 export type StrategyProblemCode = keyof typeof sentences;
@@ -58,9 +89,10 @@ export function problem(
   code: StrategyProblemCode,
   node: string | null,
   details: Readonly<Record<string, string | number>> = {},
+  place: { readonly row?: number; readonly column?: string } = {},
 ): StrategyProblem {
   const [en, zh] = sentences[code];
   const fill = (sentence: string): string =>
     sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(details[name] ?? '?').slice(0, 200));
-  return { code, node, message: fill(en), messageZh: fill(zh) };
+  return { code, node, ...place, message: fill(en), messageZh: fill(zh) };
 }

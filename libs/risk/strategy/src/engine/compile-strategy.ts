@@ -2,9 +2,13 @@ import { createHash } from 'node:crypto';
 import { Fault } from '@fanxing/kernel';
 import { ZenEngine, type ZenEngineTrace } from '@gorules/zen-engine';
 import { checkStrategy } from '../check/check-strategy.js';
+import { compileGraph, type CompiledGraph } from '../compiled/compile-graph.js';
+import { adopt, PlainValues } from '../compiled/plain-value.js';
 import type { Jdm } from '../jdm.js';
+import { BeyondCompiler } from '../language/beyond-compiler.js';
+import { StrategyStop } from '../language/strategy-stop.js';
 import { engineMessage } from './engine-message.js';
-import { plainInput } from './plain-input.js';
+import { magnitudes, plainInput } from './plain-input.js';
 
 export interface CompiledStrategy {
   /** SHA-256 of what the strategy says; where its nodes stand in an editor does not count. */
@@ -13,7 +17,14 @@ export interface CompiledStrategy {
    * Runs the strategy on one input. The same input always gives the same result and trace. Fails with INPUT_INVALID
    * where a value is not one that a decision can be made on, and with STRATEGY_INVALID where the strategy stops.
    */
-  evaluate(input: Readonly<Record<string, unknown>>): Promise<StrategyResult>;
+  evaluate(input: Readonly<Record<string, unknown>>, options?: EvaluateOptions): Promise<StrategyResult>;
+  /** Why the format's own engine runs it, or null where it is compiled. */
+  readonly notCompiled: string | null;
+}
+
+export interface EvaluateOptions {
+  /** False: without a trace, which takes most of the time where many rows hit. */
+  readonly trace?: boolean;
 }
 
 export interface StrategyResult {
@@ -38,15 +49,42 @@ export function compileStrategy(json: unknown): CompiledStrategy {
     refuse(`${first.node === null ? '' : `node ${first.node}: `}${first.message.replace(/\.$/, '')}${more}`);
   }
   const jdm = json as Jdm;
+  const fingerprint = fingerprintOf(jdm);
+  const compiled = compileGraph(jdm);
+  return compiled instanceof BeyondCompiler
+    ? { fingerprint, notCompiled: compiled.message, evaluate: onEngine(jdm) }
+    : { fingerprint, notCompiled: null, evaluate: onCompiled(compiled) };
+}
+
+function onCompiled(graph: CompiledGraph): CompiledStrategy['evaluate'] {
+  return async (input, { trace = true } = {}) => {
+    const given = adopt(plainInput(input));
+    try {
+      const { result, steps } = graph.run(given, trace);
+      const plain = new PlainValues();
+      return {
+        result: resultOf(plain.of(result)),
+        trace: steps.map(({ node, name, output, details }) => ({
+          node,
+          name,
+          output: plain.of(output),
+          details: plain.of(details),
+        })),
+      };
+    } catch (error) {
+      if (error instanceof StrategyStop) refuse(`it stopped: ${error.message}`);
+      throw error;
+    }
+  };
+}
+
+function onEngine(jdm: Jdm): CompiledStrategy['evaluate'] {
   const decision = engine().createDecision(jdm);
-  return {
-    fingerprint: fingerprintOf(jdm),
-    async evaluate(input) {
-      const outcome = await decision.safeEvaluate(plainInput(input), { trace: true });
-      if (!outcome.success) refuse(`it stopped: ${engineMessage(outcome.error)}`);
-      const { result, trace } = outcome.data;
-      return { result: resultOf(result), trace: stepsOf(trace ?? {}) };
-    },
+  return async (input, { trace: withTrace = true } = {}) => {
+    const outcome = await decision.safeEvaluate(plainInput(input, magnitudes.engine), { trace: withTrace });
+    if (!outcome.success) refuse(`it stopped: ${engineMessage(outcome.error)}`);
+    const { result, trace } = outcome.data;
+    return { result: resultOf(result), trace: stepsOf(trace ?? {}) };
   };
 }
 

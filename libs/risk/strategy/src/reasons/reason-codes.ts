@@ -37,6 +37,18 @@ export const reasonCodes = {
     'Some of the history that the score looks at is not there.',
     '评分所需的部分历史记录缺失。',
   ),
+  COUNTERPARTIES_TOO_FEW: sentence(
+    'Too few different people or firms do business with you yet.',
+    '与您往来的交易对手数量偏少。',
+  ),
+  UNUSUAL_ACTIVITY: sentence(
+    'The activity on your account was not of the usual kind.',
+    '您的账户活动与正常经营情况不符。',
+  ),
+  RECENT_APPLICATIONS: sentence(
+    'There were several applications for credit elsewhere recently.',
+    '您近期在其他机构的贷款申请较多。',
+  ),
   PROFILE_RISK: sentence(
     'Other parts of your account history are like those of borrowers who had trouble repaying.',
     '您账户历史的其他方面与还款困难客户较为相似。',

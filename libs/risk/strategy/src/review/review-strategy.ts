@@ -1,0 +1,135 @@
+import { problem, type StrategyProblem } from '../check/problem.js';
+import type { Jdm, JdmDecisionTable, JdmNode } from '../jdm.js';
+import { BeyondCompiler } from '../language/beyond-compiler.js';
+import { parseExpression } from '../language/parse-expression.js';
+import { parseTest } from '../language/parse-test.js';
+import type { Tree } from '../language/tree.js';
+import { inferKind, type Kind, type KindOf, type TypeFault } from './infer-type.js';
+import { reviewTable } from './review-table.js';
+
+/** What a strategy is given, by name: a kind, the names inside an object, or a rule for names without number. */
+export type StrategyInputs = Readonly<Record<string, Kind | ((name: string) => Kind | undefined)>>;
+
+/** What the decision of a loan gives its strategy. `isIndicator` says which indicators there are. */
+export function lendingInputs(isIndicator: (name: string) => boolean): StrategyInputs {
+  return {
+    probabilityOfBad: 'number',
+    score: 'number',
+    eventCount: 'number',
+    daysSinceLastEvent: 'number',
+    indicators: (name) => (isIndicator(name) ? 'number' : undefined),
+    attributes: () => 'unknown',
+  };
+}
+
+/**
+ * Looks at what a strategy that runs would nevertheless not do as it says: names that nothing gives, kinds that never
+ * fit, rows that are never reached or quarrel, inputs that no row decides. Without inputs, names are not looked at.
+ * The strategy has passed the check. What is found warns; whether to publish is for people to say.
+ */
+export function reviewStrategy(jdm: Jdm, inputs?: StrategyInputs): StrategyProblem[] {
+  const made = new Set(jdm.nodes.flatMap(namesMadeBy));
+  const kindOf = kindsFrom(inputs, made);
+  return jdm.nodes.flatMap((node) => [
+    ...piecesOf(node).flatMap((piece) => reviewPiece(node.id, piece, kindOf)),
+    ...(node.type === 'decisionTableNode' ? reviewTable(node, made) : []),
+  ]);
+}
+
+function kindsFrom(inputs: StrategyInputs | undefined, made: ReadonlySet<string>): KindOf {
+  return ([first, second]) => {
+    if (first === undefined || first === '$' || made.has(String(first)) || inputs === undefined)
+      return 'unknown';
+    const known = Object.hasOwn(inputs, first) ? inputs[first] : undefined;
+    if (typeof known !== 'function') return known;
+    return second === undefined ? 'object' : known(String(second));
+  };
+}
+
+function namesMadeBy({ type, content }: JdmNode): string[] {
+  if (type !== 'decisionTableNode' && type !== 'expressionNode') return [];
+  const {
+    outputPath,
+    outputs = [],
+    expressions = [],
+  } = content as {
+    outputPath?: string | null;
+    outputs?: JdmDecisionTable['outputs'];
+    expressions?: readonly { readonly key: string }[];
+  };
+  const paths = outputPath
+    ? [outputPath]
+    : [...outputs.map(({ field }) => field ?? ''), ...expressions.map(({ key }) => key)];
+  return paths.map((path) => path.split('.')[0] ?? '');
+}
+
+/** One expression with where it stands. */
+interface Piece {
+  readonly text: string;
+  /** For a test: the field that it is about. */
+  readonly field?: string;
+  readonly row?: number;
+  readonly column: string;
+}
+
+function piecesOf({ type, content }: JdmNode): Piece[] {
+  if (type === 'expressionNode') {
+    const { expressions } = content as { expressions: { key: string; value: string }[] };
+    return expressions.map(({ key, value }) => ({ text: value, column: key }));
+  }
+  if (type === 'switchNode') {
+    const { statements } = content as { statements: { id: string; condition: string }[] };
+    return statements.map(({ id, condition }) => ({ text: condition, column: id }));
+  }
+  if (type !== 'decisionTableNode') return [];
+  const { inputs, outputs, rules } = content as JdmDecisionTable;
+  const fields = inputs.flatMap(({ id, name, field }) =>
+    field ? [{ text: field, column: name || id }] : [],
+  );
+  const cells = rules.flatMap((rule, place) =>
+    [
+      ...inputs.map((column) => ({ ...column, isTest: true })),
+      ...outputs.map((column) => ({ ...column, isTest: false })),
+    ].map(({ id, name, field, isTest }) => ({
+      text: rule[id] ?? '',
+      row: place + 1,
+      column: name || id,
+      ...(isTest && field ? { field } : {}),
+    })),
+  );
+  return [...fields, ...cells];
+}
+
+function reviewPiece(node: string, { text, field, row, column }: Piece, kindOf: KindOf): StrategyProblem[] {
+  if (text.trim() === '') return [];
+  const found: TypeFault[] = [];
+  const subject = field === undefined ? undefined : kindOfField(field, kindOf);
+  const tree = readTree(text, field !== undefined);
+  if (!tree) return [];
+  inferKind(
+    tree,
+    (path) => (path[0] === '$' && path.length === 1 ? (subject ?? 'unknown') : kindOf(path)),
+    found,
+  );
+  const where = row === undefined ? column : `${column}, row ${row}`;
+  const place = row === undefined ? { column } : { row, column };
+  return found.map(({ what, text: said }) =>
+    what === 'misfit'
+      ? problem('TYPE_MISFIT', node, { where, expression: text, misfit: said }, place)
+      : problem('NAME_UNKNOWN', node, { where, name: said }, place),
+  );
+}
+
+function kindOfField(field: string, kindOf: KindOf): Kind {
+  const tree = readTree(field, false);
+  return tree ? inferKind(tree, kindOf, []) : 'unknown';
+}
+
+function readTree(text: string, isTest: boolean): Tree | undefined {
+  try {
+    return isTest ? parseTest(text) : parseExpression(text);
+  } catch (error) {
+    if (error instanceof BeyondCompiler) return undefined;
+    throw error;
+  }
+}
