@@ -184,8 +184,14 @@ export const reaches: readonly Reach[] = [
 /** Only the operator of the platform may do these, whatever id is named. */
 export const operatorsOwn: readonly string[] = [
   'Mutation.approveTenant(input.tenantId)',
+  'Mutation.cancelOffboarding(input.tenantId)',
+  'Mutation.confirmOffboarding(input.tenantId)',
+  'Mutation.offboardTenant(input.tenantId)',
+  'Mutation.rejectTenant(input.tenantId)',
+  'Mutation.resumeTenant(input.tenantId)',
   'Mutation.setTenantLimits(input.tenantId)',
   'Mutation.suspendTenant(input.tenantId)',
+  'Query.offboarding(tenantId)',
 ];
 
 const terms = {

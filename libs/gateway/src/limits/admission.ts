@@ -176,6 +176,11 @@ export class Admission {
     try {
       tenant.agree(await this.options.exchange(tenant.context, used), this.nowMs());
     } catch (error) {
+      // A tenant that gets no terms any more is met anew by its next request, which is refused with the same word.
+      if (error instanceof Fault && error.reason === 'TENANT_NOT_ACTIVE') {
+        this.tenants.delete(`${tenant.context.tenantId}/${tenant.context.environment}`);
+        return;
+      }
       tenant.putBack(used);
       log.warn({ tenantId: tenant.context.tenantId, error }, 'the terms of a tenant could not be renewed');
     }

@@ -27,6 +27,7 @@ export const idPrefixes = {
   bankStatement: 'stmt',
   fundingAgreement: 'fund',
   event: 'event',
+  offboarding: 'offboard',
   usage: 'usage',
 } as const;
 

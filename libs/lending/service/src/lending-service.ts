@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
 import { closeBankConnections } from '@fanxing/bank';
-import { lendingContract, lendingDataContract } from '@fanxing/lending-contract';
+import { lendingContract, lendingDataContract, lendingTenancyContract } from '@fanxing/lending-contract';
 import { ReadRecorder } from '@fanxing/runtime/audit';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
@@ -23,6 +23,8 @@ import { lendingProviders } from './lending.module.js';
 import { AnswerSubjectRequest } from './borrower/answer-subject-request.js';
 import { ReadBorrower } from './borrower/read-borrower.js';
 import { SealBorrowers } from './borrower/seal-borrowers.js';
+import { OpenAccounts } from './books/open-accounts.js';
+import { ReadOpenBusiness } from './loan/read-open-business.js';
 import { DisburseLoan, PRIVATE_BANKS_ALLOWED } from './loan/disburse-loan.js';
 import { SweepUnfinished } from './sweep-unfinished.js';
 
@@ -125,6 +127,15 @@ function serveOthers(transport: Transport, handle: ServiceHandle): void {
     eraseBorrower: async (context, { borrowerId }) => ({
       counts: await answerSubjectRequest.erase(context, borrowerId),
     }),
+  });
+  const openAccounts = handle.get(OpenAccounts);
+  const readOpenBusiness = handle.get(ReadOpenBusiness);
+  transport.serve(lendingTenancyContract, {
+    openAccounts: async (context, { currency }) => {
+      await openAccounts.run(context, currency);
+      return {};
+    },
+    openBusiness: (context) => readOpenBusiness.run(context),
   });
   const honourWithdrawal = handle.get(HonourWithdrawal);
   transport.subscribe(

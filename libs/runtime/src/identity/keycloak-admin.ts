@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Fault } from '@fanxing/kernel';
 import { KeycloakConnection, type KeycloakConnectionOptions } from './keycloak-connection.js';
+import { KeycloakOrganizations } from './keycloak-organizations.js';
 import { roles as knownRoles, type Role } from './permissions.js';
 import type { Environment } from './tenant-context.js';
 
@@ -40,9 +41,12 @@ interface Representation {
  */
 export class KeycloakAdmin {
   readonly #keycloak: KeycloakConnection;
+  /** Tenants as organisations. */
+  readonly organizations: KeycloakOrganizations;
 
   constructor(options: KeycloakConnectionOptions) {
     this.#keycloak = new KeycloakConnection(options);
+    this.organizations = new KeycloakOrganizations(this.#keycloak);
   }
 
   /**

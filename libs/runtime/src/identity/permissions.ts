@@ -3,6 +3,7 @@ export type Permission =
   | 'tenant:create'
   | 'tenant:approve'
   | 'tenant:suspend'
+  | 'tenant:offboard'
   | 'tenant:read'
   | 'limits:set'
   | 'limits:read'
@@ -75,6 +76,7 @@ const table: Record<Role, readonly Permission[]> = {
     'tenant:create',
     'tenant:approve',
     'tenant:suspend',
+    'tenant:offboard',
     'tenant:read',
     'limits:set',
     'limits:read',

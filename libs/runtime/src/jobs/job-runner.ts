@@ -7,6 +7,8 @@ import { logger, recordUnexpected } from '../telemetry/index.js';
 export interface JobPayload {
   readonly tenantId: string;
   readonly environment: string;
+  /** Of the one thing that it is about, where it is about one. */
+  readonly id?: string;
 }
 
 export interface JobRunnerOptions {

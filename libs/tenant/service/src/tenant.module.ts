@@ -16,6 +16,7 @@ import {
   type ServiceHandle,
   type VerifyCaller,
 } from '@fanxing/runtime/subgraph';
+import { TenantKeeper } from '@fanxing/runtime/tenant-data';
 import { tenantContract } from '@fanxing/tenant-contract';
 import { AuditEventEntity } from './audit/audit-event.entity.js';
 import { AuditEventStore } from './audit/audit-event.store.js';
@@ -67,6 +68,16 @@ import { LimitsResolver } from './limits/limits.resolver.js';
 import { LimitsStore } from './limits/limits.store.js';
 import { ReadTenantLimits } from './limits/read-tenant-limits.js';
 import { SetTenantLimits } from './limits/set-tenant-limits.js';
+import { CancelOffboarding } from './offboarding/cancel-offboarding.js';
+import { ConfirmOffboarding } from './offboarding/confirm-offboarding.js';
+import { ContinueOffboarding } from './offboarding/continue-offboarding.js';
+import { DepartingIdentities } from './offboarding/departing-identities.js';
+import { EraseTenant, OffboardingTools } from './offboarding/erase-tenant.js';
+import { OffboardTenant } from './offboarding/offboard-tenant.js';
+import { OffboardingResolver } from './offboarding/offboarding.resolver.js';
+import { OffboardingStore } from './offboarding/offboarding.store.js';
+import { OpenBusiness } from './offboarding/open-business.js';
+import { ReadOffboarding } from './offboarding/read-offboarding.js';
 import { OperationResolver } from './operation/operation.resolver.js';
 import { OperationStore } from './operation/operation.store.js';
 import { ReadOperations } from './operation/read-operations.js';
@@ -75,8 +86,14 @@ import { SetOperationPolicy } from './operation/set-operation-policy.js';
 import { ApproveTenant } from './tenant/approve-tenant.js';
 import { BankNetwork, ConnectBank } from './tenant/connect-bank.js';
 import { CreateTenant } from './tenant/create-tenant.js';
+import { nextAttemptSeconds, ProvisionTenant, SandboxBank } from './tenant/provision-tenant.js';
+import { ProvisioningStepResolver, TenantProvisioningResolver } from './tenant/provisioning.resolver.js';
+import { ProvisioningStore } from './tenant/provisioning.store.js';
 import { ReadActiveTenant } from './tenant/read-active-tenant.js';
+import { ReadProvisioning } from './tenant/read-provisioning.js';
 import { ReadTenant } from './tenant/read-tenant.js';
+import { RejectTenant } from './tenant/reject-tenant.js';
+import { ResumeTenant } from './tenant/resume-tenant.js';
 import { SuspendTenant } from './tenant/suspend-tenant.js';
 import { BankConnectionEntity, SlugEntity, TenantEntity } from './tenant/tenant.entity.js';
 import { BankConnectionResolver, SignInResolver, TenantResolver } from './tenant/tenant.resolver.js';
@@ -109,6 +126,12 @@ export interface TenantServiceOptions {
   readonly anchors?: AnchorBook;
   /** What opens and seals what the tenant service keeps. */
   readonly keys: Keys;
+  /** The bank that new tenants' sandboxes are connected to, where one runs beside the platform. */
+  readonly sandboxBankUrl?: string;
+  /** Signs in as `fanxing_keeper`; with it and `anchors` this process exports and erases tenants that leave. */
+  readonly keeperUrl?: string;
+  /** Where the exports of tenants that leave are put. */
+  readonly exportsFolder?: string;
 }
 
 /** Starts the tenant service: its database, its subgraph and its contract. */
@@ -124,6 +147,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
   const checkConsent = new CheckConsent(new ConsentStore(database), options.clock);
   const readDataNames = new ReadDataNames(database);
   const outbox = new OutboxRelay(database, options.transport, 'tenant');
+  const tools = offboardingTools(options);
   const stop: (() => Promise<void>)[] = [];
   const handle = await createServiceHandle({
     name: 'tenant',
@@ -137,7 +161,10 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       { provide: TRANSPORT, useValue: options.transport },
       { provide: KeycloakAdmin, useValue: options.keycloakAdmin },
       { provide: BankNetwork, useValue: new BankNetwork(options.privateBanksAllowed) },
+      { provide: SandboxBank, useValue: new SandboxBank(options.sandboxBankUrl) },
+      ...(tools ? [{ provide: OffboardingTools, useValue: tools }, EraseTenant, ContinueOffboarding] : []),
       ...tenant,
+      ...offboarding,
       ...user,
       ...client,
       ...consent,
@@ -155,6 +182,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       },
       () => keeper.stop(),
       () => Promise.resolve(keyKeeper.close()),
+      async () => tools?.keeper.close(),
       () => database.close(),
     ],
   });
@@ -174,7 +202,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       text: await handle.get(ReadOperations).textOf(context, sha256),
     }),
   });
-  const jobs = await startJobs(database, handle);
+  const jobs = await startJobs(database, handle, tools !== undefined);
   stop.push(
     () => jobs.stop(),
     () => outbox.close(),
@@ -183,7 +211,19 @@ export async function createTenantService(options: TenantServiceOptions): Promis
   return handle;
 }
 
-function startJobs(database: ServiceDatabase, handle: ServiceHandle): Promise<JobRunner> {
+function offboardingTools(options: TenantServiceOptions): OffboardingTools | undefined {
+  const { keeperUrl, anchors, exportsFolder } = options;
+  if (keeperUrl === undefined || !anchors || exportsFolder === undefined) return undefined;
+  return new OffboardingTools(TenantKeeper.connect(keeperUrl), exportsFolder, anchors);
+}
+
+function startJobs(
+  database: ServiceDatabase,
+  handle: ServiceHandle,
+  canOffboard: boolean,
+): Promise<JobRunner> {
+  const provisionTenant = handle.get(ProvisionTenant);
+  const provisioning = handle.get(ProvisioningStore);
   const sweepUnfinished = handle.get(SweepUnfinished);
   const watchDeadlines = handle.get(WatchDeadlines);
   const sealSecrets = handle.get(SealSecrets);
@@ -195,6 +235,14 @@ function startJobs(database: ServiceDatabase, handle: ServiceHandle): Promise<Jo
       sweep: (job) => sweepUnfinished.run(contextOf(job)),
       deadline: (job) => watchDeadlines.tellOverdue(contextOf(job)),
       seal: (job) => sealSecrets.run(contextOf(job)),
+      provision: async (job) => {
+        const { tenantId } = contextOf(job);
+        const seconds = nextAttemptSeconds(await provisionTenant.run(tenantId));
+        if (seconds !== undefined) await provisioning.again(tenantId, seconds);
+      },
+      ...(canOffboard && {
+        offboard: ({ id = '' }: JobPayload) => handle.get(ContinueOffboarding).run(id),
+      }),
     },
   });
 }
@@ -211,7 +259,14 @@ const tenant: Provider[] = [
   TenantStore,
   CreateTenant,
   ApproveTenant,
-  SuspendTenant,
+  ...[RejectTenant, SuspendTenant, ResumeTenant],
+  ...[
+    ProvisioningStore,
+    ProvisionTenant,
+    ReadProvisioning,
+    TenantProvisioningResolver,
+    ProvisioningStepResolver,
+  ],
   ConnectBank,
   ReadTenant,
   ReadActiveTenant,
@@ -219,6 +274,12 @@ const tenant: Provider[] = [
   SignInResolver,
   BankConnectionResolver,
   ViewerResolver,
+];
+
+const offboarding: Provider[] = [
+  ...[OffboardingStore, OpenBusiness, DepartingIdentities],
+  ...[OffboardTenant, ConfirmOffboarding, CancelOffboarding],
+  ...[ReadOffboarding, OffboardingResolver],
 ];
 
 const user: Provider[] = [UserStore, CreateUser, ReadUser, UserResolver];

@@ -62,8 +62,15 @@ export class TenantStore {
 
   /** In both environments. For the operator. */
   async updateStatus(transaction: TenantTransaction, tenant: Tenant): Promise<void> {
-    const { id, status, approvedBy } = tenant;
-    await transaction.manager.update(TenantEntity, { tenantId: id }, { status, approvedBy });
+    const { id, status, approvedBy, rejectedBy, rejection } = tenant;
+    const change = { status, approvedBy, rejectedBy, rejection };
+    await transaction.manager.update(TenantEntity, { tenantId: id }, change);
+  }
+
+  /** Another tenant may be called so from now on. For the operator. */
+  async freeSlug(transaction: TenantTransaction, slug: string): Promise<void> {
+    const { tenantId, environment } = transaction.context;
+    await transaction.manager.delete(SlugEntity, { tenantId, environment, slug });
   }
 
   async connectBank(
@@ -99,6 +106,8 @@ function tenantIn(row: TenantEntity): Tenant {
     status: row.status,
     createdBy: row.createdBy,
     approvedBy: row.approvedBy,
+    rejectedBy: row.rejectedBy,
+    rejection: row.rejection,
     createdAt: fromEpochMs(row.createdAt.getTime()),
   };
 }

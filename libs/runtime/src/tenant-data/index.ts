@@ -1,0 +1,2 @@
+export * from './tenant-keeper.js';
+export * from './tenant-export.js';

@@ -1,0 +1,135 @@
+import pg from 'pg';
+import type { Environment, TenantContext } from '../identity/tenant-context.js';
+
+/** Whose data: one environment of a tenant. */
+export type TenantWorld = Pick<TenantContext, 'tenantId' | 'environment'>;
+
+/** Rows of one table, such as `lending.loan`. */
+export interface TableCount {
+  readonly table: string;
+  readonly rows: number;
+}
+
+/** How far a tenant's audit log has come. */
+export interface LastSeal {
+  /** Null while nothing was sealed. */
+  readonly sequence: string | null;
+  readonly hash: string | null;
+  /** Records that wait for their seal. */
+  readonly unsealed: number;
+}
+
+/** One table's rows, as lines of JSON in the order of its primary key. */
+export interface TableRows {
+  readonly table: string;
+  readonly lines: AsyncIterable<readonly string[]>;
+}
+
+const linesAtATime = 1_000;
+const auditTables = /^audit\./;
+
+/**
+ * Copies, counts and erases all that a tenant has in a database, over all services' schemas: the tables are found in the
+ * catalogue, so none can be forgotten. It signs in as `fanxing_keeper`, which may call the functions of the schema `keeper` and
+ * has no right on any table; row-level security binds those functions too.
+ */
+export class TenantKeeper {
+  private constructor(private readonly pool: pg.Pool) {}
+
+  static connect(url: string): TenantKeeper {
+    const pool = new pg.Pool({ connectionString: url, max: 2, application_name: 'fanxing keeper' });
+    pool.on('error', () => undefined);
+    pool.on('connect', (client) => void client.on('error', () => undefined));
+    return new TenantKeeper(pool);
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  /** Every table with tenants in it; what others point at comes before them. */
+  async tables(): Promise<string[]> {
+    const { rows } = await this.pool.query<{ name: string }>('SELECT name FROM keeper.tables()');
+    return rows.map(({ name }) => name);
+  }
+
+  /** Rows of each table, the empty ones too. */
+  async count({ tenantId, environment }: TenantWorld): Promise<TableCount[]> {
+    const { rows } = await this.pool.query<{ name: string; rows: string }>(
+      'SELECT t.name, keeper.count_rows($1, $2, t.name)::text AS rows FROM keeper.tables() AS t',
+      [tenantId, environment],
+    );
+    return rows.map(({ name, rows: count }) => ({ table: name, rows: Number(count) }));
+  }
+
+  /** Hands on every table's rows, all from one snapshot. */
+  async read(
+    { tenantId, environment }: TenantWorld,
+    take: (rows: TableRows) => Promise<void>,
+  ): Promise<void> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      for (const table of await this.tables())
+        await take({ table, lines: linesOf(client, table, tenantId, environment) });
+      await client.query('COMMIT');
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  async lastSeal({ tenantId, environment }: TenantWorld): Promise<LastSeal> {
+    const { rows } = await this.pool.query<{
+      sequence: string | null;
+      hash: string | null;
+      unsealed: string;
+    }>('SELECT sequence, hash, unsealed::text FROM keeper.last_seal($1, $2)', [tenantId, environment]);
+    const [row] = rows;
+    return { sequence: row?.sequence ?? null, hash: row?.hash ?? null, unsealed: Number(row?.unsealed ?? 0) };
+  }
+
+  /**
+   * Takes every row away, table by table, those first that point at others; the audit log last, as it goes as a whole chain.
+   * One that was cut short is finished by doing it again.
+   */
+  async erase({ tenantId, environment }: TenantWorld): Promise<void> {
+    const tables = await this.tables();
+    for (const table of tables.reverse().filter((name) => !auditTables.test(name)))
+      await this.pool.query('SELECT keeper.erase_rows($1, $2, $3)', [tenantId, environment, table]);
+    await this.pool.query('SELECT audit.remove_chain($1, $2)', [tenantId, environment]);
+  }
+
+  /** Takes the tenant's jobs out of every queue; answers how many there were. */
+  async eraseJobs(tenantId: string): Promise<number> {
+    const { rows } = await this.pool.query<{ jobs: string }>('SELECT keeper.erase_jobs($1)::text AS jobs', [
+      tenantId,
+    ]);
+    return Number(rows[0]?.jobs ?? 0);
+  }
+}
+
+async function* linesOf(
+  client: pg.PoolClient,
+  table: string,
+  tenantId: string,
+  environment: Environment,
+): AsyncGenerator<readonly string[]> {
+  await client.query({
+    text: `DECLARE tenant_rows NO SCROLL CURSOR FOR SELECT line FROM keeper.rows_of(${[
+      tenantId,
+      environment,
+      table,
+    ]
+      .map(pg.escapeLiteral)
+      .join(', ')})`,
+  });
+  for (;;) {
+    const { rows } = await client.query<{ line: string }>(`FETCH ${linesAtATime} FROM tenant_rows`);
+    if (rows.length > 0) yield rows.map(({ line }) => line);
+    if (rows.length < linesAtATime) break;
+  }
+  await client.query('CLOSE tenant_rows');
+}
