@@ -50,13 +50,17 @@ export class Admission {
     this.timer = setInterval(() => void this.exchangeAll(), exchangeEveryMs).unref();
   }
 
-  /** Who comes. A promise only for a tenant that was not here lately. Fails with SERVICE_UNAVAILABLE. */
+  /**
+   * Who comes. A promise only for a tenant that was not here in the last seconds: its terms are asked for first, and one that
+   * is leaving gets none. Fails with SERVICE_UNAVAILABLE or TENANT_NOT_ACTIVE.
+   */
   visit(context: TenantContext): Visit | Promise<Visit> {
     const key = `${context.tenantId}/${context.environment}`;
     const known = this.tenants.get(key) ?? this.meet(key, context);
-    if (known instanceof TenantState)
+    if (known instanceof TenantState && this.nowMs() - known.agreedMs < 2 * exchangeEveryMs)
       return { caller: context, tenant: known, client: known.client(context.actor.id) };
-    return known.then((tenant) => ({ caller: context, tenant, client: tenant.client(context.actor.id) }));
+    const met = known instanceof TenantState ? this.meetAgain(key, known) : known;
+    return met.then((tenant) => ({ caller: context, tenant, client: tenant.client(context.actor.id) }));
   }
 
   /**
@@ -154,6 +158,12 @@ export class Admission {
     this.tenants.set(key, met);
     met.catch(() => this.tenants.delete(key));
     return met;
+  }
+
+  /** Renews terms that have grown old; where nobody answers, those hold on. */
+  private async meetAgain(key: string, tenant: TenantState): Promise<TenantState> {
+    await this.exchange(tenant);
+    return this.tenants.get(key) === tenant ? tenant : this.meet(key, tenant.context);
   }
 
   /** One tenant after another, so that a thousand of them are a trickle and not a burst. */

@@ -20,8 +20,8 @@ export class OffboardingTools {
   ) {}
 }
 
-/** Longer than the gateways take to learn that a tenant gets no terms any more, and than a request of before takes. */
-const gatewaysLearnMs = 3_000;
+/** Gateways learn within 2 s that a tenant gets no terms any more; a request of before may wait 10 s for its turn. */
+const gatewaysLearnMs = 15_000;
 const sealsWithinMs = 10_000;
 
 /** The work itself, in steps that may each be done again. */
