@@ -9,6 +9,7 @@ import {
   foundationMigrations,
   keeperRole,
   migrateDatabase,
+  TenantDatabases,
 } from '@fanxing/runtime/database';
 import { startEmbeddedPostgres, StartError } from '@fanxing/runtime/embedded-postgres';
 import { migrateJobs } from '@fanxing/runtime/jobs';
@@ -36,7 +37,7 @@ export const migrationSets = [
   billingMigrations,
 ];
 
-/** Opens the database at `databaseUrl`, or the embedded one in the data folder, and migrates it. */
+/** Opens the database at `databaseUrl`, or the embedded one in the data folder, and migrates it with those of single tenants. */
 export async function openDatabase(
   databaseUrl: string | undefined,
   dataFolder: string,
@@ -49,13 +50,20 @@ export async function openDatabase(
       : undefined;
   if (databaseUrl !== undefined) await mustAnswer(databaseUrl);
   const adminUrl = embedded?.superuserUrl ?? databaseUrl ?? '';
-  const stop = async (): Promise<void> => embedded?.stop();
+  const logins = [...serviceNames.map(roleOf), keeperRole];
+  const roles = Object.fromEntries(logins.map((role) => [role, password]));
+  const migrate = async (url: string): Promise<void> => {
+    await migrateDatabase({ adminUrl: url, sets: migrationSets, roles });
+    for (const name of ['lending', 'tenant', 'risk'] as const) await migrateJobs(url, name, roleOf(name));
+  };
+  const tenantDatabases = new TenantDatabases({ adminUrl, migrate });
+  const stop = async (): Promise<void> => {
+    await tenantDatabases.stop();
+    await embedded?.stop();
+  };
   try {
-    const logins = [...serviceNames.map(roleOf), keeperRole];
-    const roles = Object.fromEntries(logins.map((role) => [role, password]));
-    await migrateDatabase({ adminUrl, sets: migrationSets, roles });
-    for (const name of ['lending', 'tenant', 'risk'] as const)
-      await migrateJobs(adminUrl, name, roleOf(name));
+    await migrate(adminUrl);
+    await tenantDatabases.start();
   } catch (error) {
     await stop();
     throw error;

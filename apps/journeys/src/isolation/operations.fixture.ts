@@ -186,12 +186,14 @@ export const operatorsOwn: readonly string[] = [
   'Mutation.approveTenant(input.tenantId)',
   'Mutation.cancelOffboarding(input.tenantId)',
   'Mutation.confirmOffboarding(input.tenantId)',
+  'Mutation.moveTenant(input.tenantId)',
   'Mutation.offboardTenant(input.tenantId)',
   'Mutation.rejectTenant(input.tenantId)',
   'Mutation.resumeTenant(input.tenantId)',
   'Mutation.setTenantLimits(input.tenantId)',
   'Mutation.suspendTenant(input.tenantId)',
   'Query.offboarding(tenantId)',
+  'Query.tenantMove(tenantId)',
 ];
 
 const terms = {

@@ -274,6 +274,11 @@ export const faultTable = {
     'Too many changes at once: try again with the same idempotency key.',
     '并发修改过多：请用相同的幂等键重试。',
   ),
+  TENANT_MOVING: fault(
+    'UNAVAILABLE',
+    "The tenant's data are being moved, which takes seconds: try again with the same idempotency key.",
+    '机构数据正在迁移，需数秒：请用相同的幂等键重试。',
+  ),
   REQUEST_TIMED_OUT: fault(
     'UNAVAILABLE',
     'There is no answer after {seconds} s: ask what became of it, or try again with the same idempotency key.',

@@ -28,6 +28,7 @@ export const idPrefixes = {
   fundingAgreement: 'fund',
   event: 'event',
   offboarding: 'offboard',
+  tenantMove: 'move',
   usage: 'usage',
 } as const;
 

@@ -7,7 +7,7 @@ import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { KeyKeeper, type Keys } from '@fanxing/runtime/encryption';
 import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
-import { JobRunner, type JobPayload } from '@fanxing/runtime/jobs';
+import { startJobs, type JobPayload } from '@fanxing/runtime/jobs';
 import type { EventEnvelope, Transport } from '@fanxing/runtime/messaging';
 import { OutboxRelay } from '@fanxing/runtime/outbox';
 import {
@@ -90,8 +90,7 @@ export async function createLendingService(options: LendingServiceOptions): Prom
   const disburseLoan = handle.get(DisburseLoan);
   const sweepUnfinished = handle.get(SweepUnfinished);
   const sealBorrowers = handle.get(SealBorrowers);
-  const jobs = await JobRunner.start({
-    pool: database.pool,
+  const jobs = await startJobs(database, {
     service: 'lending',
     concurrency: 4,
     tasks: {

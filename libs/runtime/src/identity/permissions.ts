@@ -4,6 +4,7 @@ export type Permission =
   | 'tenant:approve'
   | 'tenant:suspend'
   | 'tenant:offboard'
+  | 'tenant:move'
   | 'tenant:read'
   | 'limits:set'
   | 'limits:read'
@@ -77,6 +78,7 @@ const table: Record<Role, readonly Permission[]> = {
     'tenant:approve',
     'tenant:suspend',
     'tenant:offboard',
+    'tenant:move',
     'tenant:read',
     'limits:set',
     'limits:read',

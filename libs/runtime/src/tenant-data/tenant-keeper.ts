@@ -1,5 +1,6 @@
 import pg from 'pg';
-import type { Environment, TenantContext } from '../identity/tenant-context.js';
+import { urlOfDatabase } from '../database/cell.js';
+import { environments, type Environment, type TenantContext } from '../identity/tenant-context.js';
 
 /** Whose data: one environment of a tenant. */
 export type TenantWorld = Pick<TenantContext, 'tenantId' | 'environment'>;
@@ -34,13 +35,26 @@ const auditTables = /^audit\./;
  * has no right on any table; row-level security binds those functions too.
  */
 export class TenantKeeper {
-  private constructor(private readonly pool: pg.Pool) {}
+  private constructor(
+    private readonly url: string,
+    private readonly pool: pg.Pool,
+  ) {}
 
   static connect(url: string): TenantKeeper {
     const pool = new pg.Pool({ connectionString: url, max: 2, application_name: 'fanxing keeper' });
     pool.on('error', () => undefined);
     pool.on('connect', (client) => void client.on('error', () => undefined));
-    return new TenantKeeper(pool);
+    return new TenantKeeper(url, pool);
+  }
+
+  /** The name of the database. */
+  get database(): string {
+    return decodeURIComponent(new URL(this.url).pathname.slice(1)) || 'postgres';
+  }
+
+  /** A keeper of another database of the same cluster. */
+  inDatabase(name: string): TenantKeeper {
+    return TenantKeeper.connect(urlOfDatabase(this.url, name));
   }
 
   async close(): Promise<void> {
@@ -93,13 +107,62 @@ export class TenantKeeper {
 
   /**
    * Takes every row away, table by table, those first that point at others; the audit log last, as it goes as a whole chain.
-   * One that was cut short is finished by doing it again.
+   * One that was cut short is finished by doing it again. Rows in the tables `kept` stay.
    */
-  async erase({ tenantId, environment }: TenantWorld): Promise<void> {
-    const tables = await this.tables();
-    for (const table of tables.reverse().filter((name) => !auditTables.test(name)))
+  async erase({ tenantId, environment }: TenantWorld, kept: readonly string[] = []): Promise<void> {
+    const tables = (await this.tables()).filter((name) => !auditTables.test(name) && !kept.includes(name));
+    for (const table of tables.reverse())
       await this.pool.query('SELECT keeper.erase_rows($1, $2, $3)', [tenantId, environment, table]);
     await this.pool.query('SELECT audit.remove_chain($1, $2)', [tenantId, environment]);
+  }
+
+  /** Adds rows that another keeper has read. */
+  async put({ tenantId, environment }: TenantWorld, table: string, lines: readonly string[]): Promise<void> {
+    const rows = `[${lines.join(',')}]`;
+    await this.pool.query('SELECT keeper.put_rows($1, $2, $3, $4)', [tenantId, environment, table, rows]);
+  }
+
+  /** The same in place of what is in the table of the tenant's. */
+  async replace(world: TenantWorld, table: string, lines: readonly string[]): Promise<void> {
+    await this.pool.query('SELECT keeper.erase_rows($1, $2, $3)', [world.tenantId, world.environment, table]);
+    await this.put(world, table, lines);
+  }
+
+  /** Where the tenant's audit chain stands, for `adoptChain` in another database. */
+  async chainOf({ tenantId, environment }: TenantWorld): Promise<string> {
+    const { rows } = await this.pool.query<{ chain: string }>('SELECT chain FROM keeper.chain_of($1, $2)', [
+      tenantId,
+      environment,
+    ]);
+    return rows[0]?.chain ?? '{}';
+  }
+
+  async adoptChain({ tenantId, environment }: TenantWorld, chain: string): Promise<void> {
+    await this.pool.query('SELECT keeper.adopt_chain($1, $2, $3)', [tenantId, environment, chain]);
+  }
+
+  /** From now on the tenant is only read here; answers when nothing of before can write any more. */
+  async hold(tenantId: TenantWorld['tenantId']): Promise<void> {
+    for (const environment of environments)
+      await this.pool.query('SELECT keeper.hold($1, $2)', [tenantId, environment]);
+    await this.pool.query('SELECT keeper.await_writers($1)', [tenantId]);
+  }
+
+  /** From now on the tenant is in the database of that name; whoever comes here for it is sent there. */
+  async pointTo(tenantId: TenantWorld['tenantId'], database: string): Promise<void> {
+    await this.pool.query('SELECT keeper.point_to($1, world, $2) FROM unnest($3::text[]) AS world', [
+      tenantId,
+      database,
+      environments,
+    ]);
+  }
+
+  /** From now on the tenant is here. */
+  async settleHere(tenantId: TenantWorld['tenantId']): Promise<void> {
+    await this.pool.query('SELECT keeper.settle_here($1, world) FROM unnest($2::text[]) AS world', [
+      tenantId,
+      environments,
+    ]);
   }
 
   /** Takes the tenant's jobs out of every queue; answers how many there were. */

@@ -6,7 +6,7 @@ import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
 import { KeyKeeper, type Keys } from '@fanxing/runtime/encryption';
 import { KeycloakAdmin, systemContext, type TenantContext } from '@fanxing/runtime/identity';
-import { JobRunner, type JobPayload } from '@fanxing/runtime/jobs';
+import { startJobs, type JobPayload } from '@fanxing/runtime/jobs';
 import type { Transport } from '@fanxing/runtime/messaging';
 import { OutboxRelay } from '@fanxing/runtime/outbox';
 import {
@@ -68,6 +68,11 @@ import { LimitsResolver } from './limits/limits.resolver.js';
 import { LimitsStore } from './limits/limits.store.js';
 import { ReadTenantLimits } from './limits/read-tenant-limits.js';
 import { SetTenantLimits } from './limits/set-tenant-limits.js';
+import { ContinueMove } from './move/continue-move.js';
+import { MoveTenant } from './move/move-tenant.js';
+import { MoveResolver } from './move/move.resolver.js';
+import { MoveStore } from './move/move.store.js';
+import { ReadMove } from './move/read-move.js';
 import { CancelOffboarding } from './offboarding/cancel-offboarding.js';
 import { ConfirmOffboarding } from './offboarding/confirm-offboarding.js';
 import { ContinueOffboarding } from './offboarding/continue-offboarding.js';
@@ -162,9 +167,12 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       { provide: KeycloakAdmin, useValue: options.keycloakAdmin },
       { provide: BankNetwork, useValue: new BankNetwork(options.privateBanksAllowed) },
       { provide: SandboxBank, useValue: new SandboxBank(options.sandboxBankUrl) },
-      ...(tools ? [{ provide: OffboardingTools, useValue: tools }, EraseTenant, ContinueOffboarding] : []),
+      ...(tools
+        ? [{ provide: OffboardingTools, useValue: tools }, EraseTenant, ContinueOffboarding, ContinueMove]
+        : []),
       ...tenant,
       ...offboarding,
+      ...move,
       ...user,
       ...client,
       ...consent,
@@ -202,7 +210,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       text: await handle.get(ReadOperations).textOf(context, sha256),
     }),
   });
-  const jobs = await startJobs(database, handle, tools !== undefined);
+  const jobs = await startTenantJobs(database, handle, tools !== undefined);
   stop.push(
     () => jobs.stop(),
     () => outbox.close(),
@@ -217,18 +225,17 @@ function offboardingTools(options: TenantServiceOptions): OffboardingTools | und
   return new OffboardingTools(TenantKeeper.connect(keeperUrl), exportsFolder, anchors);
 }
 
-function startJobs(
+function startTenantJobs(
   database: ServiceDatabase,
   handle: ServiceHandle,
   canOffboard: boolean,
-): Promise<JobRunner> {
+): Promise<{ stop: () => Promise<void> }> {
   const provisionTenant = handle.get(ProvisionTenant);
   const provisioning = handle.get(ProvisioningStore);
   const sweepUnfinished = handle.get(SweepUnfinished);
   const watchDeadlines = handle.get(WatchDeadlines);
   const sealSecrets = handle.get(SealSecrets);
-  return JobRunner.start({
-    pool: database.pool,
+  return startJobs(database, {
     service: 'tenant',
     concurrency: 2,
     tasks: {
@@ -242,6 +249,7 @@ function startJobs(
       },
       ...(canOffboard && {
         offboard: ({ id = '' }: JobPayload) => handle.get(ContinueOffboarding).run(id),
+        move: ({ id = '' }: JobPayload) => handle.get(ContinueMove).run(id),
       }),
     },
   });
@@ -275,6 +283,8 @@ const tenant: Provider[] = [
   BankConnectionResolver,
   ViewerResolver,
 ];
+
+const move: Provider[] = [MoveStore, MoveTenant, ReadMove, MoveResolver];
 
 const offboarding: Provider[] = [
   ...[OffboardingStore, OpenBusiness, DepartingIdentities],

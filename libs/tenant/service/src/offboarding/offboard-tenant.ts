@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, parseId, type Clock } from '@fanxing/kernel';
 import { CommandRoad } from '@fanxing/runtime/command';
+import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
-import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
+import { mustBeAllowedTo, systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import type { OffboardTenantInput } from '../generated/schema.js';
 import { plainLine } from '../plain-text.js';
@@ -22,6 +23,7 @@ const graceDaysMax = 365;
 @Injectable()
 export class OffboardTenant {
   constructor(
+    private readonly database: ServiceDatabase,
     private readonly road: CommandRoad,
     private readonly tenants: TenantStore,
     private readonly store: OffboardingStore,
@@ -52,6 +54,7 @@ export class OffboardTenant {
           status: tenant.status,
           needed: 'ACTIVE or SUSPENDED',
         });
+      await this.mustBeShared(tenantId);
       const offboarding: Offboarding = {
         id: newId('offboarding'),
         tenantId,
@@ -76,6 +79,13 @@ export class OffboardTenant {
         after: { offboarding: id, status, forced, graceDays, reason },
       };
     });
+  }
+
+  /** One with a database of its own is brought back first, so that there is one way to erase and one place to look. */
+  private async mustBeShared(tenantId: Offboarding['tenantId']): Promise<void> {
+    const own = await this.database.ownDatabaseOf(systemContext(tenantId, 'live', 'offboardTenant'));
+    if (own !== undefined)
+      throw new Fault('STATE_CONFLICT', { what: 'tenant', status: 'OWN_DATABASE', needed: 'SHARED' });
   }
 }
 
