@@ -27,13 +27,15 @@ $$
 $$;
 
 -- Fails unless the name is one of those: what follows builds statements with it.
-CREATE FUNCTION keeper.named(p_name text) RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
+CREATE FUNCTION keeper.named(p_name text) RETURNS regclass LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
 $$
+DECLARE
+  v_table regclass := to_regclass(format('%I.%I', split_part(p_name, '.', 1), split_part(p_name, '.', 2)));
 BEGIN
-  IF NOT EXISTS (SELECT FROM keeper.tables() AS t WHERE t.name = p_name) THEN
+  IF v_table IS NULL OR 2 <> (SELECT count(*) FROM pg_attribute WHERE attrelid = v_table AND attname IN ('tenant_id', 'environment')) THEN
     RAISE EXCEPTION '% is no table with tenants in it', p_name USING ERRCODE = 'undefined_table';
   END IF;
-  RETURN format('%I.%I', split_part(p_name, '.', 1), split_part(p_name, '.', 2));
+  RETURN v_table;
 END
 $$;
 
@@ -54,12 +56,15 @@ $$;
 CREATE FUNCTION keeper.rows_of(p_tenant_id text, p_environment text, p_name text) RETURNS TABLE (line text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET timezone = 'UTC' AS
 $$
+DECLARE
+  v_table regclass := keeper.named(p_name);
 BEGIN
   PERFORM foundation.enter(p_tenant_id, p_environment);
   RETURN QUERY EXECUTE format(
-    'SELECT to_jsonb(t)::text FROM %s AS t WHERE tenant_id = $1 AND environment = $2 ORDER BY %s', keeper.named(p_name),
-    (SELECT string_agg(quote_ident(k.name), ', ' ORDER BY k.at)
-     FROM keeper.tables() AS t, unnest(t.key_columns) WITH ORDINALITY AS k (name, at) WHERE t.name = p_name))
+    'SELECT to_jsonb(t)::text FROM %s AS t WHERE tenant_id = $1 AND environment = $2 ORDER BY %s', v_table,
+    (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY k.at)
+     FROM pg_index i, unnest(i.indkey) WITH ORDINALITY AS k (number, at), pg_attribute a
+     WHERE i.indrelid = v_table AND i.indisprimary AND a.attrelid = v_table AND a.attnum = k.number))
     USING p_tenant_id, p_environment;
 END
 $$;

@@ -94,7 +94,7 @@ CREATE FUNCTION keeper.put_rows(p_tenant_id text, p_environment text, p_name tex
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET timezone = 'UTC' AS
 $$
 DECLARE
-  v_table text := keeper.named(p_name);
+  v_table regclass := keeper.named(p_name);
 BEGIN
   PERFORM foundation.enter(p_tenant_id, p_environment);
   EXECUTE format('INSERT INTO %1$s SELECT * FROM jsonb_populate_recordset(NULL::%1$s, $1::jsonb)', v_table) USING p_rows;
