@@ -5,8 +5,7 @@ import { ReadRecorder, type AnchorBook } from '@fanxing/runtime/audit';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
 import { KeyKeeper, type Keys } from '@fanxing/runtime/encryption';
-import { KeycloakAdmin, systemContext, type TenantContext } from '@fanxing/runtime/identity';
-import { startJobs, type JobPayload } from '@fanxing/runtime/jobs';
+import { KeycloakAdmin } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
 import { OutboxRelay } from '@fanxing/runtime/outbox';
 import {
@@ -16,7 +15,6 @@ import {
   type ServiceHandle,
   type VerifyCaller,
 } from '@fanxing/runtime/subgraph';
-import { TenantKeeper } from '@fanxing/runtime/tenant-data';
 import { tenantContract } from '@fanxing/tenant-contract';
 import { AuditEventEntity } from './audit/audit-event.entity.js';
 import { AuditEventStore } from './audit/audit-event.store.js';
@@ -91,7 +89,7 @@ import { SetOperationPolicy } from './operation/set-operation-policy.js';
 import { ApproveTenant } from './tenant/approve-tenant.js';
 import { BankNetwork, ConnectBank } from './tenant/connect-bank.js';
 import { CreateTenant } from './tenant/create-tenant.js';
-import { nextAttemptSeconds, ProvisionTenant, SandboxBank } from './tenant/provision-tenant.js';
+import { ProvisionTenant, SandboxBank } from './tenant/provision-tenant.js';
 import { ProvisioningStepResolver, TenantProvisioningResolver } from './tenant/provisioning.resolver.js';
 import { ProvisioningStore } from './tenant/provisioning.store.js';
 import { ReadActiveTenant } from './tenant/read-active-tenant.js';
@@ -104,6 +102,7 @@ import { BankConnectionEntity, SlugEntity, TenantEntity } from './tenant/tenant.
 import { BankConnectionResolver, SignInResolver, TenantResolver } from './tenant/tenant.resolver.js';
 import { TenantStore } from './tenant/tenant.store.js';
 import { ViewerResolver } from './tenant/viewer.resolver.js';
+import { offboardingTools, startTenantJobs } from './tenant-jobs.js';
 import { CreateUser } from './user/create-user.js';
 import { ReadUser } from './user/read-user.js';
 import { UserEntity } from './user/user.entity.js';
@@ -217,50 +216,6 @@ export async function createTenantService(options: TenantServiceOptions): Promis
   );
   keeper.start();
   return handle;
-}
-
-function offboardingTools(options: TenantServiceOptions): OffboardingTools | undefined {
-  const { keeperUrl, anchors, exportsFolder } = options;
-  if (keeperUrl === undefined || !anchors || exportsFolder === undefined) return undefined;
-  return new OffboardingTools(TenantKeeper.connect(keeperUrl), exportsFolder, anchors);
-}
-
-function startTenantJobs(
-  database: ServiceDatabase,
-  handle: ServiceHandle,
-  canOffboard: boolean,
-): Promise<{ stop: () => Promise<void> }> {
-  const provisionTenant = handle.get(ProvisionTenant);
-  const provisioning = handle.get(ProvisioningStore);
-  const sweepUnfinished = handle.get(SweepUnfinished);
-  const watchDeadlines = handle.get(WatchDeadlines);
-  const sealSecrets = handle.get(SealSecrets);
-  return startJobs(database, {
-    service: 'tenant',
-    concurrency: 2,
-    tasks: {
-      sweep: (job) => sweepUnfinished.run(contextOf(job)),
-      deadline: (job) => watchDeadlines.tellOverdue(contextOf(job)),
-      seal: (job) => sealSecrets.run(contextOf(job)),
-      provision: async (job) => {
-        const { tenantId } = contextOf(job);
-        const seconds = nextAttemptSeconds(await provisionTenant.run(tenantId));
-        if (seconds !== undefined) await provisioning.again(tenantId, seconds);
-      },
-      ...(canOffboard && {
-        offboard: ({ id = '' }: JobPayload) => handle.get(ContinueOffboarding).run(id),
-        move: ({ id = '' }: JobPayload) => handle.get(ContinueMove).run(id),
-      }),
-    },
-  });
-}
-
-function contextOf({ tenantId, environment }: JobPayload): TenantContext {
-  return systemContext(
-    tenantId as TenantContext['tenantId'],
-    environment as TenantContext['environment'],
-    'job',
-  );
 }
 
 const tenant: Provider[] = [
