@@ -130,5 +130,45 @@ BEGIN
 END
 $$;
 
+-- Rows of the platform's own that name a tenant, outside of the operator's directory and the audit log, which have their own ways:
+-- found by their column, such as vault.key_holder.holder_tenant_id. They move and go with the tenant.
+CREATE FUNCTION keeper.mentions() RETURNS TABLE (name text, column_name text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS
+$$
+  SELECT format('%s.%s', n.nspname, c.relname), a.attname::text
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+  WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'tenant', 'audit')
+    AND a.attname LIKE '%\_tenant\_id' AND NOT a.attisdropped
+  ORDER BY 1
+$$;
+
+CREATE FUNCTION keeper.mentions_of(p_tenant_id text) RETURNS TABLE (name text, lines text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET timezone = 'UTC' AS
+$$
+DECLARE
+  v_mention record;
+BEGIN
+  PERFORM foundation.enter('tenant_00000000000000000000000000', 'live');
+  FOR v_mention IN SELECT * FROM keeper.mentions() LOOP
+    name := v_mention.name;
+    EXECUTE format('SELECT coalesce(jsonb_agg(to_jsonb(t)), ''[]'')::text FROM %s AS t WHERE %I = $1', keeper.named(name), v_mention.column_name)
+      INTO lines USING p_tenant_id;
+    RETURN NEXT;
+  END LOOP;
+END
+$$;
+
+CREATE FUNCTION keeper.erase_mentions(p_tenant_id text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS
+$$
+DECLARE
+  v_mention record;
+BEGIN
+  PERFORM foundation.enter('tenant_00000000000000000000000000', 'live');
+  FOR v_mention IN SELECT * FROM keeper.mentions() LOOP
+    EXECUTE format('DELETE FROM %s WHERE %I = $1', keeper.named(v_mention.name), v_mention.column_name) USING p_tenant_id;
+  END LOOP;
+END
+$$;
+
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA keeper FROM PUBLIC;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA keeper TO fanxing_keeper;

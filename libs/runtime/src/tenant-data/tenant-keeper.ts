@@ -1,6 +1,11 @@
 import pg from 'pg';
 import { urlOfDatabase } from '../database/cell.js';
-import { environments, type Environment, type TenantContext } from '../identity/tenant-context.js';
+import {
+  environments,
+  platformTenantId,
+  type Environment,
+  type TenantContext,
+} from '../identity/tenant-context.js';
 
 /** Whose data: one environment of a tenant. */
 export type TenantWorld = Pick<TenantContext, 'tenantId' | 'environment'>;
@@ -139,6 +144,26 @@ export class TenantKeeper {
 
   async adoptChain({ tenantId, environment }: TenantWorld, chain: string): Promise<void> {
     await this.pool.query('SELECT keeper.adopt_chain($1, $2, $3)', [tenantId, environment, chain]);
+  }
+
+  /** Brings rows of the platform's own that name the tenant, such as that it has keys, from another database. */
+  async adoptMentions(tenantId: string, from: TenantKeeper): Promise<void> {
+    await this.eraseMentions(tenantId);
+    const { rows } = await from.pool.query<{ name: string; lines: string }>(
+      'SELECT name, lines FROM keeper.mentions_of($1)',
+      [tenantId],
+    );
+    for (const { name, lines } of rows)
+      await this.pool.query('SELECT keeper.put_rows($1, $2, $3, $4)', [
+        platformTenantId,
+        'live',
+        name,
+        lines,
+      ]);
+  }
+
+  async eraseMentions(tenantId: string): Promise<void> {
+    await this.pool.query('SELECT keeper.erase_mentions($1)', [tenantId]);
   }
 
   /** From now on the tenant is only read here; answers when nothing of before can write any more. */

@@ -78,6 +78,7 @@ export class ContinueMove {
     }
     for (const environment of environments)
       await ends.from.erase({ tenantId: move.tenantId, environment }, ends.left);
+    await ends.from.eraseMentions(move.tenantId);
     await this.finish(move);
   }
 
@@ -88,6 +89,7 @@ export class ContinueMove {
       let rows = 0;
       for (const environment of environments)
         rows += await copyTenant(from, to, { tenantId, environment }, notCopied);
+      await to.adoptMentions(tenantId, from);
       return rows;
     } catch (error) {
       await from.settleHere(tenantId);

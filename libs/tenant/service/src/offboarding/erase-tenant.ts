@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
 import type { AnchorBook } from '@fanxing/runtime/audit';
-import { environments } from '@fanxing/runtime/identity';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
+import { environments, systemContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import { exportTenant, type TableCount, type TenantKeeper } from '@fanxing/runtime/tenant-data';
 import { DepartingIdentities } from './departing-identities.js';
@@ -30,6 +32,7 @@ export class EraseTenant {
   constructor(
     private readonly tools: OffboardingTools,
     private readonly identities: DepartingIdentities,
+    private readonly keys: KeyKeeper,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -37,13 +40,21 @@ export class EraseTenant {
   async export({ id, tenantId }: Offboarding): Promise<ExportOfWorld[]> {
     const exports: ExportOfWorld[] = [];
     for (const environment of environments) {
-      const folder = join(this.tools.folder, tenantId, id, environment);
+      const place = join(this.tools.folder, tenantId, id);
+      const context = systemContext(tenantId, environment, 'offboardTenant');
+      const keys = await this.keys.using(context, (held) => held.handOut());
+      const world = { tenantId, environment };
       const receipt = await exportTenant(
         this.tools.keeper,
-        { tenantId, environment },
-        folder,
+        world,
+        join(place, environment),
         this.clock.now(),
       );
+      // Beside the export, not in it: sealed values open with these, and whoever takes one may need to leave the other.
+      await writeFile(join(place, `${environment}-keys.json`), JSON.stringify(keys), {
+        mode: 0o600,
+        flush: true,
+      });
       exports.push({ environment, ...receipt });
     }
     return exports;
@@ -71,6 +82,7 @@ export class EraseTenant {
     const { keeper, anchors } = this.tools;
     const { tenantId } = offboarding;
     const worlds: Certificate['environments'][number][] = [];
+    await keeper.eraseMentions(tenantId);
     for (const exported of offboarding.export ?? []) {
       const world = { tenantId, environment: exported.environment };
       await keeper.erase(world);
