@@ -7,6 +7,7 @@ const commands = [
   ...[['audit'], ['audit', 'verify'], ['audit', 'search'], ['audit', 'export']],
   ...[['key'], ['key', 'list'], ['key', 'rotate']],
   ...[['ledger'], ['ledger', 'verify'], ['ledger', 'reconcile'], ['ledger', 'trial-balance']],
+  ...[['tenant'], ['tenant', 'list'], ['tenant', 'show'], ['tenant', 'offboard'], ['tenant', 'move']],
 ];
 
 describe.each(commands.map((words) => [['fanxing', ...words].join(' '), words] as const))(
