@@ -1,5 +1,5 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { createPublicKey, verify } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { aLine, aLoan } from '../harness/a-loan.fixture.js';
 import {
@@ -13,6 +13,7 @@ import { queryAll } from '../harness/auditor.fixture.js';
 import { Caller } from '../harness/caller.fixture.js';
 import { eventually } from '../harness/eventually.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { mustBeWhole, tablesNaming } from './leaving.fixture.js';
 
 jest.setTimeout(180_000);
 
@@ -56,25 +57,6 @@ function untilStatus(tenant: FoundedTenant, status: string): Promise<Offboarding
     const found = await offboarding(tenant);
     return found.status === status ? found : undefined;
   });
-}
-
-/** Every table in the database in which the tenant's id stands anywhere, in whosever row. */
-async function tablesNaming(tenantId: string): Promise<string[]> {
-  const tables = await queryAll<{ name: string }>(
-    platform,
-    `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`,
-  );
-  const naming: string[] = [];
-  for (const { name } of tables) {
-    const rows = await queryAll(
-      platform,
-      `SELECT 1 FROM ${name} AS t WHERE t::text LIKE '%' || $1 || '%' LIMIT 1`,
-      [tenantId],
-    );
-    if (rows.length > 0) naming.push(name);
-  }
-  return naming;
 }
 
 describe('a tenant that was approved', () => {
@@ -198,7 +180,7 @@ describe('a tenant that leaves', () => {
   });
 
   it('is erased to the last row, with an export and a proof', async () => {
-    const before = await tablesNaming(tenant.id);
+    const before = await tablesNaming(platform, tenant.id);
     expect(before.length).toBeGreaterThan(25);
     await operator.do(
       'offboardTenant',
@@ -208,7 +190,7 @@ describe('a tenant that leaves', () => {
     await reviewer.do('confirmOffboarding', { tenantId: tenant.id }, 'status');
     const { exports, certificate, certificateSignature } = await untilStatus(tenant, 'ERASED');
 
-    const left = await tablesNaming(tenant.id);
+    const left = await tablesNaming(platform, tenant.id);
     const platformsOwn = ['audit.event', 'tenant.idempotency_key', 'tenant.offboarding'];
     expect(left.filter((name) => !platformsOwn.includes(name))).toEqual([]);
     const rows = await queryAll<{ tenant: string }>(
@@ -324,16 +306,3 @@ describe('a platform that is killed', () => {
     await untilStatus(tenant, 'ERASED');
   });
 });
-
-function mustBeWhole(folder: string, sha256: string): void {
-  const text = readFileSync(join(folder, 'manifest.json'), 'utf8');
-  expect(createHash('sha256').update(text).digest('hex')).toBe(sha256);
-  const { tables } = JSON.parse(text) as { tables: { table: string; rows: number; sha256: string }[] };
-  const files = readdirSync(folder).filter((name) => name !== 'manifest.json');
-  expect(files.sort()).toEqual(tables.map(({ table }) => `${table}.ndjson`).sort());
-  for (const { table, rows, sha256: digest } of tables) {
-    const content = readFileSync(join(folder, `${table}.ndjson`), 'utf8');
-    expect([table, createHash('sha256').update(content).digest('hex')]).toEqual([table, digest]);
-    expect([table, content === '' ? 0 : content.trimEnd().split('\n').length]).toEqual([table, rows]);
-  }
-}

@@ -1,5 +1,5 @@
 import { DataSource, type EntitySchema, type ObjectLiteral } from 'typeorm';
-import pg from 'pg';
+import type pg from 'pg';
 import { readTypesAsText } from './column-types.js';
 import { TenantShare } from './tenant-share.js';
 

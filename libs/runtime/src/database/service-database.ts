@@ -202,8 +202,8 @@ async function once<T>(
   const runner = dataSource.createQueryRunner();
   const client = (await runner.connect()) as pg.PoolClient;
   // Its failure fails the first statement too, which then says less: this one is told.
-  let refusal: unknown;
-  const opened = client.query(opening(context)).catch((error: unknown) => void (refusal = error));
+  let refusal: Error | undefined;
+  const opened = client.query(opening(context)).catch((error: Error) => void (refusal = error));
   try {
     takesPart(runner, true);
     const result = await work(transactionOn(client, runner.manager, context));

@@ -147,9 +147,6 @@ export async function createTenantService(options: TenantServiceOptions): Promis
   });
   const keeper = new AuditKeeper(database, options.clock, options.anchors);
   const keyKeeper = new KeyKeeper(database, options.keys);
-  const readActiveTenant = new ReadActiveTenant(new TenantStore(database), keyKeeper);
-  const checkConsent = new CheckConsent(new ConsentStore(database), options.clock);
-  const readDataNames = new ReadDataNames(database);
   const outbox = new OutboxRelay(database, options.transport, 'tenant');
   const tools = offboardingTools(options);
   const stop: (() => Promise<void>)[] = [];
@@ -193,7 +190,24 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       () => database.close(),
     ],
   });
-  options.transport.serve(tenantContract, {
+  serveOthers(options.transport, handle);
+  const jobs = await startTenantJobs(database, handle, tools !== undefined);
+  stop.push(
+    () => jobs.stop(),
+    () => outbox.close(),
+  );
+  keeper.start();
+  return handle;
+}
+
+/** What other services, and the gateways, ask of this one. */
+function serveOthers(transport: Transport, handle: ServiceHandle): void {
+  const readActiveTenant = handle.get(ReadActiveTenant);
+  const checkConsent = handle.get(CheckConsent);
+  const readDataNames = handle.get(ReadDataNames);
+  const exchangeTerms = handle.get(ExchangeTerms);
+  const readOperations = handle.get(ReadOperations);
+  transport.serve(tenantContract, {
     activeTenant: async (context) => {
       const { slug: _, status: __, bankConnection: ___, ...active } = await readActiveTenant.run(context);
       return active;
@@ -204,18 +218,11 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       closed: await checkConsent.closedData(context, borrowerIds),
     }),
     dataNames: (context) => readDataNames.declared(context),
-    exchangeTerms: (context, counted) => handle.get(ExchangeTerms).run(context, counted),
+    exchangeTerms: (context, counted) => exchangeTerms.run(context, counted),
     registeredOperation: async (context, { sha256 }) => ({
-      text: await handle.get(ReadOperations).textOf(context, sha256),
+      text: await readOperations.textOf(context, sha256),
     }),
   });
-  const jobs = await startTenantJobs(database, handle, tools !== undefined);
-  stop.push(
-    () => jobs.stop(),
-    () => outbox.close(),
-  );
-  keeper.start();
-  return handle;
 }
 
 const tenant: Provider[] = [

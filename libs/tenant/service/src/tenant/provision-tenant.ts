@@ -7,7 +7,7 @@ import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import { logger, recordUnexpected } from '@fanxing/runtime/telemetry';
 import { CreateUser } from '../user/create-user.js';
 import { ConnectBank } from './connect-bank.js';
-import { steps, type RecordedStep, type Step } from './provisioning.js';
+import type { RecordedStep, Step } from './provisioning.js';
 import { ProvisioningStore } from './provisioning.store.js';
 import type { OwnTenant } from './tenant.js';
 import { TenantStore } from './tenant.store.js';
