@@ -4,6 +4,17 @@ import { join } from 'node:path';
 import { queryAll } from '../harness/auditor.fixture.js';
 import type { RunningPlatform } from '../harness/running-platform.fixture.js';
 
+/** What the operator is shown of it. */
+export interface Offboarding {
+  readonly status: string;
+  readonly exports: readonly { environment: string; folder: string; rows: number; sha256: string }[] | null;
+  readonly certificate: string | null;
+  readonly certificateSignature: string | null;
+}
+
+export const shown =
+  'status eraseAfter exports { environment folder rows sha256 } certificate certificateSignature';
+
 /** Every table in the database in which the tenant's id stands anywhere, in whosever row. */
 export async function tablesNaming(platform: RunningPlatform, tenantId: string): Promise<string[]> {
   const tables = await queryAll<{ name: string }>(

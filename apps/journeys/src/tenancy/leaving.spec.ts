@@ -13,22 +13,13 @@ import { queryAll } from '../harness/auditor.fixture.js';
 import { Caller } from '../harness/caller.fixture.js';
 import { eventually } from '../harness/eventually.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
-import { mustBeWhole, tablesNaming } from './leaving.fixture.js';
+import { mustBeWhole, shown, tablesNaming, type Offboarding } from './leaving.fixture.js';
 
 jest.setTimeout(180_000);
 
 const platform = newPlatform();
 let operator: Caller;
 let reviewer: Caller;
-
-interface Offboarding {
-  readonly status: string;
-  readonly exports: readonly { environment: string; folder: string; rows: number; sha256: string }[] | null;
-  readonly certificate: string | null;
-  readonly certificateSignature: string | null;
-}
-
-const shown = 'status eraseAfter exports { environment folder rows sha256 } certificate certificateSignature';
 
 beforeAll(async () => {
   await platform.start();
@@ -115,6 +106,8 @@ describe('a tenant that was rejected', () => {
   });
 });
 
+const drawText = 'mutation ($input: DrawDownInput!) { drawDown(input: $input) { id } }';
+
 describe('a tenant that was suspended', () => {
   it('does business again when it is resumed', async () => {
     const tenant = await aTenant(platform, 'rested');
@@ -126,20 +119,16 @@ describe('a tenant that was suspended', () => {
       amount: { amount: '500.00', currency: 'CNY' },
     });
     await eventually(5_000, async () => {
-      const { errors } = await tenant.lender.send(
-        'mutation ($input: DrawDownInput!) { drawDown(input: $input) { id } }',
-        { input: draw(`while suspended ${performance.now()}`) },
-      );
+      const { errors } = await tenant.lender.send(drawText, {
+        input: draw(`while suspended ${performance.now()}`),
+      });
       return errors[0]?.extensions.reason === 'TENANT_NOT_ACTIVE' ? true : undefined;
     });
     expect(await operator.do('resumeTenant', { tenantId: tenant.id }, 'status')).toEqual({
       status: 'ACTIVE',
     });
     await eventually(5_000, async () => {
-      const { errors } = await tenant.lender.send(
-        'mutation ($input: DrawDownInput!) { drawDown(input: $input) { id } }',
-        { input: draw('after it was resumed') },
-      );
+      const { errors } = await tenant.lender.send(drawText, { input: draw('after it was resumed') });
       return errors.length === 0 ? true : undefined;
     });
   });

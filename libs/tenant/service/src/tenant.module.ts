@@ -190,7 +190,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       () => database.close(),
     ],
   });
-  serveOthers(options.transport, handle);
+  serveOthers(options.transport, handle, new CheckConsent(new ConsentStore(database), options.clock));
   const jobs = await startTenantJobs(database, handle, tools !== undefined);
   stop.push(
     () => jobs.stop(),
@@ -201,9 +201,8 @@ export async function createTenantService(options: TenantServiceOptions): Promis
 }
 
 /** What other services, and the gateways, ask of this one. */
-function serveOthers(transport: Transport, handle: ServiceHandle): void {
+function serveOthers(transport: Transport, handle: ServiceHandle, checkConsent: CheckConsent): void {
   const readActiveTenant = handle.get(ReadActiveTenant);
-  const checkConsent = handle.get(CheckConsent);
   const readDataNames = handle.get(ReadDataNames);
   const exchangeTerms = handle.get(ExchangeTerms);
   const readOperations = handle.get(ReadOperations);
