@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { environments, platformTenantId, systemContext } from '@fanxing/runtime/identity';
-import { copyTenant, type TenantKeeper } from '@fanxing/runtime/tenant-data';
+import { clearForCopy, copyTenant, type TenantKeeper } from '@fanxing/runtime/tenant-data';
 import { OffboardingTools } from '../offboarding/erase-tenant.js';
 import { directoryTables, type Move } from './move.js';
 import { MoveStore } from './move.store.js';
@@ -68,12 +68,13 @@ export class ContinueMove {
     if (move.status === 'PREPARING') move = await this.keep({ ...move, status: 'COPYING' });
     let heldMs: number | undefined;
     if (move.status === 'COPYING') {
-      heldMs = performance.now();
-      move = await this.keep({ ...move, status: 'SWITCHING', rows: await this.copy(move, ends) });
+      const copied = await this.copy(move, ends);
+      heldMs = copied.heldMs;
+      move = await this.keep({ ...move, status: 'SWITCHING', rows: copied.rows });
     }
     if (move.status === 'SWITCHING') {
-      await this.switch(move, ends);
-      const pauseMs = heldMs === undefined ? null : Math.round(performance.now() - heldMs);
+      const switchedMs = await this.switch(move, ends);
+      const pauseMs = heldMs === undefined ? null : Math.round(switchedMs - heldMs);
       move = await this.keep({ ...move, status: 'CLEARING', pauseMs });
     }
     for (const environment of environments)
@@ -83,14 +84,19 @@ export class ContinueMove {
   }
 
   /** Whatever goes wrong, the tenant goes on where it was. */
-  private async copy({ tenantId }: Move, { from, to, notCopied }: Ends): Promise<number> {
+  private async copy(
+    { tenantId }: Move,
+    { from, to, notCopied }: Ends,
+  ): Promise<{ rows: number; heldMs: number }> {
     try {
+      for (const environment of environments) await clearForCopy(to, { tenantId, environment }, notCopied);
+      const heldMs = performance.now();
       await from.hold(tenantId);
       let rows = 0;
       for (const environment of environments)
         rows += await copyTenant(from, to, { tenantId, environment }, notCopied);
       await to.adoptMentions(tenantId, from);
-      return rows;
+      return { rows, heldMs };
     } catch (error) {
       await from.settleHere(tenantId);
       throw error;
@@ -99,17 +105,22 @@ export class ContinueMove {
 
   /**
    * The old database first: for a moment each of the two may send the tenant to the other, which waits; never do both serve it.
-   * What the operator changed in the directory meanwhile is brought after.
+   * What the operator changed in the directory meanwhile is brought after. Answers when writes went on.
    */
-  private async switch({ tenantId, isolation }: Move, { from, to }: Ends): Promise<void> {
+  private async switch({ tenantId, isolation }: Move, { from, to }: Ends): Promise<number> {
     await from.pointTo(tenantId, to.database);
     await to.settleHere(tenantId);
-    if (isolation === 'SHARED') return;
+    const switchedMs = performance.now();
+    if (isolation === 'SHARED') return switchedMs;
     for (const environment of environments)
-      await from.read({ tenantId, environment }, async ({ table, lines }) => {
-        if (!directoryTables.includes(table)) return;
-        for await (const some of lines) await to.replace({ tenantId, environment }, table, some);
-      });
+      await from.read(
+        { tenantId, environment },
+        async ({ table, lines }) => {
+          for await (const some of lines) await to.replace({ tenantId, environment }, table, some);
+        },
+        directoryTables,
+      );
+    return switchedMs;
   }
 
   private async keep(move: Move): Promise<Move> {
