@@ -69,6 +69,13 @@ BEGIN
 END
 $$;
 
+-- Between these two, triggers stay still: what a trigger made once is copied as a row and not made again, and what is only added to
+-- in daily work can go with its tenant. The right to it is the owner's alone (a grant of the database's administrator).
+CREATE FUNCTION keeper.be_still() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS
+$$ SELECT set_config('session_replication_role', 'replica', true) $$;
+CREATE FUNCTION keeper.be_awake() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS
+$$ SELECT set_config('session_replication_role', 'origin', true) $$;
+
 -- Takes every row of the tenant out of one table. The audit log has its own way to go, audit.remove_chain.
 CREATE FUNCTION keeper.erase_rows(p_tenant_id text, p_environment text, p_name text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS
@@ -80,8 +87,10 @@ BEGIN
     RAISE EXCEPTION 'the platform itself is never erased' USING ERRCODE = 'insufficient_privilege';
   END IF;
   PERFORM foundation.enter(p_tenant_id, p_environment);
+  PERFORM keeper.be_still();
   EXECUTE format('DELETE FROM %s WHERE tenant_id = $1 AND environment = $2', keeper.named(p_name)) USING p_tenant_id, p_environment;
   GET DIAGNOSTICS v_rows = ROW_COUNT;
+  PERFORM keeper.be_awake();
   RETURN v_rows;
 END
 $$;

@@ -94,10 +94,16 @@ CREATE FUNCTION keeper.put_rows(p_tenant_id text, p_environment text, p_name tex
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET timezone = 'UTC' AS
 $$
 DECLARE
-  v_table regclass := keeper.named(p_name);
+  v_table   regclass := keeper.named(p_name);
+  -- Without those that the database computes itself.
+  v_columns text := (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+                     WHERE attrelid = v_table AND attnum > 0 AND NOT attisdropped AND attgenerated = '');
 BEGIN
   PERFORM foundation.enter(p_tenant_id, p_environment);
-  EXECUTE format('INSERT INTO %1$s SELECT * FROM jsonb_populate_recordset(NULL::%1$s, $1::jsonb)', v_table) USING p_rows;
+  PERFORM keeper.be_still();
+  EXECUTE format('INSERT INTO %1$s (%2$s) SELECT %2$s FROM jsonb_populate_recordset(NULL::%1$s, $1::jsonb)', v_table, v_columns)
+    USING p_rows;
+  PERFORM keeper.be_awake();
 END
 $$;
 
@@ -172,3 +178,4 @@ $$;
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA keeper FROM PUBLIC;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA keeper TO fanxing_keeper;
+REVOKE EXECUTE ON FUNCTION keeper.be_still(), keeper.be_awake() FROM fanxing_keeper;

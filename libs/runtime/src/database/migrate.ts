@@ -59,6 +59,8 @@ async function createRoles(admin: pg.Client, roles: MigrateOptions['roles']): Pr
   }
   if (!known.has(keeperRole)) await admin.query(`CREATE ROLE ${keeperRole} NOLOGIN ${attributes}`);
   known.add(keeperRole);
+  // For the functions of the schema `keeper`, which copy and erase rows; only a superuser can grant it.
+  await admin.query(`GRANT SET ON PARAMETER session_replication_role TO ${ownerRole}`).catch(() => undefined);
   const database = await admin.query<{ name: string }>('SELECT current_database() AS name');
   await admin.query(
     `GRANT CREATE ON DATABASE ${pg.escapeIdentifier(database.rows[0]?.name ?? '')} TO ${ownerRole}`,

@@ -129,7 +129,6 @@ const kinds: Readonly<Record<string, (context: TenantContext) => Promise<string[
     );
   },
   async withoutTenant() {
-    const { rows } = await service.pool.query<{ tenant_id: string }>('SELECT tenant_id FROM strongroom.secret');
     const { rows } = await service.pool.query<{ tenant_id: string }>(
       'SELECT tenant_id FROM strongroom.secret',
     );

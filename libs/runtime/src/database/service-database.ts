@@ -21,14 +21,6 @@ export interface TenantTransaction extends TenantReading {
   readonly manager: EntityManager;
 }
 
-export interface ServiceDatabaseOptions {
-  /** Connects as the service's own role, which owns nothing and can not bypass row-level security. */
-  readonly url: string;
-  readonly applicationName: string;
-  readonly entities?: readonly (EntitySchema<ObjectLiteral> | (abstract new (...args: never[]) => unknown))[];
-  /** Connections in the pool; more than four a core only adds waiting. */
-  readonly poolSize?: number;
-}
 export type ServiceDatabaseOptions = CellOptions;
 
 const attemptsMax = 6;
@@ -102,7 +94,9 @@ export class ServiceDatabase {
   /** Reads one moment: whatever is committed while `work` runs, it sees nothing of it. It can not write. */
   async snapshot<T>(context: TenantContext, work: (reading: TenantReading) => Promise<T>): Promise<T> {
     const begin = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
-    return withSpan('sql snapshot', {}, () => this.within(context, () => this.once(context, work, begin)));
+    return withSpan('sql snapshot', {}, () =>
+      this.within(context, (cell) => once(cell, context, work, begin)),
+    );
   }
 
   /**
@@ -126,40 +120,6 @@ export class ServiceDatabase {
     return result.rows;
   }
 
-  /** Holds one of the connections that the tenant may have while `work` runs. */
-  private async within<T>({ tenantId }: TenantContext, work: () => Promise<T>): Promise<T> {
-    const place = this.share.enter(tenantId);
-    if (place) await place;
-    try {
-      return await work();
-    } finally {
-      this.share.leave(tenantId);
-    }
-  }
-
-  private async once<T>(
-    context: TenantContext,
-    work: (transaction: TenantTransaction) => Promise<T>,
-    begin = 'BEGIN',
-  ): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
-    const client = (await runner.connect()) as pg.PoolClient;
-    try {
-      const opened = client.query(opening(context, begin));
-      // A failure to open fails the first statement too, which is waited for.
-      opened.catch(() => undefined);
-      takesPart(runner, true);
-      const result = await work(transactionOn(client, runner.manager, context));
-      await opened;
-      await client.query('COMMIT');
-      return result;
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined);
-      throw error;
-    } finally {
-      takesPart(runner, false);
-      await runner.release();
-    }
   /** Holds one of the connections that the tenant may have while `work` runs in the database where the tenant is. */
   private within<T>({ tenantId }: TenantContext, work: (cell: Cell) => Promise<T>): Promise<T> {
     return this.cells.within(tenantId, async (cell) => {
@@ -198,12 +158,13 @@ async function once<T>(
   { dataSource }: Cell,
   context: TenantContext,
   work: (transaction: TenantTransaction) => Promise<T>,
+  begin = 'BEGIN',
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();
   const client = (await runner.connect()) as pg.PoolClient;
   // Its failure fails the first statement too, which then says less: this one is told.
   let refusal: Error | undefined;
-  const opened = client.query(opening(context)).catch((error: Error) => void (refusal = error));
+  const opened = client.query(opening(context, begin)).catch((error: Error) => void (refusal = error));
   try {
     takesPart(runner, true);
     const result = await work(transactionOn(client, runner.manager, context));
@@ -221,13 +182,9 @@ async function once<T>(
   }
 }
 
-/** One message that begins the transaction and sets the tenant for it and nothing longer. */
-function opening({ tenantId, environment }: TenantContext, begin: string): string {
-  const [tenant, world] = [pg.escapeLiteral(tenantId), pg.escapeLiteral(environment)];
-  return `${begin}; SELECT set_config('app.tenant_id', ${tenant}, true), set_config('app.environment', ${world}, true)`;
 /** One message that begins the transaction and sets the tenant for it and nothing longer; refused where the tenant is not. */
-function opening({ tenantId, environment }: TenantContext): string {
-  return `BEGIN; SELECT foundation.enter(${pg.escapeLiteral(tenantId)}, ${pg.escapeLiteral(environment)})`;
+function opening({ tenantId, environment }: TenantContext, begin: string): string {
+  return `${begin}; SELECT foundation.enter(${pg.escapeLiteral(tenantId)}, ${pg.escapeLiteral(environment)})`;
 }
 
 /** Makes TypeORM work inside the transaction that we have begun instead of beginning its own. */
