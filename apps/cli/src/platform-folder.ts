@@ -15,6 +15,7 @@ export function dataFolderOf({ dataDir }: FolderOptions): string {
 export interface PlatformFile {
   readonly pid?: number;
   readonly databaseUrl?: string;
+  readonly users?: readonly { readonly username: string; readonly password: string }[];
   readonly urls?: { readonly gateway?: string; readonly issuer?: string };
 }
 

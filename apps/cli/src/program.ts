@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { auditCommands } from './audit/audit-commands.js';
 import { keyCommands } from './key/key-commands.js';
+import { tenantCommands } from './tenant/tenant-commands.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { ledgerCommands } from './ledger/ledger-commands.js';
 import { networkCommands } from './network/network-commands.js';
@@ -18,6 +19,7 @@ export function createProgram(isJson: boolean): Command {
   program.addCommand(auditCommands());
   program.addCommand(keyCommands());
   program.addCommand(ledgerCommands());
+  program.addCommand(tenantCommands());
   program.addCommand(doctorCommand());
   program.addCommand(networkCommands());
   program.addCommand(indicatorsCommands());

@@ -16,9 +16,12 @@ const commands = [
   ],
   ...[['indicators'], ['indicators', 'list'], ['indicators', 'explain'], ['indicators', 'compute']],
   ...[['strategy'], ['strategy', 'check'], ['strategy', 'run'], ['strategy', 'test']],
-  ['strategy', 'export-table'],
-  ['strategy', 'import-table'],
-  ['strategy', 'library'],
+  ...[
+    ['strategy', 'export-table'],
+    ['strategy', 'import-table'],
+    ['strategy', 'library'],
+  ],
+  ...[['tenant'], ['tenant', 'list'], ['tenant', 'show'], ['tenant', 'offboard'], ['tenant', 'move']],
 ];
 
 describe.each(commands.map((words) => [['fanxing', ...words].join(' '), words] as const))(

@@ -4,7 +4,13 @@ import { ledgerMigrations } from '@fanxing/ledger-store';
 import { lendingMigrations } from '@fanxing/lending-service';
 import { productMigrations } from '@fanxing/product-service';
 import { riskMigrations } from '@fanxing/risk-service';
-import { databaseRefusal, foundationMigrations, migrateDatabase } from '@fanxing/runtime/database';
+import {
+  databaseRefusal,
+  foundationMigrations,
+  keeperRole,
+  migrateDatabase,
+  TenantDatabases,
+} from '@fanxing/runtime/database';
 import { startEmbeddedPostgres, StartError } from '@fanxing/runtime/embedded-postgres';
 import { migrateJobs } from '@fanxing/runtime/jobs';
 import { tenantMigrations } from '@fanxing/tenant-service';
@@ -15,6 +21,8 @@ export interface PlatformDatabase {
   /** A login that may do everything: for whoever looks after the platform. */
   readonly adminUrl: string;
   readonly urls: Readonly<Record<ServiceName, string>>;
+  /** A login that exports and erases tenants that leave, and can do nothing else. */
+  readonly keeperUrl: string;
   stop(): Promise<void>;
 }
 
@@ -29,7 +37,7 @@ export const migrationSets = [
   billingMigrations,
 ];
 
-/** Opens the database at `databaseUrl`, or the embedded one in the data folder, and migrates it. */
+/** Opens the database at `databaseUrl`, or the embedded one in the data folder, and migrates it with those of single tenants. */
 export async function openDatabase(
   databaseUrl: string | undefined,
   dataFolder: string,
@@ -42,12 +50,20 @@ export async function openDatabase(
       : undefined;
   if (databaseUrl !== undefined) await mustAnswer(databaseUrl);
   const adminUrl = embedded?.superuserUrl ?? databaseUrl ?? '';
-  const stop = async (): Promise<void> => embedded?.stop();
+  const logins = [...serviceNames.map(roleOf), keeperRole];
+  const roles = Object.fromEntries(logins.map((role) => [role, password]));
+  const migrate = async (url: string): Promise<void> => {
+    await migrateDatabase({ adminUrl: url, sets: migrationSets, roles });
+    for (const name of ['lending', 'tenant', 'risk'] as const) await migrateJobs(url, name, roleOf(name));
+  };
+  const tenantDatabases = new TenantDatabases({ adminUrl, migrate });
+  const stop = async (): Promise<void> => {
+    await tenantDatabases.stop();
+    await embedded?.stop();
+  };
   try {
-    const roles = Object.fromEntries(serviceNames.map((name) => [roleOf(name), password]));
-    await migrateDatabase({ adminUrl, sets: migrationSets, roles });
-    for (const name of ['lending', 'tenant', 'risk'] as const)
-      await migrateJobs(adminUrl, name, roleOf(name));
+    await migrate(adminUrl);
+    await tenantDatabases.start();
   } catch (error) {
     await stop();
     throw error;
@@ -55,7 +71,8 @@ export async function openDatabase(
   const urls = Object.fromEntries(
     serviceNames.map((name) => [name, urlFor(adminUrl, roleOf(name), password, embedded?.socketFolder)]),
   );
-  return { adminUrl, urls: urls as Record<ServiceName, string>, stop };
+  const keeperUrl = urlFor(adminUrl, keeperRole, password, embedded?.socketFolder);
+  return { adminUrl, urls: urls as Record<ServiceName, string>, keeperUrl, stop };
 }
 
 /** Fails with a StartError that says why, and never with the password. */

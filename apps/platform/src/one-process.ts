@@ -18,13 +18,14 @@ import type { RunningServices } from './running-services.js';
 
 /** All services and the gateway in this process, bound to one another without a socket. */
 export async function startInOneProcess(
-  { urls }: PlatformDatabase,
+  { urls, keeperUrl }: PlatformDatabase,
   identity: PlatformIdentity,
   address: { readonly host: string; readonly port: number },
   clock: Clock,
   { privateBanksAllowed, allowedOrigins, tlsInFront }: Configuration,
   anchors: AnchorBook,
   keys: Keys,
+  offboarding: { readonly sandboxBankUrl: string; readonly exportsFolder: string },
 ): Promise<RunningServices> {
   const transport = createInProcessTransport();
   const verify = createCallerVerifier({ tokens: identity.verifier, transport, clock, isDoor: true });
@@ -37,6 +38,8 @@ export async function startInOneProcess(
       privateBanksAllowed,
       anchors,
       keys,
+      keeperUrl,
+      ...offboarding,
     }),
     await createProductService({ ...parts, databaseUrl: urls.product }),
     await createRiskService({ ...parts, databaseUrl: urls.risk, keys }),

@@ -21,6 +21,7 @@ export async function startInProcesses(
   address: { readonly host: string; readonly port: number },
   dataFolder: string,
   secrets: PlatformSecrets,
+  sandboxBankUrl: string,
 ): Promise<RunningServices> {
   const children = new ChildProcesses();
   try {
@@ -45,6 +46,10 @@ export async function startInProcesses(
       serviceNames.map(async (name) => {
         const { url } = await children.start(name, {
           ...shared,
+          ...(name === 'tenant' && {
+            FANXING_KEEPER_DATABASE_URL: database.keeperUrl,
+            FANXING_SANDBOX_BANK_URL: sandboxBankUrl,
+          }),
           FANXING_SERVICE_DATABASE_URL: database.urls[name],
           FANXING_SERVICE_PORT: '0',
         });

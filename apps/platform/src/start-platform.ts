@@ -61,8 +61,17 @@ export async function startPlatform(
             configuration,
             await AnchorBook.open(folder, configuration.auditAnchors),
             keys,
+            { sandboxBankUrl: bank.url, exportsFolder: join(folder, 'exports') },
           )
-        : await startInProcesses(configuration, database, identity, { host, port }, folder, secrets);
+        : await startInProcesses(
+            configuration,
+            database,
+            identity,
+            { host, port },
+            folder,
+            secrets,
+            bank.url,
+          );
     started.push(() => services.stop());
     await provideOperators(identity, secrets);
     const ready: PlatformReady = {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { AnchorBook } from '@fanxing/runtime/audit';
 import { openKeys } from '@fanxing/runtime/encryption';
 import { KeycloakAdmin } from '@fanxing/runtime/identity';
@@ -17,5 +18,15 @@ await runServiceProcess('tenant', async ({ configuration, ...parts }) => {
   });
   const anchors = await AnchorBook.open(dataDir, auditAnchors);
   const keys = await openKeys(dataDir, rootKey, () => parts.clock.now());
-  return createTenantService({ ...parts, keycloakAdmin, privateBanksAllowed, anchors, keys });
+  const { keeperDatabaseUrl, sandboxBankUrl } = configuration.service;
+  return createTenantService({
+    ...parts,
+    keycloakAdmin,
+    privateBanksAllowed,
+    anchors,
+    keys,
+    exportsFolder: join(dataDir, 'exports'),
+    ...(keeperDatabaseUrl !== undefined && { keeperUrl: keeperDatabaseUrl }),
+    ...(sandboxBankUrl !== undefined && { sandboxBankUrl }),
+  });
 });

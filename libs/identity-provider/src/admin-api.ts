@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as clients from './admin-clients.js';
 import { isRoleName } from './admin-input.js';
 import type { AdminAnswer, AdminRequest } from './admin-request.js';
+import * as organizations from './admin-organizations.js';
 import * as users from './admin-users.js';
 import { provisioningClientId } from './built-in-clients.js';
 import { bearerToken, readBody, RequestError, sendJson } from './http.js';
@@ -29,6 +30,13 @@ const routes: readonly (readonly [string, RegExp, Work])[] = [
   ['POST', /^\/users\/([^/]+)\/role-mappings\/realm$/, users.addRoles],
   ['DELETE', /^\/users\/([^/]+)\/role-mappings\/realm$/, users.removeRoles],
   ['GET', /^\/roles\/([^/]+)$/, getRole],
+  ['POST', /^\/organizations$/, organizations.createOrganization],
+  ['GET', /^\/organizations$/, organizations.findOrganizations],
+  ['DELETE', /^\/organizations\/([^/]+)$/, organizations.removeOrganization],
+  ['GET', /^\/organizations\/([^/]+)\/members$/, organizations.findMembers],
+  ['POST', /^\/organizations\/([^/]+)\/members$/, organizations.addMember],
+  ['DELETE', /^\/users\/([^/]+)$/, organizations.removeUser],
+  ['DELETE', /^\/clients\/([^/]+)$/, organizations.removeClient],
 ];
 
 /**

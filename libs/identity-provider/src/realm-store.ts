@@ -35,12 +35,23 @@ export interface RealmUser extends Belonging {
   readonly roles: readonly string[];
 }
 
+/** A tenant: its people are its members. */
+export interface RealmOrganization {
+  readonly id: string;
+  readonly name: string;
+  readonly tenantId?: string;
+  /** Ids of people. */
+  readonly members: readonly string[];
+}
+
 interface Realm {
   readonly version: 1;
   readonly clients: readonly RealmClient[];
   readonly users: readonly RealmUser[];
   /** Tokens that were revoked before their end, with that end in seconds; forgotten after it. */
   readonly revoked: readonly { readonly tokenId: string; readonly exp: number }[];
+  /** None in a file from before there were any. */
+  readonly organizations?: readonly RealmOrganization[];
 }
 
 const empty: Realm = { version: 1, clients: [], users: [], revoked: [] };
@@ -88,6 +99,10 @@ export class RealmStore {
     return this.#realm.users.find((user) => user.id === id);
   }
 
+  get organizations(): readonly RealmOrganization[] {
+    return this.#realm.organizations ?? [];
+  }
+
   isRevoked(tokenId: string): boolean {
     return this.#revoked.has(tokenId);
   }
@@ -124,6 +139,34 @@ export class RealmStore {
 
   async changeUser(id: string, change: (user: RealmUser) => Partial<RealmUser>): Promise<void> {
     await this.#change((realm) => [{ ...realm, users: changed(realm.users, id, change) }, undefined]);
+  }
+
+  /** Returns false, and changes nothing, if there is one of this name. */
+  async addOrganization(organization: Omit<RealmOrganization, 'id'>): Promise<RealmOrganization | false> {
+    return this.#change<RealmOrganization | false>((realm) => {
+      const organizations = realm.organizations ?? [];
+      if (organizations.some(({ name }) => name === organization.name)) return [realm, false];
+      const added = { ...organization, id: randomUUID() };
+      return [{ ...realm, organizations: [...organizations, added] }, added];
+    });
+  }
+
+  async changeOrganization(
+    id: string,
+    change: (organization: RealmOrganization) => Partial<RealmOrganization>,
+  ): Promise<void> {
+    await this.#change((realm) => {
+      const organizations = changed(realm.organizations ?? [], id, change);
+      return [{ ...realm, organizations }, undefined];
+    });
+  }
+
+  /** Forgets one of them. */
+  async remove(kind: 'users' | 'clients' | 'organizations', id: string): Promise<void> {
+    await this.#change((realm) => {
+      const kept = (realm[kind] ?? []).filter((entry) => entry.id !== id);
+      return [{ ...realm, [kind]: kept }, undefined];
+    });
   }
 
   /** `exp` and `nowSeconds` in seconds since 1970, as in tokens. */

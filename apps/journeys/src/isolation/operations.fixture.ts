@@ -187,11 +187,19 @@ export const operatorsOwn: readonly string[] = [
   'Mutation.approveBreakGlass(input.breakGlassId)',
   'Mutation.approveBreakGlass(input.tenantId)',
   'Mutation.approveTenant(input.tenantId)',
+  'Mutation.cancelOffboarding(input.tenantId)',
+  'Mutation.confirmOffboarding(input.tenantId)',
+  'Mutation.moveTenant(input.tenantId)',
+  'Mutation.offboardTenant(input.tenantId)',
+  'Mutation.rejectTenant(input.tenantId)',
   'Mutation.requestBreakGlass(input.tenantId)',
+  'Mutation.resumeTenant(input.tenantId)',
   'Mutation.setTenantLimits(input.tenantId)',
   'Mutation.suspendTenant(input.tenantId)',
   'Mutation.takeBreakGlass(input.breakGlassId)',
   'Mutation.takeBreakGlass(input.tenantId)',
+  'Query.offboarding(tenantId)',
+  'Query.tenantMove(tenantId)',
 ];
 
 const terms = {

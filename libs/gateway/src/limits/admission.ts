@@ -50,13 +50,17 @@ export class Admission {
     this.timer = setInterval(() => void this.exchangeAll(), exchangeEveryMs).unref();
   }
 
-  /** Who comes. A promise only for a tenant that was not here lately. Fails with SERVICE_UNAVAILABLE. */
+  /**
+   * Who comes. A promise only for a tenant that was not here in the last seconds: its terms are asked for first, and one that
+   * is leaving gets none. Fails with SERVICE_UNAVAILABLE or TENANT_NOT_ACTIVE.
+   */
   visit(context: TenantContext): Visit | Promise<Visit> {
     const key = `${context.tenantId}/${context.environment}`;
     const known = this.tenants.get(key) ?? this.meet(key, context);
-    if (known instanceof TenantState)
+    if (known instanceof TenantState && this.nowMs() - known.agreedMs < 2 * exchangeEveryMs)
       return { caller: context, tenant: known, client: known.client(context.actor.id) };
-    return known.then((tenant) => ({ caller: context, tenant, client: tenant.client(context.actor.id) }));
+    const met = known instanceof TenantState ? this.meetAgain(key, known) : known;
+    return met.then((tenant) => ({ caller: context, tenant, client: tenant.client(context.actor.id) }));
   }
 
   /**
@@ -156,6 +160,12 @@ export class Admission {
     return met;
   }
 
+  /** Renews terms that have grown old; where nobody answers, those hold on. */
+  private async meetAgain(key: string, tenant: TenantState): Promise<TenantState> {
+    await this.exchange(tenant);
+    return this.tenants.get(key) === tenant ? tenant : this.meet(key, tenant.context);
+  }
+
   /** One tenant after another, so that a thousand of them are a trickle and not a burst. */
   private exchangeAll(): Promise<void> {
     this.exchanging ??= this.exchangeEach().finally(() => (this.exchanging = undefined));
@@ -176,6 +186,11 @@ export class Admission {
     try {
       tenant.agree(await this.options.exchange(tenant.context, used), this.nowMs());
     } catch (error) {
+      // A tenant that gets no terms any more is met anew by its next request, which is refused with the same word.
+      if (error instanceof Fault && error.reason === 'TENANT_NOT_ACTIVE') {
+        this.tenants.delete(`${tenant.context.tenantId}/${tenant.context.environment}`);
+        return;
+      }
       tenant.putBack(used);
       log.warn({ tenantId: tenant.context.tenantId, error }, 'the terms of a tenant could not be renewed');
     }

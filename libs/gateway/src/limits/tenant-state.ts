@@ -39,6 +39,11 @@ export class TenantState implements TurnTaker {
     return this.agreed;
   }
 
+  /** When the terms were agreed on. */
+  get agreedMs(): number {
+    return this.nowMs;
+  }
+
   get inFlightMax(): number {
     return this.agreed.limits.inFlight;
   }

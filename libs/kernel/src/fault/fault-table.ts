@@ -33,6 +33,11 @@ export const faultTable = {
     'The tenant is {status}: it must be ACTIVE for this.',
     '机构状态为 {status}：须为 ACTIVE 才能执行此操作。',
   ),
+  TENANT_HAS_BUSINESS: fault(
+    'CONFLICT',
+    'The tenant has {loansOpen} loans that are not closed and {onTheirWay} on their way to its bank: let them end first.',
+    '机构仍有 {loansOpen} 笔未结清的贷款、{onTheirWay} 笔在途放款：请待其结束。',
+  ),
   FOUR_EYES: fault(
     'FORBIDDEN',
     'The author can not approve: another person has to.',
@@ -298,6 +303,11 @@ export const faultTable = {
     'UNAVAILABLE',
     'Too many changes at once: try again with the same idempotency key.',
     '并发修改过多：请用相同的幂等键重试。',
+  ),
+  TENANT_MOVING: fault(
+    'UNAVAILABLE',
+    "The tenant's data are being moved, which takes seconds: try again with the same idempotency key.",
+    '机构数据正在迁移，需数秒：请用相同的幂等键重试。',
   ),
   REQUEST_TIMED_OUT: fault(
     'UNAVAILABLE',

@@ -30,6 +30,8 @@ export const idPrefixes = {
   bankStatement: 'stmt',
   fundingAgreement: 'fund',
   event: 'event',
+  offboarding: 'offboard',
+  tenantMove: 'move',
   usage: 'usage',
 } as const;
 

@@ -8,6 +8,14 @@ export const lendingContract = defineContract('lending', {
   }),
 });
 
+/** Lending's part of a tenant's coming and going; the tenant service asks it. */
+export const lendingTenancyContract = defineContract('lending-tenancy', {
+  /** Opens the chart of accounts in the tenant's currency; accounts that are open stay as they are. */
+  openAccounts: operation<{ currency: string }, Record<string, never>>(),
+  /** What keeps the tenant from leaving: loans that are not paid back, and drawdowns on their way to the bank. */
+  openBusiness: operation<Record<string, never>, { loansOpen: number; onTheirWay: number }>({ lookup: true }),
+});
+
 /** Lending's part of borrowers' own requests about their data; the tenant service asks it. */
 export const lendingDataContract = defineContract('lending-data', {
   /** Writes right values over a borrower's attributes; the others stay. Fails with NOT_FOUND. */

@@ -1,13 +1,13 @@
 import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
 import { closeBankConnections } from '@fanxing/bank';
-import { lendingContract, lendingDataContract } from '@fanxing/lending-contract';
+import { lendingContract, lendingDataContract, lendingTenancyContract } from '@fanxing/lending-contract';
 import { ReadRecorder } from '@fanxing/runtime/audit';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { KeyKeeper, type Keys } from '@fanxing/runtime/encryption';
 import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
-import { JobRunner, type JobPayload } from '@fanxing/runtime/jobs';
+import { startJobs, type JobPayload } from '@fanxing/runtime/jobs';
 import type { EventEnvelope, Transport } from '@fanxing/runtime/messaging';
 import { OutboxRelay } from '@fanxing/runtime/outbox';
 import {
@@ -23,6 +23,8 @@ import { lendingProviders } from './lending.module.js';
 import { AnswerSubjectRequest } from './borrower/answer-subject-request.js';
 import { ReadBorrower } from './borrower/read-borrower.js';
 import { SealBorrowers } from './borrower/seal-borrowers.js';
+import { OpenAccounts } from './books/open-accounts.js';
+import { ReadOpenBusiness } from './loan/read-open-business.js';
 import { DisburseLoan, PRIVATE_BANKS_ALLOWED } from './loan/disburse-loan.js';
 import { SweepUnfinished } from './sweep-unfinished.js';
 
@@ -88,8 +90,7 @@ export async function createLendingService(options: LendingServiceOptions): Prom
   const disburseLoan = handle.get(DisburseLoan);
   const sweepUnfinished = handle.get(SweepUnfinished);
   const sealBorrowers = handle.get(SealBorrowers);
-  const jobs = await JobRunner.start({
-    pool: database.pool,
+  const jobs = await startJobs(database, {
     service: 'lending',
     concurrency: 4,
     tasks: {
@@ -125,6 +126,15 @@ function serveOthers(transport: Transport, handle: ServiceHandle): void {
     eraseBorrower: async (context, { borrowerId }) => ({
       counts: await answerSubjectRequest.erase(context, borrowerId),
     }),
+  });
+  const openAccounts = handle.get(OpenAccounts);
+  const readOpenBusiness = handle.get(ReadOpenBusiness);
+  transport.serve(lendingTenancyContract, {
+    openAccounts: async (context, { currency }) => {
+      await openAccounts.run(context, currency);
+      return {};
+    },
+    openBusiness: (context) => readOpenBusiness.run(context),
   });
   const honourWithdrawal = handle.get(HonourWithdrawal);
   transport.subscribe(

@@ -12,6 +12,7 @@ import { OpenLedgerAccount } from './books/open-ledger-account.js';
 import { PeriodResolver } from './books/period.resolver.js';
 import { PostJournalEntry } from './books/post-journal-entry.js';
 import { ProposalResolver } from './books/proposal.resolver.js';
+import { OpenAccounts } from './books/open-accounts.js';
 import { ReadBooks } from './books/read-books.js';
 import { ReadLedgerProposals } from './books/read-ledger-proposals.js';
 import { ReopenPeriod } from './books/reopen-period.js';
@@ -36,6 +37,7 @@ import { DisburseLoan } from './loan/disburse-loan.js';
 import { DrawDown } from './loan/draw-down.js';
 import { LoanResolver } from './loan/loan.resolver.js';
 import { ReadLoan } from './loan/read-loan.js';
+import { ReadOpenBusiness } from './loan/read-open-business.js';
 import { SettleDisbursement } from './loan/settle-disbursement.js';
 import { Neighbours } from './neighbours.js';
 import { AcceptOffer } from './offer/accept-offer.js';
@@ -55,7 +57,7 @@ export const lendingProviders: readonly Provider[] = [
   ...[ApplicationResolver, ApplyForCredit, HonourWithdrawal, ReadApplication],
   ...[OfferResolver, AcceptOffer],
   ...[CreditLineResolver, ReadCreditLine],
-  ...[LoanResolver, DrawDown, DisburseLoan, SettleDisbursement, ReadLoan],
+  ...[LoanResolver, DrawDown, DisburseLoan, SettleDisbursement, ReadLoan, ReadOpenBusiness],
   ...[RepaymentResolver, Repay, ReadRepayment],
   ...[DayResolver, BusinessDates, RunEndOfDay, AdvanceTestClock],
   ...[BooksResolver, ReadBooks, ChartResolver, OpenLedgerAccount, CloseLedgerAccount],
@@ -63,5 +65,6 @@ export const lendingProviders: readonly Provider[] = [
   ...[ProposalResolver, PostJournalEntry, ReverseJournalEntry, DecideLedgerProposal, ReadLedgerProposals],
   ...[FundingResolver, ReadFunding, ProposeFundingAgreement, SetFundingLimit],
   ...[ReconciliationResolver, ReadReconciliation, ImportBankStatement, ResolveReconciliationItem],
+  ...[BooksResolver, OpenAccounts, ReadBooks],
   ...[Neighbours, SweepUnfinished],
 ];

@@ -8,7 +8,7 @@ import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
 import { KeyKeeper, type Keys } from '@fanxing/runtime/encryption';
 import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
-import { JobRunner, type JobPayload } from '@fanxing/runtime/jobs';
+import { startJobs, type JobPayload } from '@fanxing/runtime/jobs';
 import type { EventEnvelope, Transport } from '@fanxing/runtime/messaging';
 import {
   CLOCK,
@@ -120,8 +120,7 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   options.transport.subscribe('risk', [tenantEventTypes.keyRotated], (event: EventEnvelope<KeyRotated>) =>
     sealFacts.begin(event),
   );
-  const jobs = await JobRunner.start({
-    pool: database.pool,
+  const jobs = await startJobs(database, {
     service: 'risk',
     concurrency: 1,
     tasks: { seal: (job) => sealFacts.run(contextOf(job)) },

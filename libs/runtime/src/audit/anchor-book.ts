@@ -3,7 +3,7 @@ import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Instant } from '@fanxing/kernel';
-import { newAnchorKey, readPrivateKey, signAnchor, type Anchor } from './anchor.js';
+import { newAnchorKey, readPrivateKey, signAnchor, signDocument, type Anchor } from './anchor.js';
 import type { Seal } from './seal.js';
 
 const privateKeyFile = 'audit-anchor-key.pem';
@@ -50,6 +50,11 @@ export class AnchorBook {
       await handle.close();
     }
     return anchor;
+  }
+
+  /** The platform's signature on a document, such as a certificate of erasure: Ed25519 over its canonical form, base64. */
+  sign(document: object): { readonly keyId: string; readonly signature: string } {
+    return signDocument(document, this.key);
   }
 }
 

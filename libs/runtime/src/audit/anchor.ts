@@ -48,6 +48,15 @@ export function isSigned(anchor: Anchor, key: KeyObject): boolean {
   return verify(null, messageOf(anchor), key, Buffer.from(anchor.signature, 'base64'));
 }
 
+/**
+ * Signs any document of ours whose field `format` says what it is, so that it can not be taken for an anchor, nor an anchor for
+ * it.
+ */
+export function signDocument(document: object, key: KeyObject): { keyId: string; signature: string } {
+  const message = Buffer.from(canonicalJson(document));
+  return { keyId: keyIdOf(key), signature: sign(null, message, key).toString('base64') };
+}
+
 /** The same for both halves of a key. */
 export function keyIdOf(key: KeyObject): string {
   const half = key.type === 'private' ? createPublicKey(key) : key;

@@ -69,10 +69,10 @@ export class AuditSealer {
   /** One round: everything that waits now. Answers how many seals it made. `isLast` anchors every chain that has news. */
   async sealAll(isLast = false): Promise<number> {
     // Without a span: every second, all day long, it would tell nothing.
-    const { rows: waiting } = await this.options.database.pool.query<WaitingChain>({
-      name: 'audit.waiting_chains',
-      text: 'SELECT * FROM audit.waiting_chains()',
-    });
+    const waiting = await this.options.database.everywhere<WaitingChain>(
+      'audit.waiting_chains',
+      'SELECT * FROM audit.waiting_chains()',
+    );
     let seals = 0;
     for (let first = 0; first < waiting.length; first += chainsAtATime) {
       const made = await Promise.all(

@@ -32,6 +32,8 @@ export interface Configuration {
     readonly host: string;
     readonly port: number;
     readonly poolSize: number;
+    readonly keeperDatabaseUrl: string | undefined;
+    readonly sandboxBankUrl: string | undefined;
   };
   /**
    * Whether banks at private addresses may be called. Unless told: yes with the embedded database, where all is on one
@@ -123,6 +125,8 @@ function configurationOf(values: Values): Configuration {
       host: values.FANXING_SERVICE_HOST,
       port: values.FANXING_SERVICE_PORT,
       poolSize: values.FANXING_SERVICE_POOL_SIZE,
+      keeperDatabaseUrl: values.FANXING_KEEPER_DATABASE_URL,
+      sandboxBankUrl: values.FANXING_SANDBOX_BANK_URL,
     }),
     privateBanksAllowed:
       (values.FANXING_BANK_NETWORK ?? (isOnOneMachine(values) ? 'any' : 'public')) === 'any',

@@ -129,6 +129,17 @@ export const variables = {
     postgresUrl,
     true,
   ),
+  FANXING_KEEPER_DATABASE_URL: variable(
+    urlOf('postgres:', 'postgresql:').optional(),
+    "the tenant service's second connection, as fanxing_keeper, which exports and erases tenants that leave (set by whoever starts the process)",
+    postgresUrl,
+    true,
+  ),
+  FANXING_SANDBOX_BANK_URL: variable(
+    urlOf('http:', 'https:').optional(),
+    "the sandbox bank that new tenants' sandboxes are connected to (set by whoever starts the process)",
+    webUrl,
+  ),
   FANXING_SERVICE_HOST: variable(
     host.default('127.0.0.1'),
     'address that a service process listens on',

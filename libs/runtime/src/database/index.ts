@@ -6,3 +6,4 @@ export * from './page.js';
 export * from './probe.js';
 export * from './keyset.js';
 export * from './examined-database.js';
+export * from './tenant-databases.js';

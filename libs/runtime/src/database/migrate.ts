@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { auditorRole, ownerRole } from './roles.js';
+import { auditorRole, keeperRole, ownerRole } from './roles.js';
 
 /** One room's migrations: numbered `.sql` files that change that room's schema only. */
 export interface MigrationSet {
@@ -57,6 +57,10 @@ async function createRoles(admin: pg.Client, roles: MigrateOptions['roles']): Pr
     if (!known.has(role)) await admin.query(`CREATE ROLE ${role} NOLOGIN ${attributes}`);
     await admin.query(`GRANT ${role} TO CURRENT_USER`);
   }
+  if (!known.has(keeperRole)) await admin.query(`CREATE ROLE ${keeperRole} NOLOGIN ${attributes}`);
+  known.add(keeperRole);
+  // For the functions of the schema `keeper`, which copy and erase rows; only a superuser can grant it.
+  await admin.query(`GRANT SET ON PARAMETER session_replication_role TO ${ownerRole}`).catch(() => undefined);
   const database = await admin.query<{ name: string }>('SELECT current_database() AS name');
   await admin.query(
     `GRANT CREATE ON DATABASE ${pg.escapeIdentifier(database.rows[0]?.name ?? '')} TO ${ownerRole}`,

@@ -1,16 +1,10 @@
-import {
-  DataSource,
-  type EntityManager,
-  type EntitySchema,
-  type ObjectLiteral,
-  type QueryRunner,
-} from 'typeorm';
+import type { EntityManager, QueryRunner } from 'typeorm';
 import pg from 'pg';
 import { Fault, type FaultDetails, type FaultReason } from '@fanxing/kernel';
 import { withSpan } from '../telemetry/index.js';
 import type { TenantContext } from '../identity/tenant-context.js';
-import { readTypesAsText } from './column-types.js';
-import { TenantShare } from './tenant-share.js';
+import type { Cell, CellOptions } from './cell.js';
+import { Cells } from './cells.js';
 
 export type Row = Record<string, unknown>;
 
@@ -27,16 +21,12 @@ export interface TenantTransaction extends TenantReading {
   readonly manager: EntityManager;
 }
 
-export interface ServiceDatabaseOptions {
-  /** Connects as the service's own role, which owns nothing and can not bypass row-level security. */
-  readonly url: string;
-  readonly applicationName: string;
-  readonly entities?: readonly (EntitySchema<ObjectLiteral> | (abstract new (...args: never[]) => unknown))[];
-  /** Connections in the pool; more than four a core only adds waiting. */
-  readonly poolSize?: number;
-}
+export type ServiceDatabaseOptions = CellOptions;
 
 const attemptsMax = 6;
+const readOnly = '25006';
+const moveWaitMs = 5_000;
+const moveAgainMs = 50;
 const serializationFailure = '40001';
 const deadlockDetected = '40P01';
 /** Our own: a function of ours ended its transaction with a fault (message: reason, detail: details, hint: path). */
@@ -47,45 +37,45 @@ const faultRaised = 'FX001';
  * a pooled connection keeps what is set on its session and would hand it to the next tenant.
  */
 export class ServiceDatabase {
-  private constructor(
-    private readonly dataSource: DataSource,
-    readonly pool: pg.Pool,
-    private readonly share: TenantShare,
-  ) {}
+  private constructor(private readonly cells: Cells) {}
 
   static async connect(options: ServiceDatabaseOptions): Promise<ServiceDatabase> {
-    readTypesAsText();
-    const poolSize = options.poolSize ?? 8;
-    const dataSource = new DataSource({
-      type: 'postgres',
-      ...serverOf(options.url),
-      applicationName: options.applicationName,
-      entities: [...(options.entities ?? [])] as never[],
-      poolSize,
-      synchronize: false,
-      logging: false,
-      connectTimeoutMS: 5_000,
-      // A statement may be sent before the one ahead of it is answered: a transaction opens on the way to its first.
-      extra: { pipeline: true },
-    });
-    await dataSource.initialize();
-    const pool = (dataSource.driver as unknown as { master: pg.Pool }).master;
-    // An idle connection that the server closes must not end the process; the pool opens another.
-    pool.on('error', () => undefined);
-    // One that is closed while it is in use fails its own statement; unheard, the event would end the process too. The
-    // first connection was made before we could listen for new ones.
-    pool.on('connect', hearErrors);
-    pool.on('acquire', hearErrors);
-    return new ServiceDatabase(dataSource, pool, new TenantShare(poolSize));
+    return new ServiceDatabase(await Cells.connect(options));
   }
 
   async close(): Promise<void> {
-    await this.dataSource.destroy();
+    await this.cells.close();
+  }
+
+  /** Connections to the shared database. */
+  get pool(): pg.Pool {
+    return this.cells.home.pool;
   }
 
   /** Fails unless the database answers. */
   async ping(): Promise<void> {
     await this.pool.query('SELECT 1');
+  }
+
+  /** Calls `use` with the connections to every database, those that are made later too. */
+  async forEachDatabase(use: (pool: pg.Pool) => Promise<void>): Promise<void> {
+    await this.cells.forEach(use);
+  }
+
+  /** Asks every database the same, and answers all rows: for work that looks for tenants who wait for it. */
+  async everywhere<T extends Row = Row>(name: string, text: string): Promise<T[]> {
+    const cells = await this.cells.all();
+    const results = await Promise.all(cells.map(({ pool }) => pool.query<T>({ name, text })));
+    return results.flatMap(({ rows }) => rows);
+  }
+
+  /** The name of the tenant's own database; undefined while it is in the shared one. Asked of the databases themselves. */
+  async ownDatabaseOf(context: TenantContext): Promise<string | undefined> {
+    const name = await this.transaction(context, async ({ query }) => {
+      const [row] = await query<{ name: string }>('which database', 'SELECT current_database() AS name');
+      return row?.name;
+    });
+    return name === this.cells.home.name ? undefined : name;
   }
 
   /**
@@ -97,14 +87,16 @@ export class ServiceDatabase {
     work: (transaction: TenantTransaction) => Promise<T>,
   ): Promise<T> {
     return this.retried(() =>
-      withSpan('sql transaction', {}, () => this.within(context, () => this.once(context, work))),
+      withSpan('sql transaction', {}, () => this.within(context, (cell) => once(cell, context, work))),
     );
   }
 
   /** Reads one moment: whatever is committed while `work` runs, it sees nothing of it. It can not write. */
   async snapshot<T>(context: TenantContext, work: (reading: TenantReading) => Promise<T>): Promise<T> {
     const begin = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
-    return withSpan('sql snapshot', {}, () => this.within(context, () => this.once(context, work, begin)));
+    return withSpan('sql snapshot', {}, () =>
+      this.within(context, (cell) => once(cell, context, work, begin)),
+    );
   }
 
   /**
@@ -123,73 +115,76 @@ export class ServiceDatabase {
       values: [context.tenantId, context.environment, ...parameters],
     };
     const result = await this.retried(() =>
-      withSpan(`sql ${functionName}`, {}, () => this.within(context, () => this.pool.query<T>(statement))),
+      withSpan(`sql ${functionName}`, {}, () => this.within(context, ({ pool }) => pool.query<T>(statement))),
     );
     return result.rows;
   }
 
-  /** Holds one of the connections that the tenant may have while `work` runs. */
-  private async within<T>({ tenantId }: TenantContext, work: () => Promise<T>): Promise<T> {
-    const place = this.share.enter(tenantId);
-    if (place) await place;
-    try {
-      return await work();
-    } finally {
-      this.share.leave(tenantId);
-    }
-  }
-
-  private async once<T>(
-    context: TenantContext,
-    work: (transaction: TenantTransaction) => Promise<T>,
-    begin = 'BEGIN',
-  ): Promise<T> {
-    const runner = this.dataSource.createQueryRunner();
-    const client = (await runner.connect()) as pg.PoolClient;
-    try {
-      const opened = client.query(opening(context, begin));
-      // A failure to open fails the first statement too, which is waited for.
-      opened.catch(() => undefined);
-      takesPart(runner, true);
-      const result = await work(transactionOn(client, runner.manager, context));
-      await opened;
-      await client.query('COMMIT');
-      return result;
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined);
-      throw error;
-    } finally {
-      takesPart(runner, false);
-      await runner.release();
-    }
+  /** Holds one of the connections that the tenant may have while `work` runs in the database where the tenant is. */
+  private within<T>({ tenantId }: TenantContext, work: (cell: Cell) => Promise<T>): Promise<T> {
+    return this.cells.within(tenantId, async (cell) => {
+      const place = cell.share.enter(tenantId);
+      if (place) await place;
+      try {
+        return await work(cell);
+      } finally {
+        cell.share.leave(tenantId);
+      }
+    });
   }
 
   private async retried<T>(work: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
+    const startedMs = performance.now();
+    for (let attempt = 1; ;) {
       try {
         return await work();
       } catch (error) {
+        if ((error as { code?: string }).code === readOnly) {
+          // The tenant is being moved, which takes seconds: its writes wait.
+          if (performance.now() - startedMs > moveWaitMs) throw new Fault('TENANT_MOVING');
+          await pause(moveAgainMs);
+          continue;
+        }
         if (!asksForRetry(error)) throw faultRaisedIn(error) ?? faultInText(error) ?? error;
         if (attempt === attemptsMax) throw new Fault('WRITE_CONTENTION');
         await pause(2 ** attempt * (5 + attempt));
+        attempt += 1;
       }
     }
   }
 }
 
-const heard = new WeakSet<pg.PoolClient>();
-
-/** The pool's own listener counts while a connection rests only, and is still there when this is called: ours stays. */
-function hearErrors(client: pg.PoolClient): void {
-  if (heard.has(client)) return;
-  heard.add(client);
-  client.on('error', () => undefined);
+async function once<T>(
+  { dataSource }: Cell,
+  context: TenantContext,
+  work: (transaction: TenantTransaction) => Promise<T>,
+  begin = 'BEGIN',
+): Promise<T> {
+  const runner = dataSource.createQueryRunner();
+  const client = (await runner.connect()) as pg.PoolClient;
+  // Its failure fails the first statement too, which then says less: this one is told.
+  let refusal: Error | undefined;
+  const opened = client.query(opening(context, begin)).catch((error: Error) => void (refusal = error));
+  try {
+    takesPart(runner, true);
+    const result = await work(transactionOn(client, runner.manager, context));
+    await opened;
+    if (refusal !== undefined) throw refusal;
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await opened;
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw refusal ?? error;
+  } finally {
+    takesPart(runner, false);
+    await runner.release();
+  }
 }
 
-/** One message that begins the transaction and sets the tenant for it and nothing longer. */
+/** One message that begins the transaction and sets the tenant for it and nothing longer; refused where the tenant is not. */
 function opening({ tenantId, environment }: TenantContext, begin: string): string {
-  const [tenant, world] = [pg.escapeLiteral(tenantId), pg.escapeLiteral(environment)];
-  return `${begin}; SELECT set_config('app.tenant_id', ${tenant}, true), set_config('app.environment', ${world}, true)`;
+  return `${begin}; SELECT foundation.enter(${pg.escapeLiteral(tenantId)}, ${pg.escapeLiteral(environment)})`;
 }
 
 /** Makes TypeORM work inside the transaction that we have begun instead of beginning its own. */
@@ -224,20 +219,6 @@ function transactionOn(
         async () =>
           (await client.query<T>({ name: statementName(text), text, values: [...parameters] })).rows,
       ),
-  };
-}
-
-/** The parts of a connection's URL; `?host=` names the folder of a Unix socket, `?sslmode=` as PostgreSQL's own clients read it. */
-function serverOf(text: string) {
-  const url = new URL(text);
-  const sslMode = url.searchParams.get('sslmode') ?? 'disable';
-  return {
-    host: url.searchParams.get('host') ?? url.hostname,
-    port: Number(url.port || '5432'),
-    username: decodeURIComponent(url.username),
-    password: decodeURIComponent(url.password),
-    database: decodeURIComponent(url.pathname.slice(1)) || 'postgres',
-    ...(sslMode === 'disable' ? {} : { ssl: { rejectUnauthorized: sslMode.startsWith('verify') } }),
   };
 }
 

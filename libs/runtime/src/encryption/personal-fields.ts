@@ -113,6 +113,15 @@ export const personalFields: readonly PersonalField[] = [
   field('tenant.subject_request.rejection_note', 'TEXT', 'SEALED'),
   field('tenant.subject_request.rejection', 'NONE', 'CLEAR', because('a code of our own list')),
   field('tenant.subject_request.result', 'NONE', 'CLEAR', because('counts and digests')),
+  field('tenant.tenant.rejection', 'NONE', 'CLEAR', because("an operator's word on a bank")),
+  field('tenant.provisioning_step.name', 'NONE', 'CLEAR', because('a step of our own list')),
+  field('tenant.provisioning_step.failure', 'NONE', 'CLEAR', because('a code of our own list')),
+  field('tenant.offboarding.left_slug', 'NONE', 'CLEAR', because("the bank's short name")),
+  field('tenant.offboarding.reason', 'NONE', 'CLEAR', because("an operator's word on a bank")),
+  field('tenant.offboarding.export', 'NONE', 'CLEAR', because('folders, counts and digests')),
+  field('tenant.offboarding.certificate', 'NONE', 'CLEAR', because('counts and digests')),
+  field('foundation.tenant_database.name', 'NONE', 'CLEAR', because("a database's name, a tenant's id")),
+  field('foundation.placement.database', 'NONE', 'CLEAR', because("a database's name, a tenant's id")),
   field('vault.tenant_key.wrapped', 'SECRET', 'KEY'),
   field(
     'audit.event.before',
@@ -144,10 +153,10 @@ export const personalFields: readonly PersonalField[] = [
 export const impersonalColumns: readonly RegExp[] = [
   /(^|_)ids?$/,
   /^(environment|chain_environment|holder_environment)$/,
-  /^(status|kind|type|code|product_code|currency|direction|side|rounding|purpose|category|categories|meter|outcome|slug|suite|version)$/,
+  /^(status|state|isolation|kind|type|code|product_code|currency|direction|side|rounding|purpose|category|categories|meter|outcome|slug|suite|version)$/,
   /^(text_version|time_zone|roles|operation|action|service|actor_kind|subject_kind|cause_type|signed_how|terms)$/,
   /^(sha256|digest|text_digest|evidence_digest|hash|previous_hash|event_hashes)$/,
-  /^(created|approved|opened|handled|declared|published|registered|set)_by$/,
+  /^(created|approved|rejected|requested|confirmed|opened|handled|declared|published|registered|set)_by$/,
 ];
 
 /** The entry of a column, if it has one. */

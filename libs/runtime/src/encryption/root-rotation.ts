@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { urlOfDatabase } from '../database/cell.js';
 import { ownerRole } from '../database/roles.js';
 import type { SuiteName } from './suite.js';
 import { aboutTenantKey } from './key-keeper.js';
@@ -12,6 +13,12 @@ interface KeyRow {
   readonly wrapped: Buffer | null;
 }
 
+interface Holder {
+  readonly client: pg.Client;
+  readonly tenantId: string;
+  readonly environment: string;
+}
+
 /** How many tenants' keys each root key wraps, by its id. */
 export type KeysByRoot = Readonly<Record<string, number>>;
 
@@ -20,23 +27,20 @@ export type KeysByRoot = Readonly<Record<string, number>>;
  * owner's role; it too sees one tenant at a time.
  */
 export class KeyStock {
-  private constructor(private readonly client: pg.Client) {}
+  private constructor(private readonly clients: readonly pg.Client[]) {}
 
-  /** Fails with the driver's error. */
+  /** Opens the shared database and those that tenants have for themselves. Fails with the driver's error. */
   static async open(databaseUrl: string): Promise<KeyStock> {
-    const client = new pg.Client({
-      connectionString: databaseUrl,
-      application_name: 'fanxing keys',
-      connectionTimeoutMillis: 5_000,
-    });
-    client.on('error', () => undefined);
-    await client.connect();
-    await client.query(`SET ROLE ${ownerRole}`);
-    return new KeyStock(client);
+    const clients = [await connect(databaseUrl)];
+    const { rows = [] } =
+      (await clients[0]?.query<{ name: string }>('SELECT ready AS name FROM foundation.ready_databases()')) ??
+      {};
+    for (const { name } of rows) clients.push(await connect(urlOfDatabase(databaseUrl, name)));
+    return new KeyStock(clients);
   }
 
   async close(): Promise<void> {
-    await this.client.end();
+    for (const client of this.clients) await client.end();
   }
 
   async byRoot(): Promise<KeysByRoot> {
@@ -61,7 +65,7 @@ export class KeyStock {
         const key = await root.unwrap({ rootKeyId: row.root_key_id, wrapped: row.wrapped }, about);
         const { rootKeyId, wrapped } = await root.wrap(key, about);
         key.fill(0);
-        await this.client.query('SELECT * FROM vault.rewrap_tenant_key($1, $2, $3, $4, $5, $6, $7)', [
+        await holder.client.query('SELECT * FROM vault.rewrap_tenant_key($1, $2, $3, $4, $5, $6, $7)', [
           holder.tenantId,
           holder.environment,
           row.kind,
@@ -76,18 +80,34 @@ export class KeyStock {
     return count;
   }
 
-  private async holders(): Promise<{ tenantId: string; environment: string }[]> {
-    const { rows } = await this.client.query<{ tenantId: string; environment: string }>(
-      'SELECT holder_tenant_id AS "tenantId", holder_environment AS environment FROM vault.key_holders()',
-    );
-    return rows;
+  private async holders(): Promise<Holder[]> {
+    const holders: Holder[] = [];
+    for (const client of this.clients) {
+      const { rows } = await client.query<Omit<Holder, 'client'>>(
+        'SELECT holder_tenant_id AS "tenantId", holder_environment AS environment FROM vault.key_holders()',
+      );
+      holders.push(...rows.map((row) => ({ ...row, client })));
+    }
+    return holders;
   }
 
-  private async keysOf(holder: { tenantId: string; environment: string }): Promise<KeyRow[]> {
-    const { rows } = await this.client.query<KeyRow>('SELECT * FROM vault.find_tenant_keys($1, $2)', [
-      holder.tenantId,
-      holder.environment,
+  private async keysOf({ client, tenantId, environment }: Holder): Promise<KeyRow[]> {
+    const { rows } = await client.query<KeyRow>('SELECT * FROM vault.find_tenant_keys($1, $2)', [
+      tenantId,
+      environment,
     ]);
     return rows;
   }
+}
+
+async function connect(databaseUrl: string): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: 'fanxing keys',
+    connectionTimeoutMillis: 5_000,
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  await client.query(`SET ROLE ${ownerRole}`);
+  return client;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Fault, toEpochMs, type Instant } from '@fanxing/kernel';
 import { KeycloakConnection, type KeycloakConnectionOptions } from './keycloak-connection.js';
+import { KeycloakOrganizations } from './keycloak-organizations.js';
 import {
   clientRepresentation,
   keyAttributes,
@@ -31,9 +32,12 @@ interface Representation {
  */
 export class KeycloakAdmin {
   readonly #keycloak: KeycloakConnection;
+  /** Tenants as organisations. */
+  readonly organizations: KeycloakOrganizations;
 
   constructor(options: KeycloakConnectionOptions) {
     this.#keycloak = new KeycloakConnection(options);
+    this.organizations = new KeycloakOrganizations(this.#keycloak);
   }
 
   /**

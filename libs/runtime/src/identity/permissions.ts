@@ -3,6 +3,8 @@ export type Permission =
   | 'tenant:create'
   | 'tenant:approve'
   | 'tenant:suspend'
+  | 'tenant:offboard'
+  | 'tenant:move'
   | 'tenant:read'
   | 'limits:set'
   | 'limits:read'
@@ -85,6 +87,8 @@ const table: Record<Role, readonly Permission[]> = {
     'tenant:create',
     'tenant:approve',
     'tenant:suspend',
+    'tenant:offboard',
+    'tenant:move',
     'tenant:read',
     'limits:set',
     'limits:read',

@@ -1,12 +1,14 @@
 import pg from 'pg';
 import { Logger as JobLogger, run, runMigrations, type Runner } from 'graphile-worker';
-import { ownerRole } from '../database/index.js';
+import { ownerRole, type ServiceDatabase } from '../database/index.js';
 import { logger, recordUnexpected } from '../telemetry/index.js';
 
 /** What a job holds: whose it is. Never data, since the queue's tables know no tenants. */
 export interface JobPayload {
   readonly tenantId: string;
   readonly environment: string;
+  /** Of the one thing that it is about, where it is about one. */
+  readonly id?: string;
 }
 
 export interface JobRunnerOptions {
@@ -66,6 +68,18 @@ export class JobRunner {
       }
     }
   }
+}
+
+/** A runner in every database of the service, those that are made later too. */
+export async function startJobs(
+  database: ServiceDatabase,
+  options: Omit<JobRunnerOptions, 'pool'>,
+): Promise<{ stop: () => Promise<void> }> {
+  const runners: JobRunner[] = [];
+  await database.forEachDatabase(async (pool) => {
+    runners.push(await JobRunner.start({ ...options, pool }));
+  });
+  return { stop: async () => void (await Promise.all(runners.map((runner) => runner.stop()))) };
 }
 
 interface Working {

@@ -5,8 +5,7 @@ import { ReadRecorder, type AnchorBook } from '@fanxing/runtime/audit';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
 import { KeyKeeper, type Keys } from '@fanxing/runtime/encryption';
-import { KeycloakAdmin, systemContext, type TenantContext } from '@fanxing/runtime/identity';
-import { JobRunner, type JobPayload } from '@fanxing/runtime/jobs';
+import { KeycloakAdmin } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
 import { OutboxRelay } from '@fanxing/runtime/outbox';
 import {
@@ -63,6 +62,21 @@ import { LimitsResolver } from './limits/limits.resolver.js';
 import { LimitsStore } from './limits/limits.store.js';
 import { ReadTenantLimits } from './limits/read-tenant-limits.js';
 import { SetTenantLimits } from './limits/set-tenant-limits.js';
+import { ContinueMove } from './move/continue-move.js';
+import { MoveTenant } from './move/move-tenant.js';
+import { MoveResolver } from './move/move.resolver.js';
+import { MoveStore } from './move/move.store.js';
+import { ReadMove } from './move/read-move.js';
+import { CancelOffboarding } from './offboarding/cancel-offboarding.js';
+import { ConfirmOffboarding } from './offboarding/confirm-offboarding.js';
+import { ContinueOffboarding } from './offboarding/continue-offboarding.js';
+import { DepartingIdentities } from './offboarding/departing-identities.js';
+import { EraseTenant, OffboardingTools } from './offboarding/erase-tenant.js';
+import { OffboardTenant } from './offboarding/offboard-tenant.js';
+import { OffboardingResolver } from './offboarding/offboarding.resolver.js';
+import { OffboardingStore } from './offboarding/offboarding.store.js';
+import { OpenBusiness } from './offboarding/open-business.js';
+import { ReadOffboarding } from './offboarding/read-offboarding.js';
 import { OperationResolver } from './operation/operation.resolver.js';
 import { OperationStore } from './operation/operation.store.js';
 import { ReadOperations } from './operation/read-operations.js';
@@ -71,13 +85,20 @@ import { SetOperationPolicy } from './operation/set-operation-policy.js';
 import { ApproveTenant } from './tenant/approve-tenant.js';
 import { BankNetwork, ConnectBank } from './tenant/connect-bank.js';
 import { CreateTenant } from './tenant/create-tenant.js';
+import { ProvisionTenant, SandboxBank } from './tenant/provision-tenant.js';
+import { ProvisioningStepResolver, TenantProvisioningResolver } from './tenant/provisioning.resolver.js';
+import { ProvisioningStore } from './tenant/provisioning.store.js';
 import { ReadActiveTenant } from './tenant/read-active-tenant.js';
+import { ReadProvisioning } from './tenant/read-provisioning.js';
 import { ReadTenant } from './tenant/read-tenant.js';
+import { RejectTenant } from './tenant/reject-tenant.js';
+import { ResumeTenant } from './tenant/resume-tenant.js';
 import { SuspendTenant } from './tenant/suspend-tenant.js';
 import { BankConnectionEntity, SlugEntity, TenantEntity } from './tenant/tenant.entity.js';
 import { BankConnectionResolver, SignInResolver, TenantResolver } from './tenant/tenant.resolver.js';
 import { TenantStore } from './tenant/tenant.store.js';
 import { ViewerResolver } from './tenant/viewer.resolver.js';
+import { offboardingTools, startTenantJobs } from './tenant-jobs.js';
 
 export const tenantMigrations: MigrationSet = {
   schema: 'tenant',
@@ -100,6 +121,12 @@ export interface TenantServiceOptions {
   readonly anchors?: AnchorBook;
   /** What opens and seals what the tenant service keeps. */
   readonly keys: Keys;
+  /** The bank that new tenants' sandboxes are connected to, where one runs beside the platform. */
+  readonly sandboxBankUrl?: string;
+  /** Signs in as `fanxing_keeper`; with it and `anchors` this process exports and erases tenants that leave. */
+  readonly keeperUrl?: string;
+  /** Where the exports of tenants that leave are put. */
+  readonly exportsFolder?: string;
 }
 
 /** Starts the tenant service: its database, its subgraph and its contract. */
@@ -111,10 +138,8 @@ export async function createTenantService(options: TenantServiceOptions): Promis
   });
   const keeper = new AuditKeeper(database, options.clock, options.anchors);
   const keyKeeper = new KeyKeeper(database, options.keys);
-  const readActiveTenant = new ReadActiveTenant(new TenantStore(database), keyKeeper);
-  const checkConsent = new CheckConsent(new ConsentStore(database), options.clock);
-  const readDataNames = new ReadDataNames(database);
   const outbox = new OutboxRelay(database, options.transport, 'tenant');
+  const tools = offboardingTools(options);
   const stop: (() => Promise<void>)[] = [];
   const handle = await createServiceHandle({
     name: 'tenant',
@@ -128,8 +153,14 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       { provide: TRANSPORT, useValue: options.transport },
       { provide: KeycloakAdmin, useValue: options.keycloakAdmin },
       { provide: BankNetwork, useValue: new BankNetwork(options.privateBanksAllowed) },
+      { provide: SandboxBank, useValue: new SandboxBank(options.sandboxBankUrl) },
+      ...(tools
+        ? [{ provide: OffboardingTools, useValue: tools }, EraseTenant, ContinueOffboarding, ContinueMove]
+        : []),
       ...tenant,
       ...accounts,
+      ...offboarding,
+      ...move,
       ...consent,
       ...key,
       ...audit,
@@ -145,10 +176,28 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       },
       () => keeper.stop(),
       () => Promise.resolve(keyKeeper.close()),
+      async () => tools?.keeper.close(),
       () => database.close(),
     ],
   });
-  options.transport.serve(tenantContract, {
+  serveOthers(options.transport, handle, new CheckConsent(new ConsentStore(database), options.clock));
+  serveIdentity(options, handle);
+  const jobs = await startTenantJobs(database, handle, tools !== undefined);
+  stop.push(
+    () => jobs.stop(),
+    () => outbox.close(),
+  );
+  keeper.start();
+  return handle;
+}
+
+/** What other services, and the gateways, ask of this one. */
+function serveOthers(transport: Transport, handle: ServiceHandle, checkConsent: CheckConsent): void {
+  const readActiveTenant = handle.get(ReadActiveTenant);
+  const readDataNames = handle.get(ReadDataNames);
+  const exchangeTerms = handle.get(ExchangeTerms);
+  const readOperations = handle.get(ReadOperations);
+  transport.serve(tenantContract, {
     activeTenant: async (context) => {
       const { slug: _, status: __, bankConnection: ___, ...active } = await readActiveTenant.run(context);
       return active;
@@ -159,50 +208,25 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       closed: await checkConsent.closedData(context, borrowerIds),
     }),
     dataNames: (context) => readDataNames.declared(context),
-    exchangeTerms: (context, counted) => handle.get(ExchangeTerms).run(context, counted),
+    exchangeTerms: (context, counted) => exchangeTerms.run(context, counted),
     registeredOperation: async (context, { sha256 }) => ({
-      text: await handle.get(ReadOperations).textOf(context, sha256),
+      text: await readOperations.textOf(context, sha256),
     }),
   });
-  serveIdentity(options, handle);
-  const jobs = await startJobs(database, handle);
-  stop.push(
-    () => jobs.stop(),
-    () => outbox.close(),
-  );
-  keeper.start();
-  return handle;
-}
-
-function startJobs(database: ServiceDatabase, handle: ServiceHandle): Promise<JobRunner> {
-  const sweepUnfinished = handle.get(SweepUnfinished);
-  const watchDeadlines = handle.get(WatchDeadlines);
-  const sealSecrets = handle.get(SealSecrets);
-  return JobRunner.start({
-    pool: database.pool,
-    service: 'tenant',
-    concurrency: 2,
-    tasks: {
-      sweep: (job) => sweepUnfinished.run(contextOf(job)),
-      deadline: (job) => watchDeadlines.tellOverdue(contextOf(job)),
-      seal: (job) => sealSecrets.run(contextOf(job)),
-    },
-  });
-}
-
-function contextOf({ tenantId, environment }: JobPayload): TenantContext {
-  return systemContext(
-    tenantId as TenantContext['tenantId'],
-    environment as TenantContext['environment'],
-    'job',
-  );
 }
 
 const tenant: Provider[] = [
   TenantStore,
   CreateTenant,
   ApproveTenant,
-  SuspendTenant,
+  ...[RejectTenant, SuspendTenant, ResumeTenant],
+  ...[
+    ProvisioningStore,
+    ProvisionTenant,
+    ReadProvisioning,
+    TenantProvisioningResolver,
+    ProvisioningStepResolver,
+  ],
   ConnectBank,
   ReadTenant,
   ReadActiveTenant,
@@ -210,6 +234,14 @@ const tenant: Provider[] = [
   SignInResolver,
   BankConnectionResolver,
   ViewerResolver,
+];
+
+const move: Provider[] = [MoveStore, MoveTenant, ReadMove, MoveResolver];
+
+const offboarding: Provider[] = [
+  ...[OffboardingStore, OpenBusiness, DepartingIdentities],
+  ...[OffboardTenant, ConfirmOffboarding, CancelOffboarding],
+  ...[ReadOffboarding, OffboardingResolver],
 ];
 
 const consent: Provider[] = [

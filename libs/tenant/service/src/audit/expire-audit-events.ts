@@ -1,7 +1,7 @@
 import { fromEpochMs, toEpochMs, type Clock, type Instant } from '@fanxing/kernel';
 import type { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
-import { platformTenantId, systemContext, type TenantContext } from '@fanxing/runtime/identity';
+import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import { yearsOf } from './set-audit-retention.js';
 
 interface Chain extends Record<string, unknown> {
@@ -21,9 +21,9 @@ export class ExpireAuditEvents {
 
   /** Every chain that there is; answers how many records went. */
   async runAll(): Promise<number> {
-    const platform = systemContext(platformTenantId, 'live', 'audit retention');
-    const chains = await this.database.transaction(platform, ({ query }) =>
-      query<Chain>('known audit chains', 'SELECT * FROM audit.known_chains()'),
+    const chains = await this.database.everywhere<Chain>(
+      'audit.known_chains',
+      'SELECT * FROM audit.known_chains()',
     );
     let expired = 0;
     for (const chain of chains) {

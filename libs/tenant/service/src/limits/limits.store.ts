@@ -103,7 +103,7 @@ export class LimitsStore {
       limits: LimitsRow | null;
       points_today: string | number;
       registered_only: boolean;
-    }>(context, 'tenant.exchange_terms', [day, counted.points, counted.requests, counted.refused]);
+    }>(context, 'tenant.exchange_open_terms', [day, counted.points, counted.requests, counted.refused]);
     return {
       overrides: row?.limits ? overridesIn(row.limits) : undefined,
       pointsToday: Number(row?.points_today ?? 0),

@@ -39,7 +39,12 @@ export class SetTenantLimits {
         throw new Fault('NOT_FOUND', { what: 'tenant', id: tenantId }, 'input.tenantId');
       const environment = input.environment.toLowerCase() as Environment;
       const overrides = parseOverrides(input);
-      await this.store.set(transaction, { tenantId, environment }, overrides, this.clock.now());
+      const of = { tenantId, environment };
+      await this.store.set(transaction, of, overrides, this.clock.now());
+      await this.tenants.mirror(tenantId, async (own) => {
+        if (own.context.environment === environment)
+          await this.store.set(own, of, overrides, this.clock.now());
+      });
       const answer = { tenantId, environment, ...limitsInForce(environment, overrides) };
       return { answer, subject: { kind: 'tenant', id: tenantId } };
     });

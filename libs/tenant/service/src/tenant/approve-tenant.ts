@@ -13,6 +13,8 @@ import {
 import type { ApproveTenantInput } from '../generated/schema.js';
 import { CreateUser } from '../user/create-user.js';
 import { directoryOf } from './directory.js';
+import { ownerInput, ProvisionTenant } from './provision-tenant.js';
+import { ProvisioningStore } from './provisioning.store.js';
 import type { Tenant } from './tenant.js';
 import { TenantStore } from './tenant.store.js';
 
@@ -29,9 +31,9 @@ export interface SignIn {
 }
 
 /**
- * A second operator lets a tenant begin, and its owner can then sign in to both environments. The approval commits
- * first; the sign-ins are made one by one after it, and whoever repeats the request makes those that are missing.
- * Fails with FOUR_EYES for the operator who entered the tenant.
+ * A second operator lets a tenant begin. The approval commits first, with a job as its net; then the tenant is provisioned, and
+ * its owner's sign-ins are shown. Whoever repeats the request makes what is missing. Fails with FOUR_EYES for the operator who
+ * entered the tenant, and with SERVICE_UNAVAILABLE when the sign-ins can not be made at present.
  */
 @Injectable()
 export class ApproveTenant {
@@ -41,6 +43,8 @@ export class ApproveTenant {
     private readonly createUser: CreateUser,
     private readonly database: ServiceDatabase,
     private readonly fourEyes: FourEyes,
+    private readonly provisionTenant: ProvisionTenant,
+    private readonly provisioning: ProvisioningStore,
   ) {}
 
   async run(context: TenantContext, input: ApproveTenantInput): Promise<ApprovedTenant> {
@@ -59,6 +63,7 @@ export class ApproveTenant {
       if (!reviewed) throw new Fault('NOT_FOUND', { what: 'tenant', id }, 'input.tenantId');
       const approved = approve(reviewed, context.actor.id);
       await this.store.updateStatus(transaction, approved);
+      await this.provisioning.provideNet(transaction, id);
       return {
         answer: approved,
         subject: { kind: 'tenant', id },
@@ -66,6 +71,7 @@ export class ApproveTenant {
         after: { status: approved.status },
       };
     });
+    await this.provisionTenant.run(tenant.id);
     const signIns: SignIn[] = [];
     for (const environment of environments) signIns.push(await this.ownerSignIn(tenant.id, environment));
     return { tenant, signIns };
@@ -82,8 +88,7 @@ export class ApproveTenant {
 
   private async ownerSignIn(tenantId: Id<'tenant'>, environment: Environment): Promise<SignIn> {
     const context = systemContext(tenantId, environment, 'approveTenant');
-    const owner = { idempotencyKey: 'the owner', username: 'owner', roles: ['owner'] };
-    const { user, temporaryPassword } = await this.createUser.run(context, owner);
+    const { user, temporaryPassword } = await this.createUser.run(context, ownerInput);
     return { environment, username: user.username, temporaryPassword };
   }
 }

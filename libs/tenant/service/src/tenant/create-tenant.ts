@@ -37,6 +37,8 @@ export class CreateTenant {
         status: 'IN_REVIEW',
         createdBy: context.actor.id,
         approvedBy: null,
+        rejectedBy: null,
+        rejection: null,
         createdAt: this.clock.now(),
       };
       if (!(await this.store.insert(transaction, tenant))) {

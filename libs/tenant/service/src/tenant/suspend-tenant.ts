@@ -21,7 +21,7 @@ export class SuspendTenant {
       const id = parseId('tenant', input.tenantId, 'input.tenantId');
       const tenant = await this.store.lock(transaction, id);
       if (!tenant) throw new Fault('NOT_FOUND', { what: 'tenant', id }, 'input.tenantId');
-      if (tenant.status === 'IN_REVIEW') {
+      if (tenant.status !== 'ACTIVE' && tenant.status !== 'SUSPENDED') {
         throw new Fault('STATE_CONFLICT', { what: 'tenant', status: tenant.status, needed: 'ACTIVE' });
       }
       const suspended: Tenant = { ...tenant, status: 'SUSPENDED' };

@@ -34,6 +34,12 @@ export class TenantEntity {
   @Column('text', { name: 'approved_by', nullable: true })
   approvedBy!: string | null;
 
+  @Column('text', { name: 'rejected_by', nullable: true })
+  rejectedBy!: string | null;
+
+  @Column('text', { nullable: true })
+  rejection!: string | null;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 }

@@ -8,6 +8,8 @@ import type {
   CreateTenantInput,
   Environment,
   QueryTenantsArgs,
+  RejectTenantInput,
+  ResumeTenantInput,
   SuspendTenantInput,
 } from '../generated/schema.js';
 import { ApproveTenant, type ApprovedTenant, type SignIn } from './approve-tenant.js';
@@ -15,6 +17,8 @@ import { ConnectBank, type ShownConnection } from './connect-bank.js';
 import { CreateTenant } from './create-tenant.js';
 import { ReadActiveTenant } from './read-active-tenant.js';
 import { ReadTenant } from './read-tenant.js';
+import { RejectTenant } from './reject-tenant.js';
+import { ResumeTenant } from './resume-tenant.js';
 import { SuspendTenant } from './suspend-tenant.js';
 import type { Tenant } from './tenant.js';
 
@@ -23,7 +27,9 @@ export class TenantResolver {
   constructor(
     private readonly createTenant: CreateTenant,
     private readonly approveTenant: ApproveTenant,
+    private readonly rejectTenant: RejectTenant,
     private readonly suspendTenant: SuspendTenant,
+    private readonly resumeTenant: ResumeTenant,
     private readonly readTenant: ReadTenant,
   ) {}
 
@@ -38,6 +44,16 @@ export class TenantResolver {
     @Args('input') input: ApproveTenantInput,
   ): Promise<ApprovedTenant> {
     return this.approveTenant.run(context, input);
+  }
+
+  @Mutation('rejectTenant')
+  reject(@CurrentTenant() context: TenantContext, @Args('input') input: RejectTenantInput): Promise<Tenant> {
+    return this.rejectTenant.run(context, input);
+  }
+
+  @Mutation('resumeTenant')
+  resume(@CurrentTenant() context: TenantContext, @Args('input') input: ResumeTenantInput): Promise<Tenant> {
+    return this.resumeTenant.run(context, input);
   }
 
   @Mutation('suspendTenant')

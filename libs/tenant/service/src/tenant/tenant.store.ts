@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { fromEpochMs, type CurrencyCode, type Id, type Instant } from '@fanxing/kernel';
 import { ServiceDatabase, type Page, type TenantTransaction } from '@fanxing/runtime/database';
-import { environments, type TenantContext } from '@fanxing/runtime/identity';
+import { environments, systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import { keysetOf } from '@fanxing/runtime/database';
 import { BankConnectionEntity, SlugEntity, TenantEntity } from './tenant.entity.js';
 import type { OwnTenant, Tenant, TenantStatus } from './tenant.js';
@@ -62,8 +62,32 @@ export class TenantStore {
 
   /** In both environments. For the operator. */
   async updateStatus(transaction: TenantTransaction, tenant: Tenant): Promise<void> {
-    const { id, status, approvedBy } = tenant;
-    await transaction.manager.update(TenantEntity, { tenantId: id }, { status, approvedBy });
+    const { id, status, approvedBy, rejectedBy, rejection } = tenant;
+    const change = { status, approvedBy, rejectedBy, rejection };
+    await transaction.manager.update(TenantEntity, { tenantId: id }, change);
+    await this.mirror(id, ({ manager, context }) =>
+      manager.update(TenantEntity, { tenantId: id, environment: context.environment }, change),
+    );
+  }
+
+  /**
+   * Makes the same change to the directory's copy in the tenant's own database, where it has one: the tenant is served by that,
+   * the operator by the directory. It comes before the directory's commit, so what fails halfway is repeated by the operator.
+   */
+  async mirror(
+    tenantId: Id<'tenant'>,
+    change: (transaction: TenantTransaction) => Promise<unknown>,
+  ): Promise<void> {
+    if ((await this.database.ownDatabaseOf(systemContext(tenantId, 'live', 'directory'))) === undefined)
+      return;
+    for (const environment of environments)
+      await this.database.transaction(systemContext(tenantId, environment, 'directory'), change);
+  }
+
+  /** Another tenant may be called so from now on. For the operator. */
+  async freeSlug(transaction: TenantTransaction, slug: string): Promise<void> {
+    const { tenantId, environment } = transaction.context;
+    await transaction.manager.delete(SlugEntity, { tenantId, environment, slug });
   }
 
   async connectBank(
@@ -99,6 +123,8 @@ function tenantIn(row: TenantEntity): Tenant {
     status: row.status,
     createdBy: row.createdBy,
     approvedBy: row.approvedBy,
+    rejectedBy: row.rejectedBy,
+    rejection: row.rejection,
     createdAt: fromEpochMs(row.createdAt.getTime()),
   };
 }

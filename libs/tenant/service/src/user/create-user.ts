@@ -46,21 +46,36 @@ export class CreateUser {
   ) {}
 
   async run(context: TenantContext, input: CreateUserInput): Promise<CreatedUser> {
+    const { user, password } = await this.tell(context, input);
+    const active: User = { ...user, status: 'ACTIVE' };
+    if (password === undefined) return { user: active, temporaryPassword: null };
+    const first = await this.database.transaction(context, (transaction) =>
+      this.store.activate(transaction, user.id),
+    );
+    return { user: active, temporaryPassword: first ? password : null };
+  }
+
+  /** Makes the sign-in and keeps its password for the first who asks with `run`: for a job, which can show it to nobody. */
+  async provide(context: TenantContext, input: CreateUserInput): Promise<User> {
+    return (await this.tell(context, input)).user;
+  }
+
+  /** Keeps the person and tells the identity provider. No password: it was shown before. */
+  private async tell(
+    context: TenantContext,
+    input: CreateUserInput,
+  ): Promise<{ user: User; password: string | undefined }> {
     mustBeAllowedTo(context, 'user:create');
     const { slug } = await this.readActiveTenant.run(context);
     const shown = { ...input, ...(input.person && { person: masked }) };
     await this.fourEyes.mustBeApproved(context, 'createUser', input, shown);
     const user = await this.keeper.using(context, (keys) => this.keep(context, keys, input, slug));
     const password = await this.pendingPassword(context, user.id);
-    const active: User = { ...user, status: 'ACTIVE' };
-    if (password === undefined) return { user: active, temporaryPassword: null };
+    if (password === undefined) return { user, password };
     const { username, roles } = user;
     const { tenantId, environment } = context;
     await this.keycloakAdmin.createUser({ username, password, roles, tenantId, environment });
-    const first = await this.database.transaction(context, (transaction) =>
-      this.store.activate(transaction, user.id),
-    );
-    return { user: active, temporaryPassword: first ? password : null };
+    return { user, password };
   }
 
   /** Sealed until the identity provider has it; undefined from then on. */
