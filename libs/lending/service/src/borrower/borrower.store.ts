@@ -56,10 +56,11 @@ async function lockByReference(
   const references = borrowers.map(({ reference }) => reference);
   const rows = await query<Row>(
     'lock borrowers by reference',
-    `SELECT * FROM lending.kept_borrower WHERE tenant_id = $1 AND environment = $2 AND id IN (
+    // Locked first, and once: joined to a table that looks empty still, the planner would lock them anew for each row.
+    `SELECT * FROM lending.kept_borrower WHERE tenant_id = $1 AND environment = $2 AND id = ANY (ARRAY(
        SELECT id FROM lending.borrower
        WHERE tenant_id = $1 AND environment = $2 AND (reference_index = ANY ($3) OR reference = ANY ($4))
-       ORDER BY id FOR UPDATE)`,
+       ORDER BY id FOR UPDATE))`,
     [
       context.tenantId,
       context.environment,
@@ -204,8 +205,8 @@ export async function lockBorrowers(
 ): Promise<KeptBorrower[]> {
   return query<Row>(
     'lock borrowers',
-    `SELECT * FROM lending.kept_borrower WHERE tenant_id = $1 AND environment = $2 AND id IN (
-       SELECT id FROM lending.borrower WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3) ORDER BY id FOR UPDATE)`,
+    `SELECT * FROM lending.kept_borrower WHERE tenant_id = $1 AND environment = $2 AND id = ANY (ARRAY(
+       SELECT id FROM lending.borrower WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3) ORDER BY id FOR UPDATE))`,
     [context.tenantId, context.environment, ids],
   );
 }
