@@ -223,6 +223,16 @@ export const faultTable = {
     'The repayment is more than the {outstanding} {currency} that is owed.',
     '还款金额超过应还的 {outstanding} {currency}。',
   ),
+  CREDIT_EXCEEDED: fault(
+    'CONFLICT',
+    "The loan holds less of the borrower's money than that: refund at most its credit.",
+    '该贷款的溢缴款不足：退款不得超过溢缴余额。',
+  ),
+  REVERSAL_IMPOSSIBLE: fault(
+    'CONFLICT',
+    'What came later rests on it ({event}): undo that first.',
+    '后续交易（{event}）以此为前提：请先撤销后续交易。',
+  ),
   ...ledgerFaults,
   BUSINESS_DATE_PASSED: fault(
     'CONFLICT',
