@@ -14,6 +14,8 @@ import {
   type Reach,
 } from './reach.fixture.js';
 
+const because = (own: Ids, attempt: string) => ({ ...key(own, attempt), reason: 'a test' });
+const riskOfficer = ({ riskOfficer: caller }: Tenant): Caller => caller;
 const signature = { method: 'ONE_TIME_CODE', reference: 'code', textVersion: '2026-01' };
 const productManager = ({ productManager: caller }: Tenant): Caller => caller;
 

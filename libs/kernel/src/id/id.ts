@@ -23,6 +23,8 @@ export const idPrefixes = {
   creditLine: 'line',
   loan: 'loan',
   repayment: 'repay',
+  loanEvent: 'levent',
+  lineEvent: 'nevent',
   journalEntry: 'entry',
   account: 'acct',
   periodChange: 'period',

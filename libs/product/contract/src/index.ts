@@ -32,4 +32,47 @@ export interface RevolvingTerms {
   readonly lineTermDays: number;
   readonly offerValidMinutes: number;
   readonly interestRounding: Rounding;
+  /** How drawdowns come back in instalments; left out: by the day, all of it on the due day. */
+  readonly repayment?: RepaymentTerms | null;
+  /** What happens to money that comes late, early or beyond the debt. */
+  readonly servicing?: ServicingTerms | null;
+}
+
+/** Rates and amounts are decimal strings. */
+export interface RepaymentTerms {
+  readonly method: string;
+  readonly periods: number;
+  readonly every: { readonly unit: string; readonly count: number };
+  readonly interest?: 'DAILY' | 'PERIODIC' | null;
+  readonly dayCount?: string | null;
+  readonly graceOnPrincipal?: number | null;
+  readonly graceOnInterest?: number | null;
+  readonly feeAmount?: string | null;
+  readonly feeRate?: string | null;
+  readonly instalmentMultipleOf?: string | null;
+  readonly balloonRate?: string | null;
+  readonly step?: { readonly rate: string; readonly everyInstalments: number } | null;
+}
+
+export interface ServicingTerms {
+  readonly penalty?: {
+    readonly dailyRate: string;
+    readonly compounding?: 'SIMPLE' | 'COMPOUND' | null;
+    readonly graceDays?: number | null;
+    readonly capRate?: string | null;
+  } | null;
+  readonly allocationOrder?: readonly string[] | null;
+  readonly allocationBy?: 'INSTALMENT' | 'KIND' | null;
+  readonly prepayment?: 'RECOMPUTE' | 'SHORTEN' | null;
+  readonly overpayment?: 'REFUSE' | 'KEEP' | null;
+  readonly bucketFromDays?: readonly number[] | null;
+  readonly tierFromDays?: readonly number[] | null;
+  readonly watchDays?: number | null;
+  readonly nonAccrualAfterDays?: number | null;
+  readonly provisioning?: {
+    readonly basis: 'NONE' | 'TIER' | 'EXPECTED_LOSS';
+    readonly tierRates?: readonly string[] | null;
+    readonly stagePd?: readonly string[] | null;
+    readonly lgd?: string | null;
+  } | null;
 }
