@@ -43,36 +43,42 @@ export interface RepaymentTerms {
   readonly method: string;
   readonly periods: number;
   readonly every: { readonly unit: string; readonly count: number };
-  readonly interest?: 'DAILY' | 'PERIODIC' | null;
-  readonly dayCount?: string | null;
-  readonly graceOnPrincipal?: number | null;
-  readonly graceOnInterest?: number | null;
-  readonly feeAmount?: string | null;
-  readonly feeRate?: string | null;
-  readonly instalmentMultipleOf?: string | null;
-  readonly balloonRate?: string | null;
-  readonly step?: { readonly rate: string; readonly everyInstalments: number } | null;
+  readonly interest?: 'DAILY' | 'PERIODIC' | null | undefined;
+  readonly dayCount?: string | null | undefined;
+  readonly graceOnPrincipal?: number | null | undefined;
+  readonly graceOnInterest?: number | null | undefined;
+  readonly feeAmount?: string | null | undefined;
+  readonly feeRate?: string | null | undefined;
+  readonly instalmentMultipleOf?: string | null | undefined;
+  readonly balloonRate?: string | null | undefined;
+  readonly step?: { readonly rate: string; readonly everyInstalments: number } | null | undefined;
 }
 
 export interface ServicingTerms {
-  readonly penalty?: {
-    readonly dailyRate: string;
-    readonly compounding?: 'SIMPLE' | 'COMPOUND' | null;
-    readonly graceDays?: number | null;
-    readonly capRate?: string | null;
-  } | null;
-  readonly allocationOrder?: readonly string[] | null;
-  readonly allocationBy?: 'INSTALMENT' | 'KIND' | null;
-  readonly prepayment?: 'RECOMPUTE' | 'SHORTEN' | null;
-  readonly overpayment?: 'REFUSE' | 'KEEP' | null;
-  readonly bucketFromDays?: readonly number[] | null;
-  readonly tierFromDays?: readonly number[] | null;
-  readonly watchDays?: number | null;
-  readonly nonAccrualAfterDays?: number | null;
-  readonly provisioning?: {
-    readonly basis: 'NONE' | 'TIER' | 'EXPECTED_LOSS';
-    readonly tierRates?: readonly string[] | null;
-    readonly stagePd?: readonly string[] | null;
-    readonly lgd?: string | null;
-  } | null;
+  readonly penalty?:
+    | {
+        readonly dailyRate: string;
+        readonly compounding?: 'SIMPLE' | 'COMPOUND' | null | undefined;
+        readonly graceDays?: number | null | undefined;
+        readonly capRate?: string | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly allocationOrder?: readonly string[] | null | undefined;
+  readonly allocationBy?: 'INSTALMENT' | 'KIND' | null | undefined;
+  readonly prepayment?: 'RECOMPUTE' | 'SHORTEN' | null | undefined;
+  readonly overpayment?: 'REFUSE' | 'KEEP' | null | undefined;
+  readonly bucketFromDays?: readonly number[] | null | undefined;
+  readonly tierFromDays?: readonly number[] | null | undefined;
+  readonly watchDays?: number | null | undefined;
+  readonly nonAccrualAfterDays?: number | null | undefined;
+  readonly provisioning?:
+    | {
+        readonly basis: 'NONE' | 'TIER' | 'EXPECTED_LOSS';
+        readonly tierRates?: readonly string[] | null | undefined;
+        readonly stagePd?: readonly string[] | null | undefined;
+        readonly lgd?: string | null | undefined;
+      }
+    | null
+    | undefined;
 }

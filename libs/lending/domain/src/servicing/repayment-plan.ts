@@ -18,18 +18,18 @@ export interface RepaymentPlan {
   readonly method: string;
   readonly periods: number;
   readonly every: { readonly unit: string; readonly count: number };
-  readonly interest?: string | null;
-  readonly dayCount?: string | null;
-  readonly graceOnPrincipal?: number | null;
-  readonly graceOnInterest?: number | null;
+  readonly interest?: string | null | undefined;
+  readonly dayCount?: string | null | undefined;
+  readonly graceOnPrincipal?: number | null | undefined;
+  readonly graceOnInterest?: number | null | undefined;
   /** Added to each instalment: an amount, or a part of the principal. */
-  readonly feeAmount?: string | null;
-  readonly feeRate?: string | null;
-  readonly instalmentMultipleOf?: string | null;
+  readonly feeAmount?: string | null | undefined;
+  readonly feeRate?: string | null | undefined;
+  readonly instalmentMultipleOf?: string | null | undefined;
   /** `balloon`: the part of the principal that comes with the last instalment on top. */
-  readonly balloonRate?: string | null;
+  readonly balloonRate?: string | null | undefined;
   /** `step-up`: totals grow by `rate` after every `everyInstalments`. */
-  readonly step?: { readonly rate: string; readonly everyInstalments: number } | null;
+  readonly step?: { readonly rate: string; readonly everyInstalments: number } | null | undefined;
 }
 
 export interface PlanInput {

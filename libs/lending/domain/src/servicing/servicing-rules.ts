@@ -58,26 +58,32 @@ export interface ServicingRules {
 
 /** The rules as JSON: rates are decimal strings; whatever is left out is as {@link defaultRules} has it. */
 export interface ServicingRulesJson {
-  readonly penalty?: {
-    readonly dailyRate: string;
-    readonly compounding?: PenaltyRule['compounding'] | null;
-    readonly graceDays?: number | null;
-    readonly capRate?: string | null;
-  } | null;
-  readonly allocationOrder?: readonly string[] | null;
-  readonly allocationBy?: ServicingRules['by'] | null;
-  readonly prepayment?: ServicingRules['prepayment'] | null;
-  readonly overpayment?: ServicingRules['overpayment'] | null;
-  readonly bucketFromDays?: readonly number[] | null;
-  readonly tierFromDays?: readonly number[] | null;
-  readonly watchDays?: number | null;
-  readonly nonAccrualAfterDays?: number | null;
-  readonly provisioning?: {
-    readonly basis: 'NONE' | 'TIER' | 'EXPECTED_LOSS';
-    readonly tierRates?: readonly string[] | null;
-    readonly stagePd?: readonly string[] | null;
-    readonly lgd?: string | null;
-  } | null;
+  readonly penalty?:
+    | {
+        readonly dailyRate: string;
+        readonly compounding?: PenaltyRule['compounding'] | null | undefined;
+        readonly graceDays?: number | null | undefined;
+        readonly capRate?: string | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly allocationOrder?: readonly string[] | null | undefined;
+  readonly allocationBy?: ServicingRules['by'] | null | undefined;
+  readonly prepayment?: ServicingRules['prepayment'] | null | undefined;
+  readonly overpayment?: ServicingRules['overpayment'] | null | undefined;
+  readonly bucketFromDays?: readonly number[] | null | undefined;
+  readonly tierFromDays?: readonly number[] | null | undefined;
+  readonly watchDays?: number | null | undefined;
+  readonly nonAccrualAfterDays?: number | null | undefined;
+  readonly provisioning?:
+    | {
+        readonly basis: 'NONE' | 'TIER' | 'EXPECTED_LOSS';
+        readonly tierRates?: readonly string[] | null | undefined;
+        readonly stagePd?: readonly string[] | null | undefined;
+        readonly lgd?: string | null | undefined;
+      }
+    | null
+    | undefined;
 }
 
 /**

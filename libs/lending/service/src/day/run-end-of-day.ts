@@ -116,7 +116,9 @@ export class RunEndOfDay {
     await this.database.call(context, 'lending.close_serviced', [
       currency,
       JSON.stringify(closed.map(({ row, loan }) => writtenServiced(row, loan))),
-      JSON.stringify(closed.flatMap(({ row, loan, before }) => writtenInstalments(row.id, loan, before.instalments))),
+      JSON.stringify(
+        closed.flatMap(({ row, loan, before }) => writtenInstalments(row.id, loan, before.instalments)),
+      ),
       JSON.stringify(interest.bookings),
       interest.codes,
       interest.sides,

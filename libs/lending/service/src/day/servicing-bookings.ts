@@ -46,7 +46,12 @@ export function bookingsOf(
 }
 
 /** Adds what one loan moves to an entry. */
-export function addMovement({ movements }: Movements, entryId: string, loanId: string, movement: Movement): void {
+export function addMovement(
+  { movements }: Movements,
+  entryId: string,
+  loanId: string,
+  movement: Movement,
+): void {
   for (const [code, minor] of movement) {
     movements.push({ entryId, loanId, code, amountMinor: minor.toString() });
   }

@@ -5,7 +5,12 @@ import { CommandRoad } from '@fanxing/runtime/command';
 import { newId } from '@fanxing/runtime/identifier';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { mustBeReason } from '../reason.js';
-import { lockCreditLine, writeLineEvent, type CreditLineRow, type LineEvent as KeptEvent } from './credit-line.store.js';
+import {
+  lockCreditLine,
+  writeLineEvent,
+  type CreditLineRow,
+  type LineEvent as KeptEvent,
+} from './credit-line.store.js';
 import { creditLineOf } from './credit-line.view.js';
 
 export interface LineChange {

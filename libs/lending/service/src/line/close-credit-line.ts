@@ -15,7 +15,12 @@ export class CloseCreditLine {
       kind: 'CLOSE',
       input,
       apply: (row) => {
-        if (row.usedMinor !== '0') throw new Fault('STATE_CONFLICT', { what: 'credit line', status: 'drawn on', needed: 'nothing drawn' });
+        if (row.usedMinor !== '0')
+          throw new Fault('STATE_CONFLICT', {
+            what: 'credit line',
+            status: 'drawn on',
+            needed: 'nothing drawn',
+          });
         return { status: lineAfter(row, 'CLOSE') };
       },
     });

@@ -20,7 +20,11 @@ export class ReviewCreditLine {
       apply: (row) => {
         const { minor, currency } = parseMoney(input.limit.amount, input.limit.currency, 'input.limit');
         if (currency !== row.currency)
-          throw new Fault('CURRENCY_MISMATCH', { expected: row.currency, actual: currency }, 'input.limit.currency');
+          throw new Fault(
+            'CURRENCY_MISMATCH',
+            { expected: row.currency, actual: currency },
+            'input.limit.currency',
+          );
         const { limitMin, limitMax } = row.terms;
         if (minor < parseMinor(limitMin, currency) || minor > parseMinor(limitMax, currency)) {
           const problem = `the product has limits from ${limitMin} to ${limitMax}`;

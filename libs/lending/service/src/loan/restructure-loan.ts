@@ -52,7 +52,12 @@ export class RestructureLoan {
       request,
       actor: auditActor(context, {
         before: { status: row.status, dueOn: row.dueOn, dailyRate: row.dailyRate },
-        after: { status: loan.status, dueOn: loan.dueOn, dailyRate: formatRate(loan.dailyRate), reason: mustBeReason(input.reason) },
+        after: {
+          status: loan.status,
+          dueOn: loan.dueOn,
+          dailyRate: formatRate(loan.dailyRate),
+          reason: mustBeReason(input.reason),
+        },
       }),
       kind: 'RESTRUCTURE',
       id: newId('loanEvent'),
@@ -78,5 +83,5 @@ function termsOf({ periods, dailyRate, capitaliseInterest }: RestructureLoanInpu
   const rate = dailyRate ? parseRate(dailyRate, 'input.dailyRate') : null;
   if (rate && (rate.units < 0n || rate.units > dailyRateMax.units))
     throw new Fault('INPUT_INVALID', { problem: 'dailyRate must be from 0 to 0.001' }, 'input.dailyRate');
-  return { periods, dailyRate: rate, capitalise: capitaliseInterest };
+  return { periods, dailyRate: rate, capitalise: capitaliseInterest ?? false };
 }

@@ -118,7 +118,8 @@ export function writtenInstalments(
   const last = loan.instalments.length - 1;
   const isSame = (each: InstalmentDue, index: number): boolean => before[index] === each && index < last;
   const changed = loan.instalments.filter((each, index) => !isSame(each, index));
-  if (before.length === loan.instalments.length && changed.length === 1 && changed[0] === before[last]) return [];
+  if (before.length === loan.instalments.length && changed.length === 1 && changed[0] === before[last])
+    return [];
   return changed.map((each) => ({
     loanId,
     number: each.number,
@@ -142,7 +143,11 @@ interface HistoryRow extends Record<string, unknown> {
   readonly kind: LoanEventRecord['kind'];
   readonly booked_on: BusinessDate;
   readonly amount_minor: string;
-  readonly details: { readonly periods?: number; readonly dailyRate?: string | null; readonly capitalise?: boolean };
+  readonly details: {
+    readonly periods?: number;
+    readonly dailyRate?: string | null;
+    readonly capitalise?: boolean;
+  };
 }
 
 /** A loan as it was on its first day, and what has happened to it since that was not reversed. */

@@ -50,7 +50,8 @@ export class ReadRepayment {
     const row = await findLoan(this.database, context, wanted);
     if (!row) throw new Fault('NOT_FOUND', { what: 'loan', id: loanId }, 'loanId');
     const on = day ? parseBusinessDate(day, 'on') : row.businessDate;
-    if (on < row.businessDate) throw new Fault('BUSINESS_DATE_PASSED', { businessDate: row.businessDate }, 'on');
+    if (on < row.businessDate)
+      throw new Fault('BUSINESS_DATE_PASSED', { businessDate: row.businessDate }, 'on');
     if (daysBetween(row.businessDate, on) > quotedDaysMax)
       throw new Fault('INPUT_INVALID', { problem: `on must be within ${quotedDaysMax} days` }, 'on');
     const loan = servicedOf(row);

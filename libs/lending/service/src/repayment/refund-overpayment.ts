@@ -45,7 +45,11 @@ export class RefundOverpayment {
     const row = await mustFindLoan(this.database, context, input.loanId);
     const { minor, currency } = parseMoney(input.amount.amount, input.amount.currency, 'input.amount');
     if (currency !== row.currency)
-      throw new Fault('CURRENCY_MISMATCH', { expected: row.currency, actual: currency }, 'input.amount.currency');
+      throw new Fault(
+        'CURRENCY_MISMATCH',
+        { expected: row.currency, actual: currency },
+        'input.amount.currency',
+      );
     const { loan: closed, days } = closeDays(servicedOf(row), row.businessDate);
     const loan = refund(closed, minor);
     await this.books.open(context, currency);
@@ -53,7 +57,11 @@ export class RefundOverpayment {
       request,
       actor: auditActor(context, {
         before: { credit: formatMinor(closed.creditMinor, currency) },
-        after: { credit: formatMinor(loan.creditMinor, currency), amount: formatMinor(minor, currency), currency },
+        after: {
+          credit: formatMinor(loan.creditMinor, currency),
+          amount: formatMinor(minor, currency),
+          currency,
+        },
       }),
       kind: 'REFUND',
       id: newId('loanEvent'),

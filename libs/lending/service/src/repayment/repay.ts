@@ -46,11 +46,7 @@ export class Repay {
     );
   }
 
-  private async book(
-    context: TenantContext,
-    input: RepayInput,
-    request: RepeatableRequest,
-  ): Promise<string> {
+  private async book(context: TenantContext, input: RepayInput, request: RepeatableRequest): Promise<string> {
     const row = await this.loan(context, input);
     const { minor, currency } = parseMoney(input.amount.amount, input.amount.currency, 'input.amount');
     if (currency !== row.currency)

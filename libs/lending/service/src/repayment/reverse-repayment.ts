@@ -48,9 +48,10 @@ export class ReverseRepayment {
     request: RepeatableRequest,
   ): Promise<string> {
     const repaymentId = parseId('repayment', input.repaymentId, 'input.repaymentId');
-    const repayment = await this.database.transaction(context, (transaction) => findRepayment(transaction, repaymentId));
-    if (!repayment)
-      throw new Fault('NOT_FOUND', { what: 'repayment', id: repaymentId }, 'input.repaymentId');
+    const repayment = await this.database.transaction(context, (transaction) =>
+      findRepayment(transaction, repaymentId),
+    );
+    if (!repayment) throw new Fault('NOT_FOUND', { what: 'repayment', id: repaymentId }, 'input.repaymentId');
     if (repayment.reversalId !== null)
       throw new Fault('STATE_CONFLICT', { what: 'repayment', status: 'reversed', needed: 'one that stands' });
     const reason = mustBeReason(input.reason);
@@ -77,7 +78,10 @@ export class ReverseRepayment {
       details: {
         repaymentId,
         reason,
-        reallocations: [...allotments].map(([id, parts]) => ({ repaymentId: id, ...writtenAllotment(parts) })),
+        reallocations: [...allotments].map(([id, parts]) => ({
+          repaymentId: id,
+          ...writtenAllotment(parts),
+        })),
       },
       event: null,
     });

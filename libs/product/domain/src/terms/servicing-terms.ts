@@ -124,7 +124,11 @@ export function parseServicing(
   return { ...(repayment ? { repayment } : {}), ...(servicing ? { servicing } : {}) };
 }
 
-function read<Shape extends z.ZodType>(shape: Shape, value: unknown, path: string): z.infer<Shape> | undefined {
+function read<Shape extends z.ZodType>(
+  shape: Shape,
+  value: unknown,
+  path: string,
+): z.infer<Shape> | undefined {
   if (value === undefined || value === null) return undefined;
   const result = shape.safeParse(plain(value));
   if (result.success) return result.data;
