@@ -4,6 +4,7 @@ import { findings, queryAll } from '../harness/auditor.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 import { addDays, LoanDesk } from '../one-loan/loan-desk.fixture.js';
 import { disagreementsIn } from './agreement.fixture.js';
+import { instalment, standing, type Row, type Shown } from './shown-loan.fixture.js';
 import { aLineUnder, publishServiced } from './serviced-product.fixture.js';
 
 jest.setTimeout(120_000);
@@ -13,25 +14,6 @@ let bank: Tenant;
 let desk: LoanDesk;
 let instalmentProduct: string;
 let strictProduct: string;
-
-const instalment =
-  'number dueOn principal { amount } interest { amount } fee { amount } total { amount } balance { amount }';
-const standing = `status dueOn bucket daysPastDue classification stage nonAccrual outstanding { amount } interestDue { amount } feeDue { amount }
-  penaltyDue { amount } overpaid { amount } provision { amount } schedule { apr instalments { ${instalment} paid { amount } } }`;
-
-interface Shown {
-  readonly status: string;
-  readonly dueOn: string;
-  readonly outstanding: { readonly amount: string };
-  readonly schedule: { readonly apr: string; readonly instalments: readonly Row[] };
-}
-
-interface Row {
-  readonly number: number;
-  readonly dueOn: string;
-  readonly total: { readonly amount: string };
-  readonly paid: { readonly amount: string };
-}
 
 beforeAll(async () => {
   await platform.start();
