@@ -73,6 +73,7 @@ export const reaches: readonly Reach[] = [
   read('creditLine', 'creditLine'),
   read('loan', 'loan'),
   read('quoteRepayment', 'loan', lender, 'loanId'),
+  read('loanStatement', 'loan', lender, 'loanId'),
   read('decision', 'decision'),
   read('model', 'model'),
   read('strategy', 'strategy'),

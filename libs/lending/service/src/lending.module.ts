@@ -61,6 +61,8 @@ import { RefundOverpayment } from './repayment/refund-overpayment.js';
 import { Repay } from './repayment/repay.js';
 import { RepaymentResolver } from './repayment/repayment.resolver.js';
 import { ReverseRepayment } from './repayment/reverse-repayment.js';
+import { ReadStatement } from './statement/read-statement.js';
+import { StatementResolver } from './statement/statement.resolver.js';
 import { SweepUnfinished } from './sweep-unfinished.js';
 
 /** Everything in the service that Nest builds, noun by noun in the order of a loan's life. */
@@ -84,6 +86,7 @@ export const lendingProviders: readonly Provider[] = [
     WriteOffLoan,
   ],
   ...[RepaymentResolver, Repay, ReadRepayment, ReverseRepayment, RefundOverpayment],
+  ...[StatementResolver, ReadStatement],
   ...[DayResolver, BusinessDates, RunEndOfDay, AdvanceTestClock],
   ...[BooksResolver, ReadBooks, OpenBooks, ChartResolver, OpenLedgerAccount, CloseLedgerAccount],
   ...[PeriodResolver, ClosePeriod, ReopenPeriod],
