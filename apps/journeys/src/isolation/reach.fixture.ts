@@ -16,6 +16,7 @@ export interface Ids {
   readonly creditLine: string;
   readonly loan: string;
   readonly repayment: string;
+  readonly incomingPayment: string;
   readonly journalEntry: string;
   readonly decision: string;
   readonly model: string;

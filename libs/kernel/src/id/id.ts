@@ -24,6 +24,7 @@ export const idPrefixes = {
   loan: 'loan',
   repayment: 'repay',
   loanEvent: 'levent',
+  incomingPayment: 'inpay',
   lineEvent: 'nevent',
   journalEntry: 'entry',
   account: 'acct',

@@ -57,6 +57,11 @@ import { ReadReconciliation } from './reconciliation/read-reconciliation.js';
 import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.js';
 import { ResolveReconciliationItem } from './reconciliation/resolve-reconciliation-item.js';
 import { ReadRepayment } from './repayment/read-repayment.js';
+import { IncomingPaymentResolver } from './payment/incoming-payment.resolver.js';
+import { MatchPayment } from './payment/match-payment.js';
+import { ReadIncomingPayments } from './payment/read-incoming-payments.js';
+import { RecordIncomingPayment } from './payment/record-incoming-payment.js';
+import { ResolveIncomingPayment } from './payment/resolve-incoming-payment.js';
 import { RefundOverpayment } from './repayment/refund-overpayment.js';
 import { Repay } from './repayment/repay.js';
 import { RepaymentResolver } from './repayment/repayment.resolver.js';
@@ -86,6 +91,13 @@ export const lendingProviders: readonly Provider[] = [
     WriteOffLoan,
   ],
   ...[RepaymentResolver, Repay, ReadRepayment, ReverseRepayment, RefundOverpayment],
+  ...[
+    IncomingPaymentResolver,
+    RecordIncomingPayment,
+    ResolveIncomingPayment,
+    ReadIncomingPayments,
+    MatchPayment,
+  ],
   ...[StatementResolver, ReadStatement],
   ...[DayResolver, BusinessDates, RunEndOfDay, AdvanceTestClock],
   ...[BooksResolver, ReadBooks, OpenBooks, ChartResolver, OpenLedgerAccount, CloseLedgerAccount],
