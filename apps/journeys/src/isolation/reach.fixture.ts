@@ -36,6 +36,7 @@ export function idsOf(
     openOfferId: string;
     loanId: string;
     repaymentId: string;
+    incomingPaymentId: string;
     entryId: string;
     subjectRequestId: string;
     ledgerProposalId: string;
@@ -58,6 +59,7 @@ export function idsOf(
     creditLine: line.lineId,
     loan: more.loanId,
     repayment: more.repaymentId,
+    incomingPayment: more.incomingPaymentId,
     journalEntry: more.entryId,
     decision: line.decisionId,
     model: tenant.modelId,

@@ -59,6 +59,7 @@ CREATE TABLE lending.movement (
   PRIMARY KEY (tenant_id, environment, loan_id, entry_id, code),
   FOREIGN KEY (tenant_id, environment, loan_id) REFERENCES lending.loan (tenant_id, environment, id)
 );
+CREATE INDEX movement_by_entry ON lending.movement (tenant_id, environment, entry_id);
 SELECT foundation.isolate('lending.movement');
 
 -- What happened to a loan beside repayments: refunds, new terms, write-offs, reversals. In the order of the ids.

@@ -1,5 +1,12 @@
 import type { BusinessDate, CurrencyCode } from '@fanxing/kernel';
-import { movementBetween, positionOf, type ClosedDay, type ServicedLoan } from '@fanxing/lending-domain';
+import {
+  loanAccounts,
+  movementBetween,
+  positionOf,
+  type ClosedDay,
+  type Movement,
+  type ServicedLoan,
+} from '@fanxing/lending-domain';
 import type { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import type { TenantContext } from '@fanxing/runtime/identity';
@@ -49,9 +56,15 @@ export async function changeLoan(
   const { interest, moved } = bookingsOf([{ loanId: row.id, days: change.days }], currency);
   const entryId = newId('journalEntry');
   const movement = movementBetween(positionOf(change.closed), positionOf(loan));
-  if (movement.size > 0) {
+  const { own, allowance } = allowanceApart(movement);
+  if (own.size > 0) {
     moved.entries.push({ id: entryId, on, causeType: causes[kind], causeId: id });
-    addMovement(moved, entryId, row.id, movement);
+    addMovement(moved, entryId, row.id, own);
+  }
+  if (allowance.size > 0) {
+    const allowanceId = newId('journalEntry');
+    moved.entries.push({ id: allowanceId, on, causeType: 'provision', causeId: id });
+    addMovement(moved, allowanceId, row.id, allowance);
   }
   const [changed] = await database.call<{ change_id: string }>(context, 'lending.change_loan', [
     request.key,
@@ -82,4 +95,21 @@ export async function changeLoan(
   ]);
   if (!changed) throw new Error('a changed loan was not returned');
   return changed.change_id;
+}
+
+/** What is set aside or released, as an entry of its own: the entry of a payment then holds the payment and nothing else. */
+function allowanceApart(movement: Movement): { own: Movement; allowance: Movement } {
+  const { allowance: code, losses } = loanAccounts;
+  const setAside = movement.get(code);
+  if (setAside === undefined) return { own: movement, allowance: new Map() };
+  const own = new Map(movement);
+  own.delete(code);
+  const lost = (movement.get(losses) ?? 0n) + setAside;
+  if (lost === 0n) own.delete(losses);
+  else own.set(losses, lost);
+  const allowance = new Map([
+    [code, setAside],
+    [losses, -setAside],
+  ] as const);
+  return { own, allowance };
 }
