@@ -1,14 +1,6 @@
 import { Command } from 'commander';
-
-export interface ScheduleOptions {
-  readonly terms: string;
-  readonly json?: true;
-}
-
-export interface LineOptions {
-  readonly story: string;
-  readonly json?: true;
-}
+import type { LineOptions } from './play-story.js';
+import type { ScheduleOptions } from './show-terms.js';
 
 /** `fanxing schedule`: what a loan asks for, by the code of the services. */
 export function scheduleCommand(): Command {

@@ -2,7 +2,11 @@ import { playLineStory } from '@fanxing/lending-domain';
 import { readDocument } from '../input-document.js';
 import { printJson, printLine } from '../output.js';
 import { orBadInput } from './bad-input.js';
-import type { LineOptions } from './lending-commands.js';
+
+export interface LineOptions {
+  readonly story: string;
+  readonly json?: true;
+}
 
 /** Prints what became of the line of a story. */
 export async function playStory({ story: file, json }: LineOptions): Promise<void> {

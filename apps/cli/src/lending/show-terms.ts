@@ -2,7 +2,11 @@ import { parseScheduleTerms, showSchedule, type ShownSchedule } from '@fanxing/l
 import { readDocument } from '../input-document.js';
 import { printJson, printLine } from '../output.js';
 import { orBadInput } from './bad-input.js';
-import type { ScheduleOptions } from './lending-commands.js';
+
+export interface ScheduleOptions {
+  readonly terms: string;
+  readonly json?: true;
+}
 
 /** Prints the schedule of the terms in a file. */
 export async function showTerms({ terms: file, json }: ScheduleOptions): Promise<void> {
