@@ -152,7 +152,15 @@ const table: Record<Role, readonly Permission[]> = {
     'subject-request:handle',
     'subject-request:read',
   ],
-  finance: [...reads, 'ledger:read', 'ledger:write', 'ledger:approve', 'usage:read', 'day:run', 'loan:manage'],
+  finance: [
+    ...reads,
+    'ledger:read',
+    'ledger:write',
+    'ledger:approve',
+    'usage:read',
+    'day:run',
+    'loan:manage',
+  ],
   auditor: [
     ...reads,
     'audit:read',
