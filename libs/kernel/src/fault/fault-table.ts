@@ -204,23 +204,8 @@ export const faultTable = {
     'The {what} is {status}: {needed} is needed for this.',
     '{what} 当前状态为 {status}，此操作需要 {needed}。',
   ),
-  LOAN_OPEN: fault(
-    'CONFLICT',
-    'The borrower has {loans} loans that are not closed: their data are needed until they are.',
-    '借款人还有 {loans} 笔未结清的贷款：结清前须保留其数据。',
-  ),
-  OFFER_EXPIRED: fault(
-    'CONFLICT',
-    'The offer expired at {expiresAt}: apply again.',
-    '报价已于 {expiresAt} 过期：请重新申请。',
-  ),
   ...lendingFaults,
   ...ledgerFaults,
-  BUSINESS_DATE_PASSED: fault(
-    'CONFLICT',
-    'The books are at {businessDate} already.',
-    '账务日期已是 {businessDate}。',
-  ),
   IDEMPOTENCY_CONFLICT: fault(
     'IDEMPOTENCY_CONFLICT',
     'This idempotency key was used with another body: use a new key for a new request.',

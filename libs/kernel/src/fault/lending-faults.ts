@@ -32,4 +32,19 @@ export const lendingFaults = {
     'What came later rests on it ({event}): undo that first.',
     '后续交易（{event}）以此为前提：请先撤销后续交易。',
   ),
+  BUSINESS_DATE_PASSED: fault(
+    'CONFLICT',
+    'The books are at {businessDate} already.',
+    '账务日期已是 {businessDate}。',
+  ),
+  OFFER_EXPIRED: fault(
+    'CONFLICT',
+    'The offer expired at {expiresAt}: apply again.',
+    '报价已于 {expiresAt} 过期：请重新申请。',
+  ),
+  LOAN_OPEN: fault(
+    'CONFLICT',
+    'The borrower has {loans} loans that are not closed: their data are needed until they are.',
+    '借款人还有 {loans} 笔未结清的贷款：结清前须保留其数据。',
+  ),
 } as const;
