@@ -7,6 +7,7 @@ import { ledgerCommands } from './ledger/ledger-commands.js';
 import { networkCommands } from './network/network-commands.js';
 import { indicatorsCommands } from './indicators/indicators-commands.js';
 import { strategyCommands } from './strategy/strategy-commands.js';
+import { lineCommand, scheduleCommand } from './lending/lending-commands.js';
 
 /** Every command with its options. Nothing heavy is loaded here: each action imports what it needs. */
 export function createProgram(isJson: boolean): Command {
@@ -20,6 +21,8 @@ export function createProgram(isJson: boolean): Command {
   program.addCommand(keyCommands());
   program.addCommand(ledgerCommands());
   program.addCommand(tenantCommands());
+  program.addCommand(scheduleCommand());
+  program.addCommand(lineCommand());
   program.addCommand(doctorCommand());
   program.addCommand(networkCommands());
   program.addCommand(indicatorsCommands());

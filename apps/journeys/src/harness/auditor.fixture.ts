@@ -44,22 +44,37 @@ const rules: Readonly<Record<string, string>> = {
     GROUP BY c.tenant_id, c.environment, c.id HAVING c.used_minor <> coalesce(sum(l.outstanding_minor), 0)`,
   'a line is over its limit': `SELECT id FROM lending.credit_line WHERE used_minor > limit_minor OR used_minor < 0`,
   'what a loan owes is not what was drawn less what was repaid': `
-    SELECT l.id FROM lending.loan l LEFT JOIN lending.repayment r ON (r.tenant_id, r.environment, r.loan_id) = (l.tenant_id, l.environment, l.id)
-    GROUP BY l.tenant_id, l.environment, l.id
-    HAVING l.outstanding_minor <> CASE WHEN l.status = 'FAILED' THEN 0 ELSE l.principal_minor - coalesce(sum(r.principal_minor), 0) END`,
+    SELECT l.id FROM lending.loan l LEFT JOIN (
+      SELECT r.tenant_id, r.environment, r.loan_id, sum(coalesce((
+        SELECT d.principal_minor FROM lending.reallocation d WHERE (d.tenant_id, d.environment, d.repayment_id) = (r.tenant_id, r.environment, r.id)
+        ORDER BY d.reversal_id DESC LIMIT 1), r.principal_minor)) AS repaid
+      FROM lending.repayment r WHERE r.reversal_id IS NULL GROUP BY 1, 2, 3) r ON (r.tenant_id, r.environment, r.loan_id) = (l.tenant_id, l.environment, l.id)
+    WHERE l.outstanding_minor <> CASE WHEN l.status = 'FAILED' THEN 0 ELSE l.principal_minor + l.capitalised_minor - coalesce(r.repaid, 0) END`,
   'booked interest is not the sum of its days': `
-    SELECT l.id FROM lending.loan l LEFT JOIN lending.accrual a ON (a.tenant_id, a.environment, a.loan_id) = (l.tenant_id, l.environment, l.id)
-    GROUP BY l.tenant_id, l.environment, l.id HAVING l.accrued_minor <> coalesce(sum(a.amount_minor), 0)`,
+    SELECT l.id FROM lending.loan l WHERE NOT l.non_accrual AND l.status <> 'WRITTEN_OFF' AND l.accrued_minor <>
+      coalesce((SELECT sum(a.amount_minor) FROM lending.accrual a WHERE (a.tenant_id, a.environment, a.loan_id) = (l.tenant_id, l.environment, l.id)), 0)
+      - coalesce((SELECT sum(m.amount_minor) FROM lending.movement m
+                  WHERE (m.tenant_id, m.environment, m.loan_id) = (l.tenant_id, l.environment, l.id) AND m.code = '6011'), 0)`,
+  'the sub-ledger does not sum up to the ledger': `
+    WITH ledger AS (
+      SELECT p.tenant_id, p.environment, p.entry_id, a.code, sum(CASE p.side WHEN 'debit' THEN p.amount_minor ELSE -p.amount_minor END) AS minor
+      FROM ledger.posting p JOIN ledger.account a ON (a.tenant_id, a.environment, a.id) = (p.tenant_id, p.environment, p.account_id)
+      JOIN ledger.journal_entry e ON (e.tenant_id, e.environment, e.id) = (p.tenant_id, p.environment, p.entry_id) AND e.status = 'posted'
+      GROUP BY 1, 2, 3, 4), sub AS (
+      SELECT tenant_id, environment, entry_id, code, sum(amount_minor) AS minor FROM lending.sub_ledger GROUP BY 1, 2, 3, 4)
+    SELECT tenant_id, entry_id, code, ledger.minor::text AS ledger, sub.minor::text AS sub
+    FROM ledger FULL JOIN sub USING (tenant_id, environment, entry_id, code) WHERE coalesce(ledger.minor, 0) <> coalesce(sub.minor, 0)`,
   'the balance of 1301 is not the principal that is owed': balanceRule(
     '1301',
     `
     SELECT tenant_id, environment, sum(outstanding_minor) AS owed FROM lending.loan
-    WHERE status NOT IN ('PENDING', 'DISBURSING', 'FAILED') GROUP BY tenant_id, environment`,
+    WHERE status NOT IN ('PENDING', 'DISBURSING', 'FAILED', 'WRITTEN_OFF') GROUP BY tenant_id, environment`,
   ),
   'the balance of 1311 is not the interest that is owed': balanceRule(
     '1311',
     `
-    SELECT tenant_id, environment, sum(accrued_minor - interest_paid_minor) AS owed FROM lending.loan GROUP BY tenant_id, environment`,
+    SELECT tenant_id, environment, sum(accrued_minor - interest_paid_minor - capitalised_minor) AS owed FROM lending.loan
+    WHERE NOT non_accrual AND status <> 'WRITTEN_OFF' GROUP BY tenant_id, environment`,
   ),
   'an event was not published': `SELECT id, type FROM lending.outbox_event WHERE published_at IS NULL`,
   'a job is left': `SELECT id::text, task_identifier, last_error FROM job_lending.jobs WHERE task_identifier <> 'sweep'`,

@@ -13,6 +13,7 @@ import {
   type Ids,
   type Reach,
 } from './reach.fixture.js';
+import { servicingReaches } from './servicing-reaches.fixture.js';
 
 const signature = { method: 'ONE_TIME_CODE', reference: 'code', textVersion: '2026-01' };
 const productManager = ({ productManager: caller }: Tenant): Caller => caller;
@@ -42,6 +43,7 @@ const consent = { purpose: 'CREDIT_DECISION', textVersion: '2026-01', proof: 'no
 
 /** Every way to name a thing by its id that the API offers to a tenant; a test compares it with the schema. */
 export const reaches: readonly Reach[] = [
+  ...servicingReaches,
   read('tenant', 'tenant', owner),
   {
     ...read('tenantLimits', 'tenant', owner, 'tenantId'),

@@ -16,6 +16,7 @@ export interface Ids {
   readonly creditLine: string;
   readonly loan: string;
   readonly repayment: string;
+  readonly incomingPayment: string;
   readonly journalEntry: string;
   readonly decision: string;
   readonly model: string;
@@ -35,6 +36,7 @@ export function idsOf(
     openOfferId: string;
     loanId: string;
     repaymentId: string;
+    incomingPaymentId: string;
     entryId: string;
     subjectRequestId: string;
     ledgerProposalId: string;
@@ -57,6 +59,7 @@ export function idsOf(
     creditLine: line.lineId,
     loan: more.loanId,
     repayment: more.repaymentId,
+    incomingPayment: more.incomingPaymentId,
     journalEntry: more.entryId,
     decision: line.decisionId,
     model: tenant.modelId,

@@ -41,6 +41,11 @@ async function lending(tenant: Tenant): Promise<Furnished> {
     { idempotencyKey: 'repay', loanId, amount: yuan('1000.00') },
     'id',
   );
+  const unmatched = await tenant.lender.do<{ id: string }>(
+    'recordIncomingPayment',
+    { idempotencyKey: 'payment', bankReference: 'B1', reference: 'nobody', amount: yuan('1.00') },
+    'id',
+  );
   const waiting = await aBorrower(tenant, 'Li');
   const { offer } = await apply(tenant, waiting.id);
   const [entry] = await queryAll(platform, 'SELECT id FROM ledger.journal_entry WHERE cause_id = $1', [
@@ -55,6 +60,7 @@ async function lending(tenant: Tenant): Promise<Furnished> {
     openOfferId: offer?.id ?? '',
     loanId,
     repaymentId,
+    incomingPaymentId: unmatched.id,
     entryId: entry?.['id'] ?? '',
     subjectRequestId: subjectRequest.id,
     ...(await booksOf(tenant)),

@@ -1,5 +1,6 @@
 import { fault, type FaultSentence } from './fault-sentence.js';
 import { ledgerFaults } from './ledger-faults.js';
+import { lendingFaults } from './lending-faults.js';
 
 /** Every stable error code of the product with its sentences. `docs/errors.md` is this table as a page. */
 export const faultTable = {
@@ -203,46 +204,12 @@ export const faultTable = {
     'The {what} is {status}: {needed} is needed for this.',
     '{what} 当前状态为 {status}，此操作需要 {needed}。',
   ),
-  LOAN_OPEN: fault(
-    'CONFLICT',
-    'The borrower has {loans} loans that are not closed: their data are needed until they are.',
-    '借款人还有 {loans} 笔未结清的贷款：结清前须保留其数据。',
-  ),
-  OFFER_EXPIRED: fault(
-    'CONFLICT',
-    'The offer expired at {expiresAt}: apply again.',
-    '报价已于 {expiresAt} 过期：请重新申请。',
-  ),
-  LINE_EXISTS: fault(
-    'CONFLICT',
-    'The borrower has an active credit line for this product already.',
-    '借款人在该产品下已有生效的授信额度。',
-  ),
-  REPAYMENT_EXCEEDS_DEBT: fault(
-    'CONFLICT',
-    'The repayment is more than the {outstanding} {currency} that is owed.',
-    '还款金额超过应还的 {outstanding} {currency}。',
-  ),
+  ...lendingFaults,
   ...ledgerFaults,
-  BUSINESS_DATE_PASSED: fault(
-    'CONFLICT',
-    'The books are at {businessDate} already.',
-    '账务日期已是 {businessDate}。',
-  ),
   IDEMPOTENCY_CONFLICT: fault(
     'IDEMPOTENCY_CONFLICT',
     'This idempotency key was used with another body: use a new key for a new request.',
     '该幂等键已用于不同内容的请求：新请求请用新的幂等键。',
-  ),
-  LINE_AVAILABLE_EXCEEDED: fault(
-    'LIMIT_EXCEEDED',
-    'Only {available} {currency} of the credit line is available.',
-    '授信额度仅剩 {available} {currency} 可用。',
-  ),
-  DRAW_TOO_SMALL: fault(
-    'LIMIT_EXCEEDED',
-    'The smallest drawdown of this product is {lowest} {currency}.',
-    '该产品的最低提款额为 {lowest} {currency}。',
   ),
   BATCH_TOO_LARGE: fault(
     'LIMIT_EXCEEDED',

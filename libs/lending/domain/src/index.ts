@@ -20,6 +20,7 @@ export * from './loan/loan-status.js';
 export * from './loan/loan.js';
 export * from './loan/repay-loan.js';
 export * from './day/end-of-day.js';
+export * from './servicing/index.js';
 export * from './story/line-story.js';
 export * from './story/play-line-story.js';
 export type { TransitionTable } from './transition/transition-table.js';

@@ -13,6 +13,7 @@ import { PeriodResolver } from './books/period.resolver.js';
 import { PostJournalEntry } from './books/post-journal-entry.js';
 import { ProposalResolver } from './books/proposal.resolver.js';
 import { OpenAccounts } from './books/open-accounts.js';
+import { OpenBooks } from './books/open-books.js';
 import { ReadBooks } from './books/read-books.js';
 import { ReadLedgerProposals } from './books/read-ledger-proposals.js';
 import { ReopenPeriod } from './books/reopen-period.js';
@@ -31,14 +32,23 @@ import { FundingResolver } from './funding/funding.resolver.js';
 import { ProposeFundingAgreement } from './funding/propose-funding-agreement.js';
 import { ReadFunding } from './funding/read-funding.js';
 import { SetFundingLimit } from './funding/set-funding-limit.js';
+import { ChangeCreditLine } from './line/change-credit-line.js';
+import { CloseCreditLine } from './line/close-credit-line.js';
 import { CreditLineResolver } from './line/credit-line.resolver.js';
+import { FreezeCreditLine } from './line/freeze-credit-line.js';
+import { LineChanges } from './line/line-changes.js';
 import { ReadCreditLine } from './line/read-credit-line.js';
+import { ReviewCreditLine } from './line/review-credit-line.js';
+import { UnfreezeCreditLine } from './line/unfreeze-credit-line.js';
 import { DisburseLoan } from './loan/disburse-loan.js';
 import { DrawDown } from './loan/draw-down.js';
+import { LoanChanges } from './loan/loan-changes.js';
 import { LoanResolver } from './loan/loan.resolver.js';
 import { ReadLoan } from './loan/read-loan.js';
 import { ReadOpenBusiness } from './loan/read-open-business.js';
+import { RestructureLoan } from './loan/restructure-loan.js';
 import { SettleDisbursement } from './loan/settle-disbursement.js';
+import { WriteOffLoan } from './loan/write-off-loan.js';
 import { Neighbours } from './neighbours.js';
 import { AcceptOffer } from './offer/accept-offer.js';
 import { OfferResolver } from './offer/offer.resolver.js';
@@ -47,8 +57,17 @@ import { ReadReconciliation } from './reconciliation/read-reconciliation.js';
 import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.js';
 import { ResolveReconciliationItem } from './reconciliation/resolve-reconciliation-item.js';
 import { ReadRepayment } from './repayment/read-repayment.js';
+import { IncomingPaymentResolver } from './payment/incoming-payment.resolver.js';
+import { MatchPayment } from './payment/match-payment.js';
+import { ReadIncomingPayments } from './payment/read-incoming-payments.js';
+import { RecordIncomingPayment } from './payment/record-incoming-payment.js';
+import { ResolveIncomingPayment } from './payment/resolve-incoming-payment.js';
+import { RefundOverpayment } from './repayment/refund-overpayment.js';
 import { Repay } from './repayment/repay.js';
 import { RepaymentResolver } from './repayment/repayment.resolver.js';
+import { ReverseRepayment } from './repayment/reverse-repayment.js';
+import { ReadStatement } from './statement/read-statement.js';
+import { StatementResolver } from './statement/statement.resolver.js';
 import { SweepUnfinished } from './sweep-unfinished.js';
 
 /** Everything in the service that Nest builds, noun by noun in the order of a loan's life. */
@@ -56,15 +75,41 @@ export const lendingProviders: readonly Provider[] = [
   ...[BorrowerResolver, CreateBorrower, ImportBorrowers, ReadBorrower, AnswerSubjectRequest, SealBorrowers],
   ...[ApplicationResolver, ApplyForCredit, HonourWithdrawal, ReadApplication],
   ...[OfferResolver, AcceptOffer],
-  ...[CreditLineResolver, ReadCreditLine],
-  ...[LoanResolver, DrawDown, DisburseLoan, SettleDisbursement, ReadLoan, ReadOpenBusiness],
-  ...[RepaymentResolver, Repay, ReadRepayment],
+  ...[CreditLineResolver, ReadCreditLine, LineChanges, ChangeCreditLine],
+  ...[FreezeCreditLine, UnfreezeCreditLine, CloseCreditLine, ReviewCreditLine],
+  ...[
+    LoanResolver,
+    DrawDown,
+    DisburseLoan,
+    SettleDisbursement,
+    ReadLoan,
+    ReadOpenBusiness,
+    LoanChanges,
+    RestructureLoan,
+    WriteOffLoan,
+  ],
+  ...[RepaymentResolver, Repay, ReadRepayment, ReverseRepayment, RefundOverpayment],
+  ...[
+    IncomingPaymentResolver,
+    RecordIncomingPayment,
+    ResolveIncomingPayment,
+    ReadIncomingPayments,
+    MatchPayment,
+  ],
+  ...[StatementResolver, ReadStatement],
   ...[DayResolver, BusinessDates, RunEndOfDay, AdvanceTestClock],
-  ...[BooksResolver, ReadBooks, ChartResolver, OpenLedgerAccount, CloseLedgerAccount],
+  ...[
+    BooksResolver,
+    ReadBooks,
+    OpenBooks,
+    OpenAccounts,
+    ChartResolver,
+    OpenLedgerAccount,
+    CloseLedgerAccount,
+  ],
   ...[PeriodResolver, ClosePeriod, ReopenPeriod],
   ...[ProposalResolver, PostJournalEntry, ReverseJournalEntry, DecideLedgerProposal, ReadLedgerProposals],
   ...[FundingResolver, ReadFunding, ProposeFundingAgreement, SetFundingLimit],
   ...[ReconciliationResolver, ReadReconciliation, ImportBankStatement, ResolveReconciliationItem],
-  ...[BooksResolver, OpenAccounts, ReadBooks],
   ...[Neighbours, SweepUnfinished],
 ];

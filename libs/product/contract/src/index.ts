@@ -32,4 +32,53 @@ export interface RevolvingTerms {
   readonly lineTermDays: number;
   readonly offerValidMinutes: number;
   readonly interestRounding: Rounding;
+  /** How drawdowns come back in instalments; left out: by the day, all of it on the due day. */
+  readonly repayment?: RepaymentTerms | null;
+  /** What happens to money that comes late, early or beyond the debt. */
+  readonly servicing?: ServicingTerms | null;
+}
+
+/** Rates and amounts are decimal strings. */
+export interface RepaymentTerms {
+  readonly method: string;
+  readonly periods: number;
+  readonly every: { readonly unit: string; readonly count: number };
+  readonly interest?: 'DAILY' | 'PERIODIC' | null | undefined;
+  readonly dayCount?: string | null | undefined;
+  readonly graceOnPrincipal?: number | null | undefined;
+  readonly graceOnInterest?: number | null | undefined;
+  readonly feeAmount?: string | null | undefined;
+  readonly feeRate?: string | null | undefined;
+  readonly instalmentMultipleOf?: string | null | undefined;
+  readonly balloonRate?: string | null | undefined;
+  readonly step?: { readonly rate: string; readonly everyInstalments: number } | null | undefined;
+}
+
+export interface ServicingTerms {
+  readonly penalty?:
+    | {
+        readonly dailyRate: string;
+        readonly compounding?: 'SIMPLE' | 'COMPOUND' | null | undefined;
+        readonly graceDays?: number | null | undefined;
+        readonly capRate?: string | null | undefined;
+      }
+    | null
+    | undefined;
+  readonly allocationOrder?: readonly string[] | null | undefined;
+  readonly allocationBy?: 'INSTALMENT' | 'KIND' | null | undefined;
+  readonly prepayment?: 'RECOMPUTE' | 'SHORTEN' | null | undefined;
+  readonly overpayment?: 'REFUSE' | 'KEEP' | null | undefined;
+  readonly bucketFromDays?: readonly number[] | null | undefined;
+  readonly tierFromDays?: readonly number[] | null | undefined;
+  readonly watchDays?: number | null | undefined;
+  readonly nonAccrualAfterDays?: number | null | undefined;
+  readonly provisioning?:
+    | {
+        readonly basis: 'NONE' | 'TIER' | 'EXPECTED_LOSS';
+        readonly tierRates?: readonly string[] | null | undefined;
+        readonly stagePd?: readonly string[] | null | undefined;
+        readonly lgd?: string | null | undefined;
+      }
+    | null
+    | undefined;
 }

@@ -48,6 +48,8 @@ export type Permission =
   | 'application:read'
   | 'loan:write'
   | 'loan:read'
+  | 'loan:manage'
+  | 'line:manage'
   | 'ledger:read'
   | 'ledger:write'
   | 'ledger:approve'
@@ -137,6 +139,8 @@ const table: Record<Role, readonly Permission[]> = {
     'strategy:publish',
     'data-name:declare',
     'approval:read',
+    'loan:manage',
+    'line:manage',
   ],
   approver: [
     ...reads,
@@ -148,7 +152,15 @@ const table: Record<Role, readonly Permission[]> = {
     'subject-request:handle',
     'subject-request:read',
   ],
-  finance: [...reads, 'ledger:read', 'ledger:write', 'ledger:approve', 'usage:read', 'day:run'],
+  finance: [
+    ...reads,
+    'ledger:read',
+    'ledger:write',
+    'ledger:approve',
+    'usage:read',
+    'day:run',
+    'loan:manage',
+  ],
   auditor: [
     ...reads,
     'audit:read',
@@ -172,6 +184,7 @@ const table: Record<Role, readonly Permission[]> = {
     'event:write',
     'application:write',
     'loan:write',
+    'line:manage',
     'ledger:read',
     'clock:advance',
     'usage:read',

@@ -23,15 +23,25 @@ export const chartOfAccounts = {
   '1301': account('1301', 'Loan principal receivable', '应收贷款本金', 'asset'),
   /** Interest that has accrued and is not paid yet. */
   '1311': account('1311', 'Interest receivable', '应收利息', 'asset'),
+  /** Fees that have fallen due and are not paid. */
+  '1321': account('1321', 'Fees receivable', '应收手续费', 'asset'),
+  /** Penalties that have accrued and are not paid. */
+  '1331': account('1331', 'Penalties receivable', '应收罚息', 'asset'),
+  /** Set aside for losses on loans; stands against 1301. */
+  '1391': account('1391', 'Allowance for loan losses', '贷款损失准备', 'asset'),
   /** What a bank statement shows and the books can not explain yet, until somebody has found out. */
   '1901': account('1901', 'Differences under investigation', '待处理财产损溢', 'asset'),
   /** For a bank that pays out through a clearing batch: owed to the clearing until the batch is settled. */
   '2101': account('2101', 'Disbursements in transit', '待清算放款', 'liability'),
+  /** What borrowers have paid beyond their debt. */
+  '2202': account('2202', 'Overpayments of borrowers', '借款人溢缴款', 'liability'),
   /** Stands between two currencies: each leg of an exchange balances against it in its own currency. */
   '3002': account('3002', 'Currency exchange position', '货币兑换', 'equity'),
   /** What the tenant has put into the funding account. */
   '4001': account('4001', 'Funding contributed by the tenant', '拨入放款资金', 'equity'),
   '6011': account('6011', 'Interest income', '利息收入', 'income'),
+  '6021': account('6021', 'Fee income', '手续费收入', 'income'),
+  '6031': account('6031', 'Penalty income', '罚息收入', 'income'),
   '6711': account('6711', 'Loan losses', '贷款损失', 'expense'),
 } as const satisfies Record<string, Account>;
 

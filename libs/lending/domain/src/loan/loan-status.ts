@@ -7,9 +7,9 @@
  *   what became of it. Left only by a definite answer: paid (→ `ACTIVE`) or refused (→ `FAILED`).
  * - `ACTIVE`: the money is with the borrower; interest accrues. Left when all is repaid (→ `CLOSED`) or when its due day
  *   ends with something still owed (→ `OVERDUE`).
- * - `OVERDUE`: as active, past its due day. Left when all is repaid, or by write-off.
+ * - `OVERDUE`: as active, with something past its due day. Left when that is paid (→ `ACTIVE`), when all is repaid, or by write-off.
  * - `CLOSED`: principal and interest are paid. Final.
- * - `WRITTEN_OFF`: the bank gave up on it. Final.
+ * - `WRITTEN_OFF`: the bank gave up on it. Final; what still comes in is a recovery.
  * - `FAILED`: no money ever moved; the entry is voided and the line released. Final.
  */
 import { follow, type TransitionTable } from '../transition/transition-table.js';
@@ -18,13 +18,20 @@ export type LoanStatus =
   'PENDING' | 'DISBURSING' | 'ACTIVE' | 'OVERDUE' | 'CLOSED' | 'WRITTEN_OFF' | 'FAILED';
 
 export type LoanEvent =
-  'SEND_TO_BANK' | 'CONFIRM_DISBURSEMENT' | 'REFUSE_DISBURSEMENT' | 'MISS_DUE_DATE' | 'PAY_OFF' | 'WRITE_OFF';
+  | 'SEND_TO_BANK'
+  | 'CONFIRM_DISBURSEMENT'
+  | 'REFUSE_DISBURSEMENT'
+  | 'MISS_DUE_DATE'
+  | 'CATCH_UP'
+  | 'PAY_OFF'
+  | 'WRITE_OFF';
 
 export const loanTransitions: TransitionTable<LoanStatus, LoanEvent> = {
   SEND_TO_BANK: { from: ['PENDING'], to: 'DISBURSING' },
   CONFIRM_DISBURSEMENT: { from: ['DISBURSING'], to: 'ACTIVE' },
   REFUSE_DISBURSEMENT: { from: ['PENDING', 'DISBURSING'], to: 'FAILED' },
   MISS_DUE_DATE: { from: ['ACTIVE'], to: 'OVERDUE' },
+  CATCH_UP: { from: ['OVERDUE'], to: 'ACTIVE' },
   PAY_OFF: { from: ['ACTIVE', 'OVERDUE'], to: 'CLOSED' },
   WRITE_OFF: { from: ['OVERDUE'], to: 'WRITTEN_OFF' },
 };

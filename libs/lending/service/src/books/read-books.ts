@@ -17,7 +17,7 @@ import {
 } from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { MoneyView } from '../application/application.view.js';
-import { moneyIn } from '../loan/loan.view.js';
+import { moneyIn } from '../loan/schedule.view.js';
 import { accountView, type LedgerAccountView } from './open-ledger-account.js';
 
 export interface TrialBalanceView {

@@ -14,7 +14,9 @@ let admin: pg.Client;
 const before = mkdtempSync(join(tmpdir(), 'fanxing-migrations-'));
 
 beforeAll(async () => {
-  for (const file of readdirSync(lendingMigrations.folder).filter((name) => name < '0040' || name > '005'))
+  // What shows loans with their borrowers' seals comes after the sealing too.
+  const isLater = (name: string): boolean => (name >= '0040' && name < '0050') || name.startsWith('007');
+  for (const file of readdirSync(lendingMigrations.folder).filter((name) => !isLater(name)))
     cpSync(join(lendingMigrations.folder, file), join(before, file));
   database = await startTestDatabase({
     sets: [ledgerMigrations, { ...lendingMigrations, folder: before }],

@@ -7,16 +7,19 @@ import {
   type BusinessDate,
   type CurrencyCode,
 } from '@fanxing/kernel';
-import { endOfDay } from '@fanxing/lending-domain';
+import { closeDays } from '@fanxing/lending-domain';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { withSpan } from '@fanxing/runtime/telemetry';
 import { readingAgain } from '../earlier-answer.js';
 import type { RunEndOfDayInput } from '../generated/schema.js';
-import { loanOf, readLoansToClose, writtenLoan, type LoanRow } from '../loan/loan.store.js';
+import { expireLines } from '../line/credit-line.store.js';
+import { readLoansToClose, type LoanRow } from '../loan/loan.store.js';
+import { servicedOf, writtenInstalments, writtenServiced } from '../loan/serviced-loan.store.js';
 import { moveBook } from './book.store.js';
+import { OpenBooks } from '../books/open-books.js';
 import { BusinessDates } from './business-date.js';
-import { interestLines } from './interest-bookings.js';
+import { bookingsOf } from './servicing-bookings.js';
 
 export interface DayReport {
   readonly businessDate: BusinessDate;
@@ -37,6 +40,7 @@ export class RunEndOfDay {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly businessDates: BusinessDates,
+    private readonly books: OpenBooks,
   ) {}
 
   /** Ends every day up to and including `on`, which must be over in the tenant's time zone. */
@@ -62,7 +66,10 @@ export class RunEndOfDay {
     for (let ended = 0; ended < days; ended += 1) {
       const next = addDays(businessDate, 1);
       const from = businessDate;
-      await this.database.transaction(context, (transaction) => moveBook(transaction, from, next));
+      await this.database.transaction(context, async (transaction) => {
+        await moveBook(transaction, from, next);
+        await expireLines(transaction, next);
+      });
       businessDate = next;
       loansClosed += await this.closeLoans(context, businessDate);
     }
@@ -85,7 +92,10 @@ export class RunEndOfDay {
     const rows = await this.database.transaction(context, (transaction) =>
       readLoansToClose(transaction, to, loansAtATime),
     );
-    for (const [currency, loans] of byCurrency(rows)) await this.closeIn(context, currency, loans, to);
+    for (const [currency, loans] of byCurrency(rows)) {
+      await this.books.open(context, currency);
+      await this.closeIn(context, currency, loans, to);
+    }
     return rows.length;
   }
 
@@ -95,17 +105,25 @@ export class RunEndOfDay {
     rows: readonly LoanRow[],
     to: BusinessDate,
   ): Promise<void> {
-    const days = rows.map((row) => ({ row, day: endOfDay(loanOf(row), addDays(to, -1)) }));
-    const interest = interestLines(
-      days.map(({ row, day }) => ({ loanId: row.id, bookings: day.bookings })),
+    const closed = rows.map((row) => {
+      const before = servicedOf(row);
+      return { row, before, ...closeDays(before, to) };
+    });
+    const { interest, moved } = bookingsOf(
+      closed.map(({ row, days }) => ({ loanId: row.id, days })),
       currency,
     );
-    await this.database.call(context, 'lending.close_loans', [
+    await this.database.call(context, 'lending.close_serviced', [
       currency,
-      JSON.stringify(days.map(({ row, day }) => writtenLoan(row, day.loan))),
+      JSON.stringify(closed.map(({ row, loan }) => writtenServiced(row, loan))),
+      JSON.stringify(
+        closed.flatMap(({ row, loan, before }) => writtenInstalments(row.id, loan, before.instalments)),
+      ),
       JSON.stringify(interest.bookings),
       interest.codes,
       interest.sides,
+      JSON.stringify(moved.entries),
+      JSON.stringify(moved.movements),
     ]);
   }
 }

@@ -24,7 +24,7 @@ import {
   type GivenMoment,
   type PostingView,
 } from '../books/read-books.js';
-import { moneyIn } from '../loan/loan.view.js';
+import { moneyIn } from '../loan/schedule.view.js';
 import { readAgreements, type AgreementRow } from './funding.store.js';
 
 export interface PartyBooksView {

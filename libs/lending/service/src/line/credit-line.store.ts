@@ -38,3 +38,66 @@ export async function readCreditLinesOf(
     [context.tenantId, context.environment, borrowerId],
   );
 }
+
+/** A line under its row's lock, for a change by hand. */
+export async function lockCreditLine(
+  { query, context }: TenantTransaction,
+  id: string,
+): Promise<CreditLineRow | undefined> {
+  const tenant = [context.tenantId, context.environment, id];
+  await query(
+    'lock credit line',
+    'SELECT id FROM lending.credit_line WHERE tenant_id = $1 AND environment = $2 AND id = $3 FOR UPDATE',
+    tenant,
+  );
+  const [row] = await query<CreditLineRow>(
+    'read credit line',
+    'SELECT * FROM lending.shown_line WHERE tenant_id = $1 AND environment = $2 AND id = $3',
+    tenant,
+  );
+  return row;
+}
+
+export interface LineEvent {
+  readonly id: string;
+  readonly lineId: string;
+  readonly kind: 'FREEZE' | 'UNFREEZE' | 'CLOSE' | 'REVIEW';
+  readonly reason: string;
+  readonly status: LineStatus;
+  readonly limitMinor: bigint;
+  readonly on: BusinessDate;
+}
+
+/** Writes a line's new state, and why it has it. */
+export async function writeLineEvent({ query, context }: TenantTransaction, event: LineEvent): Promise<void> {
+  await query(
+    'write credit line',
+    'UPDATE lending.credit_line SET status = $4, limit_minor = $5 WHERE tenant_id = $1 AND environment = $2 AND id = $3',
+    [context.tenantId, context.environment, event.lineId, event.status, event.limitMinor.toString()],
+  );
+  await query(
+    'write line event',
+    `INSERT INTO lending.line_event (tenant_id, environment, id, line_id, kind, reason, limit_minor, booked_on)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      context.tenantId,
+      context.environment,
+      event.id,
+      event.lineId,
+      event.kind,
+      event.reason,
+      event.limitMinor.toString(),
+      event.on,
+    ],
+  );
+}
+
+/** Writes down that lines whose time is over are expired. */
+export async function expireLines({ query, context }: TenantTransaction, on: BusinessDate): Promise<void> {
+  await query(
+    'expire credit lines',
+    `UPDATE lending.credit_line SET status = 'EXPIRED'
+     WHERE tenant_id = $1 AND environment = $2 AND status IN ('ACTIVE', 'FROZEN') AND expires_on <= $3`,
+    [context.tenantId, context.environment, on],
+  );
+}

@@ -158,6 +158,7 @@ function disbursementOf(row: LoanRow): Disbursement {
     borrowerId: row.borrowerId,
     payee: row,
     loan: loanOf(row),
+    plan: row.plan,
   };
 }
 

@@ -14,6 +14,7 @@ import type { DrawDownInput } from '../generated/schema.js';
 import { findCreditLine, type CreditLineRow } from '../line/credit-line.store.js';
 import { creditLineOf } from '../line/credit-line.view.js';
 import { Neighbours } from '../neighbours.js';
+import { termDaysOf } from './plan-of-line.js';
 import { DisburseLoan } from './disburse-loan.js';
 import { reserveDrawdown } from './loan.store.js';
 import { loanView, type LoanView } from './loan.view.js';
@@ -89,6 +90,7 @@ export class DrawDown {
       borrowerId: line.borrowerId,
       payee: line,
       loan,
+      plan: line.terms.repayment ?? null,
     });
     return loanView(
       {
@@ -100,6 +102,7 @@ export class DrawDown {
         failure: null,
       },
       loan,
+      line.terms.repayment ?? null,
     );
   }
 }
@@ -123,7 +126,7 @@ function drawOn(line: CreditLineRow, input: DrawDownInput): Loan {
       dailyRate: parseRate(line.dailyRate),
       rounding: line.terms.interestRounding,
       drawnOn: line.businessDate,
-      termDays: line.terms.termDays,
+      termDays: termDaysOf(line, minor),
     }),
   );
 }

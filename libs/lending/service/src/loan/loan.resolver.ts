@@ -4,19 +4,27 @@ import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant } from '@fanxing/runtime/subgraph';
 import type { BorrowerView } from '../borrower/borrower.view.js';
 import { ReadBorrower } from '../borrower/read-borrower.js';
-import type { DrawDownInput, PreviewScheduleInput } from '../generated/schema.js';
+import type {
+  DrawDownInput,
+  PreviewScheduleInput,
+  RestructureLoanInput,
+  WriteOffLoanInput,
+} from '../generated/schema.js';
 import type { CreditLineView } from '../line/credit-line.view.js';
 import { ReadCreditLine } from '../line/read-credit-line.js';
 import { ReadRepayment } from '../repayment/read-repayment.js';
 import type { RepaymentView } from '../repayment/repayment.view.js';
 import { DrawDown } from './draw-down.js';
-import type { LoanView, ScheduleView } from './loan.view.js';
+import { LoanChanges } from './loan-changes.js';
+import type { LoanView } from './loan.view.js';
+import type { ScheduleView } from './schedule.view.js';
 import { ReadLoan, type LoanFilter } from './read-loan.js';
 
 @Resolver('Loan')
 export class LoanResolver {
   constructor(
     private readonly drawDown: DrawDown,
+    private readonly changes: LoanChanges,
     private readonly readLoan: ReadLoan,
     private readonly readBorrower: ReadBorrower,
     private readonly readCreditLine: ReadCreditLine,
@@ -26,6 +34,22 @@ export class LoanResolver {
   @Mutation('drawDown')
   draw(@CurrentTenant() context: TenantContext, @Args('input') input: DrawDownInput): Promise<LoanView> {
     return this.drawDown.run(context, input);
+  }
+
+  @Mutation('restructureLoan')
+  async restructure(
+    @CurrentTenant() context: TenantContext,
+    @Args('input') input: RestructureLoanInput,
+  ): Promise<LoanView> {
+    return this.readLoan.byId(context, await this.changes.restructure.run(context, input));
+  }
+
+  @Mutation('writeOffLoan')
+  async writeOff(
+    @CurrentTenant() context: TenantContext,
+    @Args('input') input: WriteOffLoanInput,
+  ): Promise<LoanView> {
+    return this.readLoan.byId(context, await this.changes.writeOff.run(context, input));
   }
 
   @Query('loan')

@@ -7,10 +7,28 @@ import {
 } from '@fanxing/kernel';
 import type { Loan, LoanStatus } from '@fanxing/lending-domain';
 import type { EntryLines } from '@fanxing/ledger-store';
+import type { RepaymentTerms, ServicingTerms } from '@fanxing/product-contract';
 import type { Page, ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { OutboxEvent } from '@fanxing/runtime/outbox';
 import type { SealedPayee } from '../borrower/sealed-borrower.js';
+
+/** An instalment as the database keeps it; amounts as text. */
+export interface InstalmentRow {
+  readonly number: number;
+  readonly from: BusinessDate;
+  readonly dueOn: BusinessDate;
+  readonly days: number;
+  readonly principalMinor: string;
+  readonly interestMinor: string;
+  readonly feeMinor: string;
+  readonly penaltyUnits: string;
+  readonly penaltyMinor: string;
+  readonly principalPaidMinor: string;
+  readonly interestPaidMinor: string;
+  readonly feePaidMinor: string;
+  readonly penaltyPaidMinor: string;
+}
 
 export interface LoanRow extends SealedPayee, Record<string, unknown> {
   readonly id: string;
@@ -33,6 +51,25 @@ export interface LoanRow extends SealedPayee, Record<string, unknown> {
   readonly disbursedAt: Instant | null;
   readonly failure: string | null;
   readonly businessDate: BusinessDate;
+  /** How it comes back in instalments; null: by the day. */
+  readonly plan: RepaymentTerms | null;
+  readonly servicing: ServicingTerms | null;
+  readonly penaltyUnits: string;
+  readonly penaltyMinor: string;
+  readonly penaltyPaidMinor: string;
+  readonly feeMinor: string;
+  readonly feePaidMinor: string;
+  readonly capitalisedMinor: string;
+  readonly creditMinor: string;
+  readonly daysPastDue: number;
+  readonly bucket: string;
+  readonly tier: string;
+  readonly stage: number;
+  readonly nonAccrual: boolean;
+  readonly provisionMinor: string;
+  readonly restructuredOn: BusinessDate | null;
+  /** Null until it is paid out. */
+  readonly instalments: readonly InstalmentRow[] | null;
 }
 
 /** A loan with the date that the books stand at. */
@@ -56,16 +93,25 @@ export async function readLoansOfLine(
   );
 }
 
+export interface LoanFilterValues {
+  readonly status: string | null;
+  readonly borrowerId: string | null;
+  readonly bucket: string | null;
+  readonly dueFrom: BusinessDate | null;
+  readonly dueTo: BusinessDate | null;
+}
+
 export async function readLoans(
   { query, context }: TenantTransaction,
   page: Page,
-  filter: { status: string | null; borrowerId: string | null },
+  filter: LoanFilterValues,
 ): Promise<LoanRow[]> {
   return query<LoanRow>(
     'read loans',
     `SELECT * FROM lending.shown_loan
      WHERE tenant_id = $1 AND environment = $2 AND ($3::text IS NULL OR status = $3) AND ($4::text IS NULL OR "borrowerId" = $4)
        AND ($5::text IS NULL OR id > $5) AND ($6::text IS NULL OR id < $6)
+       AND ($8::text IS NULL OR bucket = $8) AND ($9::date IS NULL OR "dueOn" >= $9) AND ($10::date IS NULL OR "dueOn" <= $10)
      ORDER BY id ${page.forward ? 'ASC' : 'DESC'} LIMIT $7`,
     [
       context.tenantId,
@@ -75,6 +121,9 @@ export async function readLoans(
       page.afterId,
       page.beforeId,
       page.limit,
+      filter.bucket,
+      filter.dueFrom,
+      filter.dueTo,
     ],
   );
 }
@@ -110,20 +159,6 @@ export function loanOf(row: LoanRow): Loan {
     drawnOn: row.drawnOn,
     termDays: row.termDays,
     dueOn: row.dueOn,
-  };
-}
-
-/** A loan's new state, as `lending.write_loans` takes it, tied to the version that it was computed from. */
-export function writtenLoan({ id, version }: LoanRow, loan: Loan): Record<string, unknown> {
-  return {
-    id,
-    version,
-    status: loan.status,
-    outstandingMinor: loan.outstandingMinor.toString(),
-    accruedUnits: loan.accruedUnits.toString(),
-    accruedMinor: loan.accruedMinor.toString(),
-    interestPaidMinor: loan.interestPaidMinor.toString(),
-    accrualFrom: loan.accrualFrom,
   };
 }
 
@@ -172,6 +207,9 @@ export interface SettledDisbursement {
   readonly on: BusinessDate;
   readonly dueOn: BusinessDate;
   readonly event: OutboxEvent;
+  /** Of a loan that comes back in instalments. */
+  readonly plan: RepaymentTerms | null;
+  readonly instalments: readonly Record<string, unknown>[];
 }
 
 /** Settles a disbursement in one call; answers false when it was settled before. */
@@ -180,7 +218,7 @@ export async function settleDisbursed(
   context: TenantContext,
   given: SettledDisbursement,
 ): Promise<boolean> {
-  const [row] = await database.call<{ settled: boolean }>(context, 'lending.settle_disbursement', [
+  const settlement = [
     given.actor,
     given.loanId,
     given.failure === null,
@@ -188,6 +226,13 @@ export async function settleDisbursed(
     given.on,
     given.dueOn,
     JSON.stringify(given.event),
-  ]);
+  ];
+  const [row] = await (given.plan
+    ? database.call<{ settled: boolean }>(context, 'lending.settle_instalment_loan', [
+        ...settlement,
+        JSON.stringify(given.plan),
+        JSON.stringify(given.instalments),
+      ])
+    : database.call<{ settled: boolean }>(context, 'lending.settle_disbursement', settlement));
   return row?.settled === true;
 }

@@ -1,7 +1,17 @@
-import { formatMinor, formatRate, type BusinessDate, type CurrencyCode, type Instant } from '@fanxing/kernel';
-import { interestDueOf, revolvingSchedule, type Loan, type Schedule } from '@fanxing/lending-domain';
+import { formatRate, type BusinessDate, type Instant } from '@fanxing/kernel';
+import {
+  beginServicing,
+  defaultRules,
+  owedOf,
+  revolvingSchedule,
+  type Loan,
+  type ServicedLoan,
+} from '@fanxing/lending-domain';
+import type { RepaymentTerms } from '@fanxing/product-contract';
 import { priceView, type MoneyView, type PriceView } from '../application/application.view.js';
-import { loanOf, type LoanRow } from './loan.store.js';
+import type { LoanRow } from './loan.store.js';
+import { moneyIn, planView, scheduleView, type ScheduleView } from './schedule.view.js';
+import { servicedOf } from './serviced-loan.store.js';
 
 /** A loan as the API shows it; borrower, line and repayments are resolved by their ids. */
 export interface LoanView {
@@ -18,25 +28,16 @@ export interface LoanView {
   readonly requestedAt: Instant;
   readonly disbursedAt: Instant | null;
   readonly failure: string | null;
+  readonly feeDue: MoneyView;
+  readonly penaltyDue: MoneyView;
+  readonly overpaid: MoneyView;
+  readonly provision: MoneyView;
+  readonly daysPastDue: number;
+  readonly bucket: string;
+  readonly classification: string;
+  readonly stage: number;
+  readonly nonAccrual: boolean;
   readonly schedule: ScheduleView;
-}
-
-export interface ScheduleView {
-  readonly instalments: readonly InstalmentView[];
-  readonly principal: MoneyView;
-  readonly interest: MoneyView;
-  readonly total: MoneyView;
-  readonly annualRate: string;
-}
-
-interface InstalmentView {
-  readonly number: number;
-  readonly dueOn: BusinessDate;
-  readonly days: number;
-  readonly principal: MoneyView;
-  readonly interest: MoneyView;
-  readonly total: MoneyView;
-  readonly balance: MoneyView;
 }
 
 /** What a view needs beside the domain's loan. */
@@ -50,11 +51,17 @@ export interface LoanFacts {
 }
 
 export function loanViewOfRow(row: LoanRow): LoanView {
-  return loanView(row, loanOf(row));
+  return viewOf(row, servicedOf(row));
 }
 
-export function loanView(facts: LoanFacts, loan: Loan): LoanView {
+/** A loan that was drawn a moment ago. */
+export function loanView(facts: LoanFacts, loan: Loan, plan: RepaymentTerms | null): LoanView {
+  return viewOf(facts, { ...beginServicing(loan, plan, defaultRules), status: loan.status });
+}
+
+function viewOf(facts: LoanFacts, loan: ServicedLoan): LoanView {
   const money = moneyIn(loan.currency);
+  const owed = owedOf(loan);
   return {
     id: facts.id,
     borrowerId: facts.borrowerId,
@@ -62,36 +69,22 @@ export function loanView(facts: LoanFacts, loan: Loan): LoanView {
     status: loan.status,
     principal: money(loan.principalMinor),
     outstanding: money(loan.outstandingMinor),
-    interestDue: money(interestDueOf(loan)),
+    interestDue: money(owed.interestMinor),
+    feeDue: money(owed.feeMinor),
+    penaltyDue: money(owed.penaltyMinor),
+    overpaid: money(loan.creditMinor),
+    provision: money(loan.standing.provisionMinor),
+    daysPastDue: loan.standing.daysPastDue,
+    bucket: loan.standing.bucket,
+    classification: loan.standing.tier,
+    stage: loan.standing.stage,
+    nonAccrual: loan.standing.nonAccrual,
     price: priceView(formatRate(loan.dailyRate)),
     drawnOn: loan.drawnOn,
     dueOn: loan.dueOn,
     requestedAt: facts.requestedAt,
     disbursedAt: facts.disbursedAt,
     failure: facts.failure,
-    schedule: scheduleView(revolvingSchedule(loan), loan.currency),
+    schedule: loan.plan ? planView(loan) : scheduleView(revolvingSchedule(loan), loan.currency),
   };
-}
-
-export function scheduleView(schedule: Schedule, currency: CurrencyCode): ScheduleView {
-  const money = moneyIn(currency);
-  return {
-    instalments: schedule.instalments.map((instalment) => ({
-      number: instalment.number,
-      dueOn: instalment.dueOn,
-      days: instalment.days,
-      principal: money(instalment.principalMinor),
-      interest: money(instalment.interestMinor),
-      total: money(instalment.totalMinor),
-      balance: money(instalment.balanceMinor),
-    })),
-    principal: money(schedule.totals.principalMinor),
-    interest: money(schedule.totals.interestMinor),
-    total: money(schedule.totals.totalMinor),
-    annualRate: formatRate(schedule.annualRate),
-  };
-}
-
-export function moneyIn(currency: CurrencyCode): (minor: bigint) => MoneyView {
-  return (minor) => ({ amount: formatMinor(minor, currency), currency });
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Fault, parseId, parseMoney, parseRate } from '@fanxing/kernel';
-import { reserve, revolvingSchedule } from '@fanxing/lending-domain';
+import { Fault, parseBusinessDate, parseId, parseMoney, parseRate } from '@fanxing/kernel';
+import { planSchedule, reserve, revolvingSchedule } from '@fanxing/lending-domain';
 import {
   connectionOf,
   parsePage,
@@ -13,11 +13,16 @@ import type { PreviewScheduleInput } from '../generated/schema.js';
 import { findCreditLine } from '../line/credit-line.store.js';
 import { creditLineOf } from '../line/credit-line.view.js';
 import { findLoan, readLoans, readLoansOfLine } from './loan.store.js';
-import { loanViewOfRow, scheduleView, type LoanView, type ScheduleView } from './loan.view.js';
+import { loanViewOfRow, type LoanView } from './loan.view.js';
+import { planOn } from './plan-of-line.js';
+import { plannedView, scheduleView, type ScheduleView } from './schedule.view.js';
 
 export interface LoanFilter {
   readonly status?: string | null;
   readonly borrowerId?: string | null;
+  readonly bucket?: string | null;
+  readonly dueFrom?: string | null;
+  readonly dueTo?: string | null;
 }
 
 /** Reads loans of the caller's tenant, and what one would cost. */
@@ -44,7 +49,13 @@ export class ReadLoan {
   async page(context: TenantContext, page: PageArguments & LoanFilter): Promise<Connection<LoanView>> {
     mustBeAllowedTo(context, 'loan:read');
     const parsed = parsePage(page, context, 'loans');
-    const filter = { status: page.status ?? null, borrowerId: page.borrowerId ?? null };
+    const filter = {
+      status: page.status ?? null,
+      borrowerId: page.borrowerId ?? null,
+      bucket: page.bucket ?? null,
+      dueFrom: page.dueFrom ? parseBusinessDate(page.dueFrom, 'dueFrom') : null,
+      dueTo: page.dueTo ? parseBusinessDate(page.dueTo, 'dueTo') : null,
+    };
     const rows = await this.database.transaction(context, (transaction) =>
       readLoans(transaction, parsed, filter),
     );
@@ -70,6 +81,8 @@ export class ReadLoan {
       );
     if (minor <= 0n) throw new Fault('AMOUNT_NOT_POSITIVE', {}, 'input.amount');
     reserve(creditLineOf(line), minor, line.businessDate);
+    const plan = planOn(line, minor);
+    if (plan) return plannedView(planSchedule(plan), plan);
     const schedule = revolvingSchedule({
       principalMinor: minor,
       dailyRate: parseRate(line.dailyRate),

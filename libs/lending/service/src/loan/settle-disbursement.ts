@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { addDays, Fault, formatMinor, type BusinessDate, type Clock } from '@fanxing/kernel';
-import { confirmDisbursement, type Loan } from '@fanxing/lending-domain';
+import { Fault, formatMinor, type BusinessDate, type Clock } from '@fanxing/kernel';
+import { beginServicing, confirmDisbursement, defaultRules, type Loan } from '@fanxing/lending-domain';
+import type { RepaymentTerms } from '@fanxing/product-contract';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import { OutboxRelay } from '@fanxing/runtime/outbox';
@@ -10,6 +11,7 @@ import type { SealedPayee } from '../borrower/sealed-borrower.js';
 import { readingAgain } from '../earlier-answer.js';
 import { outboxEvent } from '../outbox-event.js';
 import { findLoan, settleDisbursed } from './loan.store.js';
+import { writtenInstalments } from './serviced-loan.store.js';
 
 /** A drawdown on its way: what is sent to the bank, and what settling it needs. */
 export interface Disbursement {
@@ -18,6 +20,8 @@ export interface Disbursement {
   /** The borrower's account as the bank knows it, sealed until the bank is told. */
   readonly payee: SealedPayee;
   readonly loan: Loan;
+  /** How it comes back in instalments; null: by the day. */
+  readonly plan: RepaymentTerms | null;
 }
 
 /** Ends a disbursement with what the bank is known to have done. Doing it twice changes nothing. */
@@ -66,7 +70,9 @@ export class SettleDisbursement {
     const { loanId, borrowerId, loan } = disbursement;
     if (loan.status !== 'DISBURSING')
       throw new Fault('STATE_CONFLICT', { what: 'loan', status: loan.status, needed: 'DISBURSING' });
-    const { currency, principalMinor, termDays } = confirmDisbursement(loan, on);
+    const confirmed = confirmDisbursement(loan, on);
+    const { currency, principalMinor } = confirmed;
+    const { dueOn, instalments } = instalmentsFrom(loanId, confirmed, disbursement.plan);
     const amount = formatMinor(principalMinor, currency);
     const event = outboxEvent(
       'loanDisbursed',
@@ -81,9 +87,21 @@ export class SettleDisbursement {
       loanId,
       failure,
       on,
-      dueOn: addDays(on, termDays),
+      dueOn,
       event,
+      plan: disbursement.plan,
+      instalments,
     });
     if (settled && failure === null) this.outbox.publishSoon(system, event);
   }
+}
+
+/** What is due from the day of the payment on. */
+function instalmentsFrom(
+  loanId: string,
+  loan: Loan,
+  plan: RepaymentTerms | null,
+): { dueOn: BusinessDate; instalments: Record<string, unknown>[] } {
+  const begun = beginServicing(loan, plan, defaultRules);
+  return { dueOn: begun.dueOn, instalments: writtenInstalments(loanId, begun) };
 }

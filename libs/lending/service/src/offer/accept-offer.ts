@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { addDays, Fault, parseId, type Clock, type CurrencyCode } from '@fanxing/kernel';
-import { openAccounts } from '@fanxing/ledger-store';
+import { addDays, Fault, parseId, type Clock } from '@fanxing/kernel';
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { KeyKeeper } from '@fanxing/runtime/encryption';
@@ -10,6 +9,7 @@ import type { Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import { tenantContract } from '@fanxing/tenant-contract';
 import { auditActor } from '../actor.js';
+import { OpenBooks } from '../books/open-books.js';
 import { BusinessDates } from '../day/business-date.js';
 import type { AcceptOfferInput } from '../generated/schema.js';
 import { sealSignature } from './sealed-signature.js';
@@ -23,12 +23,11 @@ const referenceLengthMax = 256;
  */
 @Injectable()
 export class AcceptOffer {
-  private readonly opened = new Set<string>();
-
   constructor(
     private readonly database: ServiceDatabase,
     private readonly businessDates: BusinessDates,
     private readonly keeper: KeyKeeper,
+    private readonly books: OpenBooks,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {}
@@ -43,7 +42,8 @@ export class AcceptOffer {
     ]);
     if (!offer) throw new Fault('NOT_FOUND', { what: 'offer', id: input.offerId }, 'input.offerId');
     await this.mustBeAgreedTo(context, offer);
-    await this.openBooks(context, offer.currency);
+    // Drawing will need the books' accounts.
+    await this.books.open(context, offer.currency);
     return acceptSignedOffer(this.database, context, {
       key: mustBeKey(input.idempotencyKey),
       requestHash: requestHash(input),
@@ -66,14 +66,6 @@ export class AcceptOffer {
     await this.transport
       .client(tenantContract)
       .checkConsent(context, { borrowerId, purpose: 'CREDIT_DECISION' });
-  }
-
-  /** Drawing will need the books' accounts, so they are opened here, off the hot path, once a process. */
-  private async openBooks(context: TenantContext, currency: CurrencyCode): Promise<void> {
-    const books = `${context.tenantId}/${context.environment}/${currency}`;
-    if (this.opened.has(books)) return;
-    await this.database.transaction(context, (transaction) => openAccounts(transaction, currency));
-    this.opened.add(books);
   }
 }
 

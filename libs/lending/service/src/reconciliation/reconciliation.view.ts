@@ -4,7 +4,7 @@ import type { MatchKind } from '@fanxing/ledger-domain';
 import { connectionOf, parsePage, type Connection, type PageArguments } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { MoneyView } from '../application/application.view.js';
-import { moneyIn } from '../loan/loan.view.js';
+import { moneyIn } from '../loan/schedule.view.js';
 import type { StatementRow } from './bank-statement.store.js';
 import type { ReconciledItem, ReconciledStatement } from './reconcile-statement.js';
 import type { ResolutionRow } from './resolution.store.js';

@@ -6,6 +6,9 @@ import type { TenantReading } from '@fanxing/runtime/database';
 /** Loans whose money has moved and that still stand in the books' principal. */
 const standing = `status IN ('ACTIVE', 'OVERDUE', 'CLOSED')`;
 
+/** Interest that is owed and stands in the books: what is no income any more does not. */
+const bookedInterest = `CASE WHEN non_accrual THEN 0 ELSE accrued_minor - interest_paid_minor - capitalised_minor END`;
+
 export interface LoanTotals extends Record<string, unknown> {
   readonly currency: CurrencyCode;
   readonly principalMinor: string;
@@ -15,7 +18,7 @@ export interface LoanTotals extends Record<string, unknown> {
 export async function readLoanTotals({ query, context }: TenantReading): Promise<LoanTotals[]> {
   return query<LoanTotals>(
     'read loan totals',
-    `SELECT currency, sum(outstanding_minor)::text AS "principalMinor", sum(accrued_minor - interest_paid_minor)::text AS "interestMinor"
+    `SELECT currency, sum(outstanding_minor)::text AS "principalMinor", sum(${bookedInterest})::text AS "interestMinor"
      FROM lending.loan WHERE tenant_id = $1 AND environment = $2 AND ${standing} GROUP BY currency ORDER BY currency`,
     [context.tenantId, context.environment],
   );
@@ -79,7 +82,9 @@ export async function readKnownCauses(
   const rows = await query<{ id: string }>(
     'read known causes',
     `SELECT id FROM lending.loan WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3)
-     UNION ALL SELECT id FROM lending.repayment WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3)`,
+     UNION ALL SELECT id FROM lending.repayment WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3)
+     UNION ALL SELECT id FROM lending.loan_event WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3)
+     UNION ALL SELECT entry_id FROM lending.movement WHERE tenant_id = $1 AND environment = $2 AND entry_id = ANY ($3)`,
     [context.tenantId, context.environment, ids],
   );
   return new Set(rows.map(({ id }) => id));
@@ -96,7 +101,7 @@ export async function readWrongLines({
     'read wrong lines',
     `SELECT line.id, line.currency, line.used_minor::text AS "usedMinor", coalesce(sum(loan.outstanding_minor), 0)::text AS "outstandingMinor"
      FROM lending.credit_line AS line LEFT JOIN lending.loan ON loan.tenant_id = line.tenant_id AND loan.environment = line.environment
-       AND loan.credit_line_id = line.id AND loan.status IN ('PENDING', 'DISBURSING', 'ACTIVE', 'OVERDUE', 'CLOSED')
+       AND loan.credit_line_id = line.id AND loan.status IN ('PENDING', 'DISBURSING', 'ACTIVE', 'OVERDUE', 'CLOSED', 'WRITTEN_OFF')
      WHERE line.tenant_id = $1 AND line.environment = $2
      GROUP BY line.id, line.currency, line.used_minor HAVING line.used_minor <> coalesce(sum(loan.outstanding_minor), 0)
      ORDER BY line.id LIMIT 1000`,
@@ -116,7 +121,7 @@ export async function readSharedLoans({ query, context }: TenantReading): Promis
   return query<SharedLoan>(
     'read shared loans',
     `SELECT loan.id AS "loanId", loan.currency, loan.outstanding_minor::text AS "principalMinor",
-            (loan.accrued_minor - loan.interest_paid_minor)::text AS "interestMinor"
+            (${bookedInterest})::text AS "interestMinor"
      FROM lending.loan_funding AS funding JOIN lending.loan ON loan.tenant_id = funding.tenant_id AND loan.environment = funding.environment
        AND loan.id = funding.loan_id AND loan.${standing}
      WHERE funding.tenant_id = $1 AND funding.environment = $2 ORDER BY loan.id`,

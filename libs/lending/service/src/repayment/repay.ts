@@ -1,8 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, formatMinor, parseId, parseMoney, type Clock } from '@fanxing/kernel';
-import { repaymentReceived } from '@fanxing/ledger-domain';
-import { linesOf } from '@fanxing/ledger-store';
-import { repayLoan } from '@fanxing/lending-domain';
+import { closeDays, takeRepayment } from '@fanxing/lending-domain';
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
@@ -10,15 +8,17 @@ import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { OutboxRelay } from '@fanxing/runtime/outbox';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import { auditActor } from '../actor.js';
-import { interestLines } from '../day/interest-bookings.js';
-import { orEarlierAnswer } from '../earlier-answer.js';
+import { OpenBooks } from '../books/open-books.js';
+import { orEarlierAnswer, type RepeatableRequest } from '../earlier-answer.js';
 import { outboxEvent } from '../outbox-event.js';
 import type { RepayInput } from '../generated/schema.js';
-import { findLoan, loanOf, writtenLoan, type LoanRow } from '../loan/loan.store.js';
-import { bookRepayment } from './repayment.store.js';
+import { changeLoan } from '../loan/change-loan.store.js';
+import { findLoan, type LoanRow } from '../loan/loan.store.js';
+import { servicedOf } from '../loan/serviced-loan.store.js';
+import { writtenAllotment } from './repayment.store.js';
 
 /**
- * The story of a repayment: the days not booked yet accrue, the money is divided, the line comes back, and all of it is
+ * The story of a repayment: the days not booked yet are closed, the money is divided, the line comes back, and all of it is
  * committed in one call. Answers the repayment's id.
  */
 @Injectable()
@@ -26,6 +26,7 @@ export class Repay {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly outbox: OutboxRelay,
+    private readonly books: OpenBooks,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -45,11 +46,7 @@ export class Repay {
     );
   }
 
-  private async book(
-    context: TenantContext,
-    input: RepayInput,
-    request: { key: string; requestHash: string },
-  ): Promise<string> {
+  private async book(context: TenantContext, input: RepayInput, request: RepeatableRequest): Promise<string> {
     const row = await this.loan(context, input);
     const { minor, currency } = parseMoney(input.amount.amount, input.amount.currency, 'input.amount');
     if (currency !== row.currency)
@@ -59,28 +56,23 @@ export class Repay {
         'input.amount.currency',
       );
     if (minor <= 0n) throw new Fault('AMOUNT_NOT_POSITIVE', {}, 'input.amount');
-    const { loan, bookings, allocation } = repayLoan(loanOf(row), minor, row.businessDate);
+    const before = servicedOf(row);
+    const { loan, days, allotment } = takeRepayment(before, minor, row.businessDate);
     const repaymentId = newId('repayment');
-    const entry = repaymentReceived({
-      repaymentId,
-      loanId: row.id,
-      allocation,
-      currency,
-      bookedOn: row.businessDate,
-    });
     const event = outboxEvent(
       'repaymentReceived',
       {
         repaymentId,
         loanId: row.id,
         amount: formatMinor(minor, currency),
-        interest: formatMinor(allocation.interestMinor, currency),
+        interest: formatMinor(allotment.interestMinor, currency),
         currency,
       },
       this.clock,
     );
-    const booked = await bookRepayment(this.database, context, {
-      ...request,
+    await this.books.open(context, currency);
+    const booked = await changeLoan(this.database, context, {
+      request,
       actor: auditActor(context, {
         before: { status: row.status, outstanding: formatMinor(BigInt(row.outstandingMinor), currency) },
         after: {
@@ -91,19 +83,15 @@ export class Repay {
           loanId: row.id,
         },
       }),
-      loanId: row.id,
-      on: row.businessDate,
-      currency,
-      repayment: {
-        id: repaymentId,
-        entryId: newId('journalEntry'),
-        amountMinor: minor.toString(),
-        interestMinor: allocation.interestMinor.toString(),
-        principalMinor: allocation.principalMinor.toString(),
-      },
-      loan: writtenLoan(row, loan),
-      interest: interestLines([{ loanId: row.id, bookings }], currency),
-      lines: linesOf(entry),
+      kind: 'REPAYMENT',
+      id: repaymentId,
+      answer: 'repaymentId',
+      subject: { kind: 'repayment', id: repaymentId },
+      row,
+      days,
+      closed: closeDays(before, row.businessDate).loan,
+      loan,
+      details: { amountMinor: minor.toString(), ...writtenAllotment(allotment) },
       event,
     });
     if (booked === repaymentId) this.outbox.publishSoon(context, event);

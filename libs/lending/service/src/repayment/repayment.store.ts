@@ -1,9 +1,6 @@
 import type { BusinessDate, CurrencyCode, Instant } from '@fanxing/kernel';
-import type { EntryLines } from '@fanxing/ledger-store';
-import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
-import type { TenantContext } from '@fanxing/runtime/identity';
-import type { OutboxEvent } from '@fanxing/runtime/outbox';
-import type { InterestLines } from '../day/interest-bookings.js';
+import type { Allotment } from '@fanxing/lending-domain';
+import type { TenantTransaction } from '@fanxing/runtime/database';
 
 export interface RepaymentRow extends Record<string, unknown> {
   readonly id: string;
@@ -11,15 +8,21 @@ export interface RepaymentRow extends Record<string, unknown> {
   readonly amountMinor: string;
   readonly interestMinor: string;
   readonly principalMinor: string;
+  readonly feeMinor: string;
+  readonly penaltyMinor: string;
+  /** Beyond the debt. */
+  readonly creditMinor: string;
   readonly currency: CurrencyCode;
   readonly bookedOn: BusinessDate;
   readonly receivedAt: Instant;
+  /** What undid it; null while it stands. */
+  readonly reversalId: string | null;
 }
 
 const selectRepayment = `
-  SELECT id, loan_id AS "loanId", amount_minor::text AS "amountMinor", interest_minor::text AS "interestMinor",
-         principal_minor::text AS "principalMinor", currency, booked_on AS "bookedOn", received_at AS "receivedAt"
-  FROM lending.repayment WHERE tenant_id = $1 AND environment = $2`;
+  SELECT id, "loanId", "amountMinor"::text, "interestMinor"::text, "principalMinor"::text, "feeMinor"::text, "penaltyMinor"::text,
+         "creditMinor"::text, currency, "bookedOn", "receivedAt", "reversalId"
+  FROM lending.shown_repayment WHERE tenant_id = $1 AND environment = $2`;
 
 export async function findRepayment(
   { query, context }: TenantTransaction,
@@ -37,51 +40,20 @@ export async function readRepaymentsOf(
   { query, context }: TenantTransaction,
   loanId: string,
 ): Promise<RepaymentRow[]> {
-  return query<RepaymentRow>('read repayments', `${selectRepayment} AND loan_id = $3 ORDER BY id`, [
+  return query<RepaymentRow>('read repayments', `${selectRepayment} AND "loanId" = $3 ORDER BY id`, [
     context.tenantId,
     context.environment,
     loanId,
   ]);
 }
 
-export interface BookedRepayment {
-  readonly key: string;
-  readonly requestHash: string;
-  readonly actor: string;
-  readonly loanId: string;
-  readonly on: BusinessDate;
-  readonly currency: CurrencyCode;
-  /** As `lending.repay` reads it. */
-  readonly repayment: Record<string, string>;
-  readonly loan: Record<string, unknown>;
-  readonly interest: InterestLines;
-  readonly lines: EntryLines;
-  readonly event: OutboxEvent;
-}
-
-/** Books a repayment in one call; answers its id, or that of the one which the same key booked before. */
-export async function bookRepayment(
-  database: ServiceDatabase,
-  context: TenantContext,
-  given: BookedRepayment,
-): Promise<string> {
-  const [row] = await database.call<{ repayment_id: string }>(context, 'lending.repay', [
-    given.key,
-    given.requestHash,
-    given.actor,
-    given.loanId,
-    given.on,
-    given.currency,
-    JSON.stringify(given.repayment),
-    JSON.stringify([given.loan]),
-    JSON.stringify(given.interest.bookings),
-    given.interest.codes,
-    given.interest.sides,
-    given.lines.codes,
-    given.lines.sides,
-    given.lines.amountsMinor,
-    JSON.stringify(given.event),
-  ]);
-  if (!row) throw new Error('a booked repayment was not returned');
-  return row.repayment_id;
+/** The parts of a repayment as SQL reads them. */
+export function writtenAllotment(allotment: Allotment): Record<string, string> {
+  return {
+    principalMinor: allotment.principalMinor.toString(),
+    interestMinor: allotment.interestMinor.toString(),
+    feeMinor: allotment.feeMinor.toString(),
+    penaltyMinor: allotment.penaltyMinor.toString(),
+    creditMinor: allotment.creditMinor.toString(),
+  };
 }

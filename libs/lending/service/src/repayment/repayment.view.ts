@@ -1,6 +1,6 @@
 import type { BusinessDate, Instant } from '@fanxing/kernel';
 import type { MoneyView } from '../application/application.view.js';
-import { moneyIn } from '../loan/loan.view.js';
+import { moneyIn } from '../loan/schedule.view.js';
 import type { RepaymentRow } from './repayment.store.js';
 
 /** A repayment as the API shows it; the loan is resolved by its id. */
@@ -10,6 +10,10 @@ export interface RepaymentView {
   readonly amount: MoneyView;
   readonly interest: MoneyView;
   readonly principal: MoneyView;
+  readonly fee: MoneyView;
+  readonly penalty: MoneyView;
+  readonly overpaid: MoneyView;
+  readonly reversed: boolean;
   readonly bookedOn: BusinessDate;
   readonly receivedAt: Instant;
 }
@@ -22,6 +26,10 @@ export function repaymentView(row: RepaymentRow): RepaymentView {
     amount: money(BigInt(row.amountMinor)),
     interest: money(BigInt(row.interestMinor)),
     principal: money(BigInt(row.principalMinor)),
+    fee: money(BigInt(row.feeMinor)),
+    penalty: money(BigInt(row.penaltyMinor)),
+    overpaid: money(BigInt(row.creditMinor)),
+    reversed: row.reversalId !== null,
     bookedOn: row.bookedOn,
     receivedAt: row.receivedAt,
   };

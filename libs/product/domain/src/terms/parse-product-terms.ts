@@ -9,6 +9,7 @@ import {
   type Rate,
   type Rounding,
 } from '@fanxing/kernel';
+import { parseServicing } from './servicing-terms.js';
 import { dailyRateCap, longest, type ProductTerms, type ProductTermsJson } from './product-terms.js';
 
 const roundings: readonly Rounding[] = ['half-up', 'half-even', 'down', 'up'];
@@ -26,6 +27,8 @@ const fieldNames: readonly (keyof ProductTermsJson)[] = [
   'lineTermDays',
   'offerValidMinutes',
   'interestRounding',
+  'repayment',
+  'servicing',
 ];
 
 /**
@@ -52,6 +55,7 @@ export function parseProductTerms(input: unknown, path = 'input.terms'): Product
     lineTermDays: readCount(fields, 'lineTermDays', path),
     offerValidMinutes: readCount(fields, 'offerValidMinutes', path),
     interestRounding: requireOneOf(fields, 'interestRounding', roundings, path, 'half-up'),
+    ...parseServicing(fields, path),
   };
   requireOrder(terms, path);
   return terms;

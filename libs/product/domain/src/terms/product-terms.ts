@@ -6,6 +6,7 @@ import {
   type Rate,
   type Rounding,
 } from '@fanxing/kernel';
+import type { RepaymentTerms, ServicingTerms } from './servicing-terms.js';
 
 /**
  * The terms of a revolving product (随借随还): a line from which the borrower draws at will, pays interest by the
@@ -35,6 +36,10 @@ export interface ProductTerms {
   readonly offerValidMinutes: number;
   /** How exact interest becomes whole minor units. */
   readonly interestRounding: Rounding;
+  /** How drawdowns come back in instalments; left out: by the day, all of it on the due day. */
+  readonly repayment?: RepaymentTerms;
+  /** What happens to money that comes late, early or beyond the debt; left out: nothing special. */
+  readonly servicing?: ServicingTerms;
 }
 
 /** The same terms as JSON: how they are stored, shown and sent. Amounts and rates are decimal strings. */
@@ -51,6 +56,8 @@ export interface ProductTermsJson {
   readonly lineTermDays: number;
   readonly offerValidMinutes: number;
   readonly interestRounding: Rounding;
+  readonly repayment?: RepaymentTerms;
+  readonly servicing?: ServicingTerms;
 }
 
 /**
@@ -77,5 +84,7 @@ export function formatProductTerms(terms: ProductTerms): ProductTermsJson {
     lineTermDays: terms.lineTermDays,
     offerValidMinutes: terms.offerValidMinutes,
     interestRounding: terms.interestRounding,
+    ...(terms.repayment ? { repayment: terms.repayment } : {}),
+    ...(terms.servicing ? { servicing: terms.servicing } : {}),
   };
 }

@@ -1,0 +1,50 @@
+import { fault } from './fault-sentence.js';
+
+/** What lines and loans refuse: a part of the one table of faults, `fault-table.ts`. */
+export const lendingFaults = {
+  LINE_EXISTS: fault(
+    'CONFLICT',
+    'The borrower has an active credit line for this product already.',
+    '借款人在该产品下已有生效的授信额度。',
+  ),
+  LINE_AVAILABLE_EXCEEDED: fault(
+    'LIMIT_EXCEEDED',
+    'Only {available} {currency} of the credit line is available.',
+    '授信额度仅剩 {available} {currency} 可用。',
+  ),
+  DRAW_TOO_SMALL: fault(
+    'LIMIT_EXCEEDED',
+    'The smallest drawdown of this product is {lowest} {currency}.',
+    '该产品的最低提款额为 {lowest} {currency}。',
+  ),
+  REPAYMENT_EXCEEDS_DEBT: fault(
+    'CONFLICT',
+    'The repayment is more than the {outstanding} {currency} that is owed.',
+    '还款金额超过应还的 {outstanding} {currency}。',
+  ),
+  CREDIT_EXCEEDED: fault(
+    'CONFLICT',
+    "The loan holds less of the borrower's money than that: refund at most its credit.",
+    '该贷款的溢缴款不足：退款不得超过溢缴余额。',
+  ),
+  REVERSAL_IMPOSSIBLE: fault(
+    'CONFLICT',
+    'What came later rests on it ({event}): undo that first.',
+    '后续交易（{event}）以此为前提：请先撤销后续交易。',
+  ),
+  BUSINESS_DATE_PASSED: fault(
+    'CONFLICT',
+    'The books are at {businessDate} already.',
+    '账务日期已是 {businessDate}。',
+  ),
+  OFFER_EXPIRED: fault(
+    'CONFLICT',
+    'The offer expired at {expiresAt}: apply again.',
+    '报价已于 {expiresAt} 过期：请重新申请。',
+  ),
+  LOAN_OPEN: fault(
+    'CONFLICT',
+    'The borrower has {loans} loans that are not closed: their data are needed until they are.',
+    '借款人还有 {loans} 笔未结清的贷款：结清前须保留其数据。',
+  ),
+} as const;

@@ -1,0 +1,107 @@
+import {
+  formatMinor,
+  formatRate,
+  applyRate,
+  type BusinessDate,
+  type CurrencyCode,
+  type Rate,
+  type Rounding,
+  parseRate,
+} from '@fanxing/kernel';
+import { annualRateOf } from '../schedule/revolving-schedule.js';
+import { makeSchedule, type InstalmentSchedule, type PlannedInstalment } from '../schedule/make-schedule.js';
+import { parseScheduleTerms } from '../schedule/parse-schedule-terms.js';
+import type { ScheduleMethod, ScheduleTerms } from '../schedule/schedule-terms.js';
+
+/** How a product's loans come back in instalments; rates and amounts are decimal strings. It is JSON as it stands in the terms. */
+export interface RepaymentPlan {
+  readonly method: string;
+  readonly periods: number;
+  readonly every: { readonly unit: string; readonly count: number };
+  readonly interest?: string | null | undefined;
+  readonly dayCount?: string | null | undefined;
+  readonly graceOnPrincipal?: number | null | undefined;
+  readonly graceOnInterest?: number | null | undefined;
+  /** Added to each instalment: an amount, or a part of the principal. */
+  readonly feeAmount?: string | null | undefined;
+  readonly feeRate?: string | null | undefined;
+  readonly instalmentMultipleOf?: string | null | undefined;
+  /** `balloon`: the part of the principal that comes with the last instalment on top. */
+  readonly balloonRate?: string | null | undefined;
+  /** `step-up`: totals grow by `rate` after every `everyInstalments`. */
+  readonly step?: { readonly rate: string; readonly everyInstalments: number } | null | undefined;
+}
+
+export interface PlanInput {
+  readonly plan: RepaymentPlan;
+  readonly principalMinor: bigint;
+  readonly currency: CurrencyCode;
+  readonly dailyRate: Rate;
+  readonly rounding: Rounding;
+  readonly from: BusinessDate;
+  /** Left out: one full period after `from`. */
+  readonly firstDueOn?: BusinessDate;
+  /** Left out: as the plan has it. */
+  readonly periods?: number;
+}
+
+/** The terms of a plan's schedule. The yearly rate is the daily one × 365 (单利). Fails with INPUT_INVALID where a plan makes no sense. */
+export function planTerms(input: PlanInput): ScheduleTerms {
+  const { plan, principalMinor, currency, dailyRate, rounding, from, firstDueOn } = input;
+  const periods = input.periods ?? plan.periods;
+  const balloonMinor = applyRate(principalMinor, parseRate(plan.balloonRate ?? '0'), 'down');
+  const given = wordOf(plan.method);
+  // Of a principal so small that its balloon is nothing, equal instalments are left.
+  const method = given === 'balloon' && balloonMinor === 0n ? 'equal-instalment' : given;
+  const fee = plan.feeAmount ? { amount: plan.feeAmount } : plan.feeRate ? { rate: plan.feeRate } : undefined;
+  return parseScheduleTerms({
+    principal: formatMinor(principalMinor, currency),
+    currency,
+    annualRate: formatRate(annualRateOf(dailyRate)),
+    dayCount: plan.dayCount ?? 'ACT/365',
+    method,
+    periods,
+    every: { unit: wordOf(plan.every.unit), count: plan.every.count },
+    disbursedOn: from,
+    ...(firstDueOn ? { firstDueOn } : {}),
+    interest: wordOf(plan.interest ?? 'DAILY'),
+    graceOnPrincipal: Math.min(plan.graceOnPrincipal ?? 0, periods - 1),
+    graceOnInterest: Math.min(plan.graceOnInterest ?? 0, periods - 1),
+    fees: fee ? [{ charged: 'instalment', ...fee }] : [],
+    ...(plan.instalmentMultipleOf ? { instalmentMultipleOf: plan.instalmentMultipleOf } : {}),
+    rounding,
+    ...(method === 'balloon' ? { balloon: formatMinor(balloonMinor, currency) } : {}),
+    ...(method === 'step-up' ? { step: plan.step } : {}),
+  });
+}
+
+export function planSchedule(input: PlanInput): InstalmentSchedule {
+  return makeSchedule(planTerms(input));
+}
+
+/** Methods whose instalments are of a size, so that fewer of them can be asked for instead of smaller ones. */
+const sized: readonly ScheduleMethod[] = ['equal-instalment', 'equal-principal', 'flat', 'step-up'];
+
+/**
+ * What is left of a loan after early principal: the plan over the remaining due days, or over the fewest of them with which no instalment
+ * becomes larger than `largestMinor`.
+ */
+export function remainingSchedule(
+  input: PlanInput & { readonly periods: number },
+  choice: 'RECOMPUTE' | 'SHORTEN',
+  largestMinor: bigint,
+): readonly PlannedInstalment[] {
+  const method = wordOf(input.plan.method) as ScheduleMethod;
+  if (choice === 'SHORTEN' && sized.includes(method)) {
+    for (let periods = 1; periods < input.periods; periods += 1) {
+      const { instalments } = planSchedule({ ...input, periods });
+      if (instalments.every(({ totalMinor }) => totalMinor <= largestMinor)) return instalments;
+    }
+  }
+  return planSchedule(input).instalments;
+}
+
+/** `EQUAL_INSTALMENT` as the schedules' `equal-instalment`. */
+function wordOf(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
+}

@@ -1,0 +1,192 @@
+import { addDays, formatRate, parseRate, type BusinessDate } from '@fanxing/kernel';
+import {
+  beginServicing,
+  dayInstalment,
+  parseServicingRules,
+  settled,
+  type InstalmentDue,
+  type LoanEventRecord,
+  type ServicedLoan,
+  type Stage,
+  type Tier,
+} from '@fanxing/lending-domain';
+import type { ServicingTerms } from '@fanxing/product-contract';
+import type { ServiceDatabase } from '@fanxing/runtime/database';
+import type { TenantContext } from '@fanxing/runtime/identity';
+import { findCreditLine } from '../line/credit-line.store.js';
+import { loanOf, type InstalmentRow, type LoanRow } from './loan.store.js';
+
+/** The domain's loan of a row that was paid out. */
+export function servicedOf(row: LoanRow): ServicedLoan {
+  const loan = {
+    ...loanOf(row),
+    plan: row.plan,
+    rules: rulesOf(row.servicing),
+    penaltyMinor: BigInt(row.penaltyMinor),
+    penaltyPaidMinor: BigInt(row.penaltyPaidMinor),
+    feeMinor: BigInt(row.feeMinor),
+    feePaidMinor: BigInt(row.feePaidMinor),
+    capitalisedMinor: BigInt(row.capitalisedMinor),
+    creditMinor: BigInt(row.creditMinor),
+    restructuredOn: row.restructuredOn,
+  };
+  const standing = {
+    daysPastDue: row.daysPastDue,
+    bucket: row.bucket,
+    tier: row.tier as Tier,
+    stage: row.stage as Stage,
+    nonAccrual: row.nonAccrual,
+    provisionMinor: BigInt(row.provisionMinor),
+  };
+  if (!row.plan) return { ...loan, standing, instalments: [dayInstalment(loan, BigInt(row.penaltyUnits))] };
+  if (!row.instalments) return { ...beginServicing(loan, row.plan, loan.rules), status: loan.status };
+  return settled({ ...loan, standing, instalments: row.instalments.map(instalmentOf) });
+}
+
+/** Parsed rules by the terms as text: thousands of loans share a product. */
+const knownRules = new Map<string, ServicedLoan['rules']>();
+const knownRulesMax = 1_000;
+
+function rulesOf(terms: ServicingTerms | null): ServicedLoan['rules'] {
+  const text = JSON.stringify(terms);
+  const known = knownRules.get(text);
+  if (known) return known;
+  if (knownRules.size >= knownRulesMax) knownRules.clear();
+  const rules = parseServicingRules(terms);
+  knownRules.set(text, rules);
+  return rules;
+}
+
+function instalmentOf(row: InstalmentRow): InstalmentDue {
+  return {
+    number: row.number,
+    from: row.from,
+    dueOn: row.dueOn,
+    days: row.days,
+    principalMinor: BigInt(row.principalMinor),
+    interestMinor: BigInt(row.interestMinor),
+    feeMinor: BigInt(row.feeMinor),
+    penaltyUnits: BigInt(row.penaltyUnits),
+    penaltyMinor: BigInt(row.penaltyMinor),
+    principalPaidMinor: BigInt(row.principalPaidMinor),
+    interestPaidMinor: BigInt(row.interestPaidMinor),
+    feePaidMinor: BigInt(row.feePaidMinor),
+    penaltyPaidMinor: BigInt(row.penaltyPaidMinor),
+  };
+}
+
+/** A loan's new state, as `lending.write_serviced` takes it, tied to the version that it was computed from. */
+export function writtenServiced(row: LoanRow, loan: ServicedLoan): Record<string, unknown> {
+  const { standing } = loan;
+  return {
+    id: row.id,
+    version: row.version,
+    status: loan.status,
+    outstandingMinor: loan.outstandingMinor.toString(),
+    accruedUnits: loan.accruedUnits.toString(),
+    accruedMinor: loan.accruedMinor.toString(),
+    interestPaidMinor: loan.interestPaidMinor.toString(),
+    accrualFrom: loan.accrualFrom,
+    dailyRate: formatRate(loan.dailyRate),
+    dueOn: loan.dueOn,
+    termDays: loan.termDays,
+    plan: loan.plan,
+    penaltyUnits: (loan.plan ? 0n : (loan.instalments[0]?.penaltyUnits ?? 0n)).toString(),
+    penaltyMinor: loan.penaltyMinor.toString(),
+    penaltyPaidMinor: loan.penaltyPaidMinor.toString(),
+    feeMinor: loan.feeMinor.toString(),
+    feePaidMinor: loan.feePaidMinor.toString(),
+    capitalisedMinor: loan.capitalisedMinor.toString(),
+    creditMinor: loan.creditMinor.toString(),
+    daysPastDue: standing.daysPastDue,
+    bucket: standing.bucket,
+    tier: standing.tier,
+    stage: standing.stage,
+    nonAccrual: standing.nonAccrual,
+    provisionMinor: standing.provisionMinor.toString(),
+    restructuredOn: loan.restructuredOn,
+  };
+}
+
+/** The instalments of a loan with a plan, as `lending.write_instalments` takes them; those alone that have changed, and the last. */
+export function writtenInstalments(
+  loanId: string,
+  loan: ServicedLoan,
+  before: readonly InstalmentDue[] = [],
+): Record<string, unknown>[] {
+  if (!loan.plan) return [];
+  const last = loan.instalments.length - 1;
+  const isSame = (each: InstalmentDue, index: number): boolean => before[index] === each && index < last;
+  const changed = loan.instalments.filter((each, index) => !isSame(each, index));
+  if (before.length === loan.instalments.length && changed.length === 1 && changed[0] === before[last])
+    return [];
+  return changed.map((each) => ({
+    loanId,
+    number: each.number,
+    from: each.from,
+    dueOn: each.dueOn,
+    days: each.days,
+    principalMinor: each.principalMinor.toString(),
+    interestMinor: each.interestMinor.toString(),
+    feeMinor: each.feeMinor.toString(),
+    penaltyUnits: each.penaltyUnits.toString(),
+    penaltyMinor: each.penaltyMinor.toString(),
+    principalPaidMinor: each.principalPaidMinor.toString(),
+    interestPaidMinor: each.interestPaidMinor.toString(),
+    feePaidMinor: each.feePaidMinor.toString(),
+    penaltyPaidMinor: each.penaltyPaidMinor.toString(),
+  }));
+}
+
+interface HistoryRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly kind: LoanEventRecord['kind'];
+  readonly booked_on: BusinessDate;
+  readonly amount_minor: string;
+  readonly details: {
+    readonly periods?: number;
+    readonly dailyRate?: string | null;
+    readonly capitalise?: boolean;
+  };
+}
+
+/** A loan as it was on its first day, and what has happened to it since that was not reversed. */
+export async function readHistory(
+  database: ServiceDatabase,
+  context: TenantContext,
+  row: LoanRow,
+): Promise<{ start: ServicedLoan; events: LoanEventRecord[] }> {
+  const [line, rows] = await Promise.all([
+    findCreditLine(database, context, row.creditLineId),
+    database.call<HistoryRow>(context, 'lending.loan_history', [row.id]),
+  ]);
+  if (!line) throw new Error('a loan has no line');
+  const { terms } = line;
+  const first = {
+    ...loanOf(row),
+    status: 'ACTIVE' as const,
+    outstandingMinor: BigInt(row.principalMinor),
+    accruedUnits: 0n,
+    accruedMinor: 0n,
+    interestPaidMinor: 0n,
+    accrualFrom: row.drawnOn,
+    dailyRate: parseRate(line.dailyRate),
+    termDays: terms.termDays,
+    dueOn: addDays(row.drawnOn, terms.termDays),
+  };
+  const start = beginServicing(first, terms.repayment ?? null, rulesOf(row.servicing));
+  return { start, events: rows.map(eventOf) };
+}
+
+function eventOf({ id, kind, booked_on: on, amount_minor, details }: HistoryRow): LoanEventRecord {
+  if (kind === 'REPAYMENT' || kind === 'REFUND') return { id, on, kind, amountMinor: BigInt(amount_minor) };
+  if (kind === 'WRITE_OFF') return { id, on, kind };
+  return {
+    id,
+    on,
+    kind,
+    periods: details.periods ?? 1,
+    dailyRate: details.dailyRate ? parseRate(details.dailyRate) : null,
+    capitalise: details.capitalise ?? false,
+  };
+}

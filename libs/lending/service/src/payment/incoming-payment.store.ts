@@ -1,0 +1,97 @@
+import type { CurrencyCode, Instant } from '@fanxing/kernel';
+import type { Page, TenantTransaction } from '@fanxing/runtime/database';
+
+export type IncomingPaymentStatus = 'RECEIVED' | 'MATCHED' | 'UNMATCHED';
+
+export interface IncomingPaymentRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly bankReference: string;
+  readonly loanId: string | null;
+  readonly amountMinor: string;
+  readonly currency: CurrencyCode;
+  readonly status: IncomingPaymentStatus;
+  readonly problem: string | null;
+  readonly repaymentId: string | null;
+  readonly receivedAt: Instant;
+}
+
+const selectPayment = `
+  SELECT id, bank_reference AS "bankReference", loan_id AS "loanId", amount_minor::text AS "amountMinor", currency, status, problem,
+         repayment_id AS "repaymentId", received_at AS "receivedAt"
+  FROM lending.incoming_payment WHERE tenant_id = $1 AND environment = $2`;
+
+export interface NotedPayment {
+  readonly id: string;
+  readonly bankReference: string;
+  readonly loanId: string | null;
+  readonly amountMinor: bigint;
+  readonly currency: CurrencyCode;
+}
+
+/** Notes a payment, or answers the one that the bank's reference names already. */
+export async function notePayment(
+  { query, context }: TenantTransaction,
+  payment: NotedPayment,
+): Promise<IncomingPaymentRow> {
+  const { id, bankReference, loanId, amountMinor, currency } = payment;
+  await query(
+    'note incoming payment',
+    `INSERT INTO lending.incoming_payment (tenant_id, environment, id, bank_reference, loan_id, amount_minor, currency, status)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'RECEIVED') ON CONFLICT (tenant_id, environment, bank_reference) DO NOTHING`,
+    [context.tenantId, context.environment, id, bankReference, loanId, amountMinor.toString(), currency],
+  );
+  const [row] = await query<IncomingPaymentRow>(
+    'find noted payment',
+    `${selectPayment} AND bank_reference = $3`,
+    [context.tenantId, context.environment, bankReference],
+  );
+  if (!row) throw new Error('a noted payment is gone');
+  return row;
+}
+
+export async function findPayment(
+  { query, context }: TenantTransaction,
+  id: string,
+): Promise<IncomingPaymentRow | undefined> {
+  const [row] = await query<IncomingPaymentRow>('find incoming payment', `${selectPayment} AND id = $3`, [
+    context.tenantId,
+    context.environment,
+    id,
+  ]);
+  return row;
+}
+
+export async function readPayments(
+  { query, context }: TenantTransaction,
+  page: Page,
+  status: string | null,
+): Promise<IncomingPaymentRow[]> {
+  return query<IncomingPaymentRow>(
+    'read incoming payments',
+    `${selectPayment} AND ($3::text IS NULL OR status = $3) AND ($4::text IS NULL OR id > $4) AND ($5::text IS NULL OR id < $5)
+     ORDER BY id ${page.forward ? 'ASC' : 'DESC'} LIMIT $6`,
+    [context.tenantId, context.environment, status, page.afterId, page.beforeId, page.limit],
+  );
+}
+
+/** Writes down what became of a payment; one that is matched stays so. */
+export async function settlePayment(
+  { query, context }: TenantTransaction,
+  id: string,
+  outcome: { readonly repaymentId: string } | { readonly problem: string },
+): Promise<void> {
+  const isMatched = 'repaymentId' in outcome;
+  await query(
+    'settle incoming payment',
+    `UPDATE lending.incoming_payment SET status = $4, repayment_id = $5, problem = $6
+     WHERE tenant_id = $1 AND environment = $2 AND id = $3 AND status <> 'MATCHED'`,
+    [
+      context.tenantId,
+      context.environment,
+      id,
+      isMatched ? 'MATCHED' : 'UNMATCHED',
+      isMatched ? outcome.repaymentId : null,
+      isMatched ? null : outcome.problem,
+    ],
+  );
+}
