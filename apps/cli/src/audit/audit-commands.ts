@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { CliError } from '../cli-error.js';
+import { given } from '../given-options.js';
 import type { ExportOptions } from './export-audit.js';
 import type { SearchOptions } from './search-audit.js';
 import type { VerifyOptions } from './verify-audit.js';
@@ -57,13 +57,6 @@ function exportCommand(): Command {
     .action(async (options: Partial<ExportOptions>) =>
       (await import('./export-audit.js')).exportAudit(given(options, 'tenant', 'out') as ExportOptions),
     );
-}
-
-/** The parser would say what is missing before it says what is misspelt: it is asked for here, after that. */
-function given<Options extends object>(options: Options, ...names: (keyof Options & string)[]): Options {
-  const missing = names.filter((name) => options[name] === undefined).map((name) => `--${name}`);
-  if (missing.length === 0) return options;
-  throw new CliError(2, 'USAGE', `${missing.join(' and ')} not given`, 'options', 'see --help');
 }
 
 function withSource(command: Command): Command {

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { CliError } from '../cli-error.js';
+import { given } from '../given-options.js';
 import type { ClassifyOptions } from './classify-payments.js';
 import type { DrawOptions } from './draw-network.js';
 import type { MeasureName, MeasureOptions } from './measure-network.js';
@@ -112,13 +112,6 @@ function withPayments(command: Command): Command {
 
 function withOut(command: Command): Command {
   return command.option('--out <file>', 'where to; - is standard output');
-}
-
-/** The parser would say what is missing before it says what is misspelt: it is asked for here, after that. */
-function given<Options extends object>(options: Options, ...names: (keyof Options & string)[]): Options {
-  const missing = names.filter((name) => options[name] === undefined).map((name) => `--${name}`);
-  if (missing.length === 0) return options;
-  throw new CliError(2, 'USAGE', `${missing.join(' and ')} not given`, 'options', 'see --help');
 }
 
 function wholeNumber(text: string): number {

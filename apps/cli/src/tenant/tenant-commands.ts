@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { given } from '../given-options.js';
 import type { OperatorOptions } from './operator-api.js';
 import type { TenantAction } from './tenant-actions.js';
 
@@ -32,16 +33,23 @@ export function tenantCommands(): Command {
   return tenant;
 }
 
+/** What each of them can not do without. */
+const needed: Partial<Record<TenantAction, readonly string[]>> = {
+  reject: ['reason'],
+  offboard: ['slug', 'reason'],
+  move: ['isolation'],
+};
+
 /** What needs a second operator is done as `reviewer` unless said otherwise. */
 function changes(): Command[] {
   return [
     change('approve', 'reviewer', "let a tenant begin and show its owner's sign-ins, once"),
-    change('reject', 'reviewer', 'do not let a tenant begin').requiredOption('--reason <text>', 'why'),
+    change('reject', 'reviewer', 'do not let a tenant begin').option('--reason <text>', 'why'),
     change('suspend', 'operator', "stop a tenant's business"),
     change('resume', 'operator', 'let a suspended tenant go on'),
     change('offboard', 'operator', 'ask for a tenant to leave for good; another operator confirms')
-      .requiredOption('--slug <slug>', "the tenant's slug, so that it is the right one")
-      .requiredOption('--reason <text>', 'why')
+      .option('--slug <slug>', "the tenant's slug, so that it is the right one")
+      .option('--reason <text>', 'why')
       .option('--grace-days <days>', 'days between confirmation and erasure (default: 30)', wholeDays)
       .option('--force', 'although loans are open'),
     change(
@@ -51,9 +59,7 @@ function changes(): Command[] {
     ),
     change('cancel', 'operator', 'call it off, as long as erasure has not begun'),
     change('move', 'operator', 'give a tenant a database of its own, or bring it back').addOption(
-      new Option('--isolation <name>', 'where it goes')
-        .choices(['SHARED', 'OWN_DATABASE'])
-        .makeOptionMandatory(),
+      new Option('--isolation <name>', 'where it goes').choices(['SHARED', 'OWN_DATABASE']),
     ),
   ];
 }
@@ -61,12 +67,17 @@ function changes(): Command[] {
 function change(action: TenantAction, as: string, description: string): Command {
   return ofTenant(action, as, description).action(
     async (id: string, { as: operator, tokenFile, json, dataDir, ...more }: OperatorOptions) =>
-      (await import('./tenant-actions.js')).changeTenant(action, id, more, {
-        as: operator,
-        ...(tokenFile !== undefined && { tokenFile }),
-        ...(json !== undefined && { json }),
-        ...(dataDir !== undefined && { dataDir }),
-      }),
+      (await import('./tenant-actions.js')).changeTenant(
+        action,
+        id,
+        given<Record<string, unknown>>(more, ...(needed[action] ?? [])),
+        {
+          as: operator,
+          ...(tokenFile !== undefined && { tokenFile }),
+          ...(json !== undefined && { json }),
+          ...(dataDir !== undefined && { dataDir }),
+        },
+      ),
   );
 }
 

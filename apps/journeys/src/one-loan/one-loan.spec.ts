@@ -277,7 +277,8 @@ describe('the books at the end', () => {
       ],
     ];
     for (const [spoil, finding] of spoilings) {
-      await queryAll(platform, spoil);
+      // The books refuse every change; this is somebody who has switched their triggers off.
+      await queryAll(platform, `SET session_replication_role = replica; ${spoil}`);
       expect((await findings(platform)).join('\n')).toMatch(finding);
     }
   });
