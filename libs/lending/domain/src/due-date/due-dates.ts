@@ -21,6 +21,8 @@ export interface PeriodInput {
   readonly firstDueOn?: BusinessDate;
   readonly every: Frequency;
   readonly periods: number;
+  /** Due dates that were agreed before, one for each period: they stay as they are, and nothing is counted. */
+  readonly dueDates?: readonly BusinessDate[];
   /** Left out: due dates stay where they fall. */
   readonly calendar?: BusinessDayCalendar;
 }
@@ -31,13 +33,13 @@ export interface PeriodInput {
  * a day in two periods or in none.
  */
 export function interestPeriods(input: PeriodInput): Period[] {
-  const { disbursedOn, firstDueOn, every, calendar } = input;
+  const { disbursedOn, firstDueOn, every, calendar, dueDates } = input;
   const periods: Period[] = [];
   let from = disbursedOn;
   for (let number = 1; number <= input.periods; number += 1) {
     const date =
       firstDueOn === undefined ? later(disbursedOn, every, number) : later(firstDueOn, every, number - 1);
-    const to = calendar ? movedDueDate(date, calendar) : date;
+    const to = dueDates?.[number - 1] ?? (calendar ? movedDueDate(date, calendar) : date);
     periods.push({ number, from, to });
     from = to;
   }

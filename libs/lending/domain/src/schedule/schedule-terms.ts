@@ -50,6 +50,8 @@ export interface ScheduleTerms {
   readonly every: Frequency;
   readonly disbursedOn: BusinessDate;
   readonly firstDueOn?: BusinessDate;
+  /** Agreed before, one for each period. */
+  readonly dueDates?: readonly BusinessDate[];
   readonly calendar?: BusinessDayCalendar;
   /** So many first instalments hold no principal. */
   readonly graceOnPrincipal: number;

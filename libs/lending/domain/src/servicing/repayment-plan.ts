@@ -39,22 +39,22 @@ export interface PlanInput {
   readonly dailyRate: Rate;
   readonly rounding: Rounding;
   readonly from: BusinessDate;
-  /** Left out: one full period after `from`. */
-  readonly firstDueOn?: BusinessDate;
+  /** Those that were agreed, one for each period; left out: counted from `from`. */
+  readonly dueDates?: readonly BusinessDate[];
   /** Left out: as the plan has it. */
   readonly periods?: number;
 }
 
 /** The terms of a plan's schedule. The yearly rate is the daily one × 365 (单利). Fails with INPUT_INVALID where a plan makes no sense. */
 export function planTerms(input: PlanInput): ScheduleTerms {
-  const { plan, principalMinor, currency, dailyRate, rounding, from, firstDueOn } = input;
+  const { plan, principalMinor, currency, dailyRate, rounding, from, dueDates } = input;
   const periods = input.periods ?? plan.periods;
   const balloonMinor = applyRate(principalMinor, parseRate(plan.balloonRate ?? '0'), 'down');
   const given = wordOf(plan.method);
   // Of a principal so small that its balloon is nothing, equal instalments are left.
   const method = given === 'balloon' && balloonMinor === 0n ? 'equal-instalment' : given;
   const fee = plan.feeAmount ? { amount: plan.feeAmount } : plan.feeRate ? { rate: plan.feeRate } : undefined;
-  return parseScheduleTerms({
+  const terms = parseScheduleTerms({
     principal: formatMinor(principalMinor, currency),
     currency,
     annualRate: formatRate(annualRateOf(dailyRate)),
@@ -63,7 +63,7 @@ export function planTerms(input: PlanInput): ScheduleTerms {
     periods,
     every: { unit: wordOf(plan.every.unit), count: plan.every.count },
     disbursedOn: from,
-    ...(firstDueOn ? { firstDueOn } : {}),
+    ...(dueDates ? { firstDueOn: dueDates[0] } : {}),
     interest: wordOf(plan.interest ?? 'DAILY'),
     graceOnPrincipal: Math.min(plan.graceOnPrincipal ?? 0, periods - 1),
     graceOnInterest: Math.min(plan.graceOnInterest ?? 0, periods - 1),
@@ -73,6 +73,7 @@ export function planTerms(input: PlanInput): ScheduleTerms {
     ...(method === 'balloon' ? { balloon: formatMinor(balloonMinor, currency) } : {}),
     ...(method === 'step-up' ? { step: plan.step } : {}),
   });
+  return dueDates ? { ...terms, dueDates } : terms;
 }
 
 export function planSchedule(input: PlanInput): InstalmentSchedule {

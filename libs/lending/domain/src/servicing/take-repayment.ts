@@ -207,7 +207,7 @@ function replanned(
       dailyRate,
       rounding,
       from: on,
-      firstDueOn: first.dueOn,
+      dueDates: early.map(({ dueOn }) => dueOn),
       periods: early.length,
     },
     loan.rules.prepayment,
