@@ -88,9 +88,11 @@ export function relay(door: Door): void {
       const { products } = await door.bank.lender.ask<{ products: Page }>(
         `{ products(first: 1) { ${selection} } }`,
       );
-      const changed = Buffer.from(Buffer.from(own, 'base64url').toString().replace(/.~/, 'z~')).toString(
-        'base64url',
-      );
+      const changed = Buffer.from(
+        Buffer.from(own, 'base64url')
+          .toString()
+          .replace(/(.)~/, (_, last) => (last === 'z' ? 'y~' : 'z~')),
+      ).toString('base64url');
       for (const after of [products.pageInfo.endCursor, changed, `${own}AA`])
         await expect(page({ after })).rejects.toMatchObject({
           error: { extensions: { reason: 'CURSOR_INVALID' } },

@@ -31,6 +31,11 @@ function field(
 
 const because = (reason: string) => ({ reason });
 
+/** Columns that stand in the clear for one reason. */
+function clear(reason: string, ...columns: readonly string[]): PersonalField[] {
+  return columns.map((column) => field(column, 'NONE', 'CLEAR', { reason }));
+}
+
 /**
  * The one list. A test holds the database against it: a column of text, bytes or JSON that is neither here nor named as one of
  * ours below is a failure, and a test with canaries looks whether anything stands in the clear after a whole loan.
@@ -137,7 +142,37 @@ export const personalFields: readonly PersonalField[] = [
   ),
   field('audit.anchor.signature', 'NONE', 'CLEAR', because('a signature of the platform over a digest')),
   field('product.product.name', 'NONE', 'CLEAR', because("a product's name")),
-  field('ledger.account.name', 'NONE', 'CLEAR', because("an account's name")),
+  ...clear("an account's name", 'ledger.account.name', 'ledger.account.name_zh'),
+  ...clear(
+    "a finance officer's words on the books",
+    'ledger.journal_entry.description',
+    'ledger.period_change.reason',
+    'lending.ledger_proposal.content',
+    'lending.ledger_proposal.reason',
+    'lending.reconciliation_resolution.reason',
+  ),
+  ...clear(
+    'an organisation that funds loans',
+    'ledger.share_posting.party',
+    'lending.funding_agreement.parties',
+  ),
+  ...clear(
+    "the bank's own number of a payment, a statement or its account",
+    'lending.bank_statement.reference',
+    'lending.bank_statement.account',
+    'lending.bank_statement_line.reference',
+    'lending.incoming_payment.bank_reference',
+  ),
+  ...clear('a code of our own list', 'lending.incoming_payment.problem'),
+  ...clear("a risk officer's word on a line", 'lending.line_event.reason'),
+  ...clear("a product's terms", 'lending.loan.plan'),
+  ...clear('amounts, rates, days and why a loan was changed', 'lending.loan_event.details'),
+  ...clear("a program's name and what it may do", 'tenant.api_key.name', 'tenant.api_key.addresses'),
+  ...clear('the first characters, by which people know it', 'tenant.api_key.prefix'),
+  field('tenant.approval.request', 'NONE', 'MASKED', because('what names a person is masked in it')),
+  field('tenant.approval.request_hash', 'MIXED', 'HASHED', because('over the whole request with its key')),
+  ...clear("an operator's words on an access", 'tenant.break_glass.reason'),
+  field('tenant.user.person', 'IDENTITY', 'HASHED', because("a number of the bank's staff, to compare")),
   field(
     '*.idempotency_key.key',
     'NONE',
@@ -153,10 +188,11 @@ export const personalFields: readonly PersonalField[] = [
 export const impersonalColumns: readonly RegExp[] = [
   /(^|_)ids?$/,
   /^(environment|chain_environment|holder_environment)$/,
-  /^(status|state|isolation|kind|type|code|product_code|currency|direction|side|rounding|purpose|category|categories|meter|outcome|slug|suite|version)$/,
+  /^(status|state|isolation|kind|type|code|product_code|currency|direction|side|normal_side|rounding|purpose|category|categories|meter|outcome|slug|suite|version)$/,
+  /^(account_code|item_key|bucket|tier|remainder|authentication|scopes|operations)$/,
   /^(text_version|time_zone|roles|operation|action|service|actor_kind|subject_kind|cause_type|signed_how|terms)$/,
   /^(sha256|digest|text_digest|evidence_digest|hash|previous_hash|event_hashes)$/,
-  /^(created|approved|rejected|requested|confirmed|opened|handled|declared|published|registered|set)_by$/,
+  /^(asked|created|approved|decided|ended|rejected|requested|resolved|confirmed|opened|handled|declared|proposed|published|registered|set)_by$/,
 ];
 
 /** The entry of a column, if it has one. */
