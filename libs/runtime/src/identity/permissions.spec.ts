@@ -55,9 +55,7 @@ function sources(): string {
 describe('the table of permissions', () => {
   it('is the page in the documentation', () => {
     if (process.env['UPDATE_PAGES'] === '1') writeFileSync(pagePath, page());
-    expect(existsSync(pagePath) && readFileSync(pagePath, 'utf8').replace(/ +/g, ' ')).toBe(
-      page().replace(/ +/g, ' '),
-    );
+    expect(existsSync(pagePath) && unpadded(readFileSync(pagePath, 'utf8'))).toBe(unpadded(page()));
   });
 
   it('has none that no use case asks for', () => {
@@ -98,3 +96,8 @@ describe('the table of permissions', () => {
       ).toEqual([]);
   });
 });
+
+/** Without what a formatter adds to a table so that its columns stand below one another. */
+function unpadded(text: string): string {
+  return text.replace(/ +/g, ' ').replace(/-+/g, '-');
+}
