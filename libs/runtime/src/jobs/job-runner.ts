@@ -12,6 +12,7 @@ export interface JobPayload {
 }
 
 export interface JobRunnerOptions {
+  /** The service's connections, which the tasks use; the queue is read over some of its own, to the same database. */
   readonly pool: pg.Pool;
   /** The service's name; its queue is in the schema `job_<service>`. */
   readonly service: string;
@@ -41,22 +42,22 @@ export class JobRunner {
 
   async stop(): Promise<void> {
     this.stopping = true;
-    const { runner, presence } = await this.working;
-    await runner.stop().catch(() => undefined);
-    presence.release(true);
+    const working = await this.working;
+    await working.runner.stop().catch(() => undefined);
+    await working.runner.promise.catch(() => undefined);
+    await leave(working);
   }
 
   /** A runner gives up when the database breaks its connections; it is started again until one stays. */
-  private keep({ runner, presence }: Working): void {
-    const ended = runner.promise.catch((error: unknown) => void recordUnexpected(log, error));
+  private keep(working: Working): void {
+    const ended = working.runner.promise.catch((error: unknown) => void recordUnexpected(log, error));
     void ended.then(() => {
-      if (this.stopping) return;
-      presence.release(true);
-      this.working = this.beginAgain();
+      if (!this.stopping) this.working = this.beginAgain(working);
     });
   }
 
-  private async beginAgain(): Promise<Working> {
+  private async beginAgain(before: Working): Promise<Working> {
+    await leave(before);
     for (;;) {
       await new Promise((resolve) => setTimeout(resolve, beginAgainAfterMs));
       try {
@@ -84,23 +85,34 @@ export async function startJobs(
 
 interface Working {
   readonly runner: Runner;
+  /**
+   * The queue's own connections. Over the service's, a job that is done could wait for one to say so until the service is
+   * closed or the wait is over, and nobody would hear that it failed.
+   */
+  readonly queue: pg.Pool;
   /** Holds the lock that tells others that this process lives. */
   readonly presence: pg.PoolClient;
 }
 
 const beginAgainAfterMs = 1_000;
+const queueConnections = 3;
+const queuePatienceMs = 30_000;
 const log = logger('jobs');
 
 async function begin(options: JobRunnerOptions): Promise<Working> {
   const schema = queueSchema(options.service);
-  const presence = await options.pool.connect();
+  const queue = poolBeside(options.pool);
+  const presence = await queue.connect().catch(async (error: unknown) => {
+    await queue.end();
+    throw error;
+  });
   try {
     await freeJobsOfTheDead(presence, schema);
     const tasks = Object.entries(options.tasks).map(
       ([name, task]) => [name, (payload: unknown) => task(payload as JobPayload)] as const,
     );
     const runner = await run({
-      pgPool: options.pool,
+      pgPool: queue,
       schema,
       concurrency: options.concurrency ?? 8,
       pollInterval: 1_000,
@@ -108,11 +120,31 @@ async function begin(options: JobRunnerOptions): Promise<Working> {
       taskList: Object.fromEntries(tasks),
       logger: quietLogger(options.service),
     });
-    return { runner, presence };
+    return { runner, queue, presence };
   } catch (error) {
     presence.release(true);
+    await queue.end();
     throw error;
   }
+}
+
+/** To the same server as the same role: one to be present, one to listen, one to take jobs and end them. */
+function poolBeside({ options }: pg.Pool): pg.Pool {
+  const pool = new pg.Pool({
+    ...options,
+    // Not among what is copied: the pool hides it.
+    ...(options.password !== undefined && { password: options.password }),
+    max: queueConnections,
+    connectionTimeoutMillis: queuePatienceMs,
+  });
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
+  return pool;
+}
+
+async function leave({ queue, presence }: Working): Promise<void> {
+  presence.release(true);
+  await queue.end();
 }
 
 /** The schema that holds a service's queue. */
