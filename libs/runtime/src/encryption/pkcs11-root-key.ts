@@ -90,7 +90,8 @@ export class Pkcs11RootKey implements RootKey {
 
   rotate(): Promise<string> {
     return attempt(() => {
-      const id = `${labelPrefix}${this.now().toString(16).padStart(12, '0')}-${randomBytes(4).toString('hex')}`;
+      const time = Math.max(this.now(), this.newestTime() + 1);
+      const id = `${labelPrefix}${time.toString(16).padStart(12, '0')}-${randomBytes(4).toString('hex')}`;
       const mechanism = { mechanism: number(this.binding, 'CKM_AES_KEY_GEN') };
       this.library.C_GenerateKey(this.session, mechanism, [
         ...this.kind(),
@@ -130,6 +131,12 @@ export class Pkcs11RootKey implements RootKey {
       .map((handle) => ({ id: this.labelOf(handle), handle }))
       .filter(({ id }) => id.startsWith(labelPrefix))
       .sort((one, other) => (one.id < other.id ? -1 : 1));
+  }
+
+  /** When the newest key was made: the next one is later, whatever the clock says by then. */
+  private newestTime(): number {
+    const newest = this.keys().at(-1);
+    return newest ? Number.parseInt(newest.id.slice(labelPrefix.length, labelPrefix.length + 12), 16) : 0;
   }
 
   private labelOf(handle: Handle): string {
