@@ -40,6 +40,7 @@ import { LineChanges } from './line/line-changes.js';
 import { ReadCreditLine } from './line/read-credit-line.js';
 import { ReviewCreditLine } from './line/review-credit-line.js';
 import { UnfreezeCreditLine } from './line/unfreeze-credit-line.js';
+import { ChangeServicedLoan } from './loan/change-serviced-loan.js';
 import { DisburseLoan } from './loan/disburse-loan.js';
 import { DrawDown } from './loan/draw-down.js';
 import { LoanChanges } from './loan/loan-changes.js';
@@ -85,6 +86,7 @@ export const lendingProviders: readonly Provider[] = [
     ReadLoan,
     ReadOpenBusiness,
     LoanChanges,
+    ChangeServicedLoan,
     RestructureLoan,
     WriteOffLoan,
   ],

@@ -1,76 +1,39 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, formatRate, parseRate } from '@fanxing/kernel';
-import { closeDays, restructure, type Restructure } from '@fanxing/lending-domain';
-import { mustBeKey, requestHash } from '@fanxing/runtime/command';
-import { ServiceDatabase } from '@fanxing/runtime/database';
-import { newId } from '@fanxing/runtime/identifier';
-import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
-import { auditActor } from '../actor.js';
-import { OpenBooks } from '../books/open-books.js';
-import { orEarlierAnswer, type RepeatableRequest } from '../earlier-answer.js';
+import { restructure, type Restructure } from '@fanxing/lending-domain';
+import type { TenantContext } from '@fanxing/runtime/identity';
 import type { RestructureLoanInput } from '../generated/schema.js';
-import { changeLoan } from './change-loan.store.js';
-import { mustFindLoan } from './must-find-loan.js';
-import { servicedOf } from './serviced-loan.store.js';
 import { mustBeReason } from '../reason.js';
+import { ChangeServicedLoan } from './change-serviced-loan.js';
 
 /** Puts a loan under new terms that bank and borrower have agreed on. Answers the loan's id. */
 @Injectable()
 export class RestructureLoan {
-  constructor(
-    private readonly database: ServiceDatabase,
-    private readonly books: OpenBooks,
-  ) {}
+  constructor(private readonly changeServicedLoan: ChangeServicedLoan) {}
 
-  async run(context: TenantContext, input: RestructureLoanInput): Promise<string> {
-    mustBeAllowedTo(context, 'loan:manage');
-    const request = {
+  run(context: TenantContext, input: RestructureLoanInput): Promise<string> {
+    return this.changeServicedLoan.run(context, {
       operation: 'restructureLoan',
-      key: mustBeKey(input.idempotencyKey),
-      requestHash: requestHash(input),
-    };
-    return orEarlierAnswer(
-      this.database,
-      context,
-      request,
-      () => this.change(context, input, request),
-      () => Promise.resolve(input.loanId),
-    );
-  }
-
-  private async change(
-    context: TenantContext,
-    input: RestructureLoanInput,
-    request: RepeatableRequest,
-  ): Promise<string> {
-    const row = await mustFindLoan(this.database, context, input.loanId);
-    const terms = termsOf(input);
-    const before = servicedOf(row);
-    const { loan, days } = restructure(before, terms, row.businessDate);
-    await this.books.open(context, row.currency);
-    await changeLoan(this.database, context, {
-      request,
-      actor: auditActor(context, {
-        before: { status: row.status, dueOn: row.dueOn, dailyRate: row.dailyRate },
-        after: {
-          status: loan.status,
-          dueOn: loan.dueOn,
-          dailyRate: formatRate(loan.dailyRate),
-          reason: mustBeReason(input.reason),
-        },
-      }),
+      permission: 'loan:manage',
       kind: 'RESTRUCTURE',
-      id: newId('loanEvent'),
-      answer: 'loanEventId',
-      subject: { kind: 'loan', id: row.id },
-      row,
-      days,
-      closed: closeDays(before, row.businessDate).loan,
-      loan,
-      details: { ...terms, dailyRate: terms.dailyRate && formatRate(terms.dailyRate), reason: input.reason },
-      event: null,
+      input,
+      apply: (row, standing) => {
+        const terms = termsOf(input);
+        const { loan } = restructure(standing, terms, row.businessDate);
+        const reason = mustBeReason(input.reason);
+        return {
+          loan,
+          before: { status: row.status, dueOn: row.dueOn, dailyRate: row.dailyRate },
+          after: {
+            status: loan.status,
+            dueOn: loan.dueOn,
+            dailyRate: formatRate(loan.dailyRate),
+            reason,
+          },
+          details: { ...terms, dailyRate: terms.dailyRate && formatRate(terms.dailyRate), reason },
+        };
+      },
     });
-    return row.id;
   }
 }
 

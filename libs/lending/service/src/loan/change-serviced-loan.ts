@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { closeDays, type ServicedLoan } from '@fanxing/lending-domain';
+import { mustBeKey, requestHash, type AuditedState } from '@fanxing/runtime/command';
+import { ServiceDatabase } from '@fanxing/runtime/database';
+import { newId } from '@fanxing/runtime/identifier';
+import { mustBeAllowedTo, type Permission, type TenantContext } from '@fanxing/runtime/identity';
+import { auditActor } from '../actor.js';
+import { OpenBooks } from '../books/open-books.js';
+import { orEarlierAnswer, type RepeatableRequest } from '../earlier-answer.js';
+import { changeLoan, type LoanChange } from './change-loan.store.js';
+import type { LoanRow } from './loan.store.js';
+import { mustFindLoan } from './must-find-loan.js';
+import { servicedOf } from './serviced-loan.store.js';
+
+export interface ServicedLoanChange {
+  readonly operation: string;
+  readonly permission: Permission;
+  readonly kind: LoanChange['kind'];
+  readonly input: { readonly idempotencyKey: string; readonly loanId: string };
+  /** The loan after it, from the loan as it stands and as it is once its days are closed. Fails when the loan does not allow it. */
+  readonly apply: (row: LoanRow, standing: ServicedLoan, closed: ServicedLoan) => ChangedLoan;
+}
+
+export interface ChangedLoan {
+  readonly loan: ServicedLoan;
+  /** For the audit record. */
+  readonly before: AuditedState;
+  readonly after: AuditedState;
+  /** What the loan's own history keeps of it, enough to live it again. */
+  readonly details: Record<string, unknown>;
+}
+
+/** How every change of a loan by hand is done: who may, the key, the days that are over, the change, all in one call. Answers the loan's id. */
+@Injectable()
+export class ChangeServicedLoan {
+  constructor(
+    private readonly database: ServiceDatabase,
+    private readonly books: OpenBooks,
+  ) {}
+
+  async run(context: TenantContext, change: ServicedLoanChange): Promise<string> {
+    const { operation, permission, input } = change;
+    mustBeAllowedTo(context, permission);
+    const request = {
+      operation,
+      key: mustBeKey(input.idempotencyKey),
+      requestHash: requestHash(input),
+    };
+    return orEarlierAnswer(
+      this.database,
+      context,
+      request,
+      () => this.write(context, change, request),
+      () => Promise.resolve(input.loanId),
+    );
+  }
+
+  private async write(
+    context: TenantContext,
+    { kind, input, apply }: ServicedLoanChange,
+    request: RepeatableRequest,
+  ): Promise<string> {
+    const row = await mustFindLoan(this.database, context, input.loanId);
+    const standing = servicedOf(row);
+    const { loan: closed, days } = closeDays(standing, row.businessDate);
+    const { loan, before, after, details } = apply(row, standing, closed);
+    await this.books.open(context, row.currency);
+    await changeLoan(this.database, context, {
+      request,
+      actor: auditActor(context, { before, after }),
+      kind,
+      id: newId('loanEvent'),
+      answer: 'loanEventId',
+      subject: { kind: 'loan', id: row.id },
+      row,
+      days,
+      closed,
+      loan,
+      details,
+      event: null,
+    });
+    return row.id;
+  }
+}
