@@ -1,4 +1,9 @@
-import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
+import {
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
@@ -67,20 +72,44 @@ export function exchange(
 }
 
 function openRequest(connection: RestConnection, call: RestCall): ClientRequest {
-  const base = new URL(connection.baseUrl);
+  const { send, options, folder } = endpointOf(connection);
   const headers: Record<string, string> = { accept: 'application/json' };
   if (call.body !== undefined) headers['content-type'] = 'application/json';
   if (connection.apiKey !== undefined) headers['authorization'] = `Bearer ${connection.apiKey}`;
   propagation.inject(context.active(), headers);
-  const send = base.protocol === 'https:' ? httpsRequest : httpRequest;
   return send({
-    ...urlToHttpOptions(base),
+    ...options,
     agent: poolOf(connection),
     method: call.method,
-    path: `${base.pathname.replace(/\/+$/, '')}${call.path}`,
+    path: folder + call.path,
     headers,
     ...(connection.allowPrivateNetwork ? {} : { lookup: lookupPublicOnly }),
   });
+}
+
+interface Endpoint {
+  readonly send: typeof httpRequest;
+  readonly options: RequestOptions;
+  /** The base address' own path, without a slash at its end. */
+  readonly folder: string;
+}
+
+/** Taken apart once for each connection that was read, and not for each payment. */
+const endpoints = new WeakMap<RestConnection, Endpoint>();
+
+function endpointOf(connection: RestConnection): Endpoint {
+  let endpoint = endpoints.get(connection);
+  if (!endpoint) {
+    const base = new URL(connection.baseUrl);
+    const { protocol, hostname, port } = urlToHttpOptions(base);
+    endpoint = {
+      send: base.protocol === 'https:' ? httpsRequest : httpRequest,
+      options: { protocol, hostname, port },
+      folder: base.pathname.replace(/\/+$/, ''),
+    };
+    endpoints.set(connection, endpoint);
+  }
+  return endpoint;
 }
 
 /**

@@ -42,6 +42,8 @@ const disbursements = counter('fanxing.lending.disbursements', {
 @Injectable()
 export class DisburseLoan {
   private readonly underWay = new Map<string, Promise<void>>();
+  /** Each answer of the tenant service is read once, for as long as it is kept. */
+  private readonly connections = new WeakMap<object, BankConnection>();
 
   constructor(
     private readonly database: ServiceDatabase,
@@ -148,7 +150,12 @@ export class DisburseLoan {
         status: 'missing',
         needed: 'connectBank',
       });
-    return parseBankConnection(bankConnection, { allowPrivateNetwork: this.privateBanksAllowed });
+    let connection = this.connections.get(bankConnection);
+    if (!connection) {
+      connection = parseBankConnection(bankConnection, { allowPrivateNetwork: this.privateBanksAllowed });
+      this.connections.set(bankConnection, connection);
+    }
+    return connection;
   }
 }
 

@@ -85,6 +85,9 @@ function viewOf(facts: LoanFacts, loan: ServicedLoan): LoanView {
     requestedAt: facts.requestedAt,
     disbursedAt: facts.disbursedAt,
     failure: facts.failure,
-    schedule: loan.plan ? planView(loan) : scheduleView(revolvingSchedule(loan), loan.currency),
+    // Made when it is asked for: most of who draw do not look.
+    get schedule() {
+      return loan.plan ? planView(loan) : scheduleView(revolvingSchedule(loan), loan.currency);
+    },
   };
 }
