@@ -5,6 +5,7 @@ import { queryAll } from '../src/harness/auditor.fixture.js';
 import { destroyPlatforms, newPlatform } from '../src/harness/running-platform.fixture.js';
 import { misbehave } from '../src/harness/sandbox-bank.fixture.js';
 import { MachineLimit } from './machine-limit.fixture.js';
+import { processorTime, type ProcessorTime } from './processor-time.fixture.js';
 import { load, Wire, type WireAnswer } from './wire.fixture.js';
 
 jest.setTimeout(900_000);
@@ -85,6 +86,17 @@ async function drawForAWhile(drawing: readonly DrawingTenant[], milliseconds: nu
   return results.reduce((sum, { perSecond }) => sum + perSecond, 0);
 }
 
+/** What of the platform's processor time a drawdown took, in words. */
+function timeOfDraw(
+  before: ProcessorTime | undefined,
+  after: ProcessorTime | undefined,
+  draws: number,
+): string {
+  if (!before || !after) return '';
+  const each = (milliseconds: number): string => (milliseconds / draws).toFixed(2);
+  return ` (processor time a draw: ${each(after.node - before.node)} ms Node, ${each(after.postgres - before.postgres)} ms PostgreSQL)`;
+}
+
 const best = (values: readonly number[]): number => Math.max(...values);
 const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 
@@ -99,17 +111,27 @@ it('drawDown through the gateway, everything in one process, against what the ma
   await queryAll(platform, 'VACUUM ANALYZE');
   const limit = await MachineLimit.prepare(platform.ready.databaseUrl);
   await drawForAWhile(mix, 4_000);
+  const [{ data_directory: dataDirectory } = { data_directory: '' }] = await queryAll(
+    platform,
+    'SHOW data_directory',
+  );
+  const spent = (): ProcessorTime | undefined => processorTime(platform.ready.pid, dataDirectory);
   const figures: { statements: number; function: number; mix: number; one: number }[] = [];
   for (let round = 0; round < rounds; round += 1) {
+    const statements = await limit.measure('statements', seconds, inFlight);
+    const inOneFunction = await limit.measure('function', seconds, 8);
+    const before = spent();
+    const perSecond = await drawForAWhile(mix, seconds * 1_000);
+    const time = timeOfDraw(before, spent(), perSecond * seconds);
     const figure = {
-      statements: await limit.measure('statements', seconds, inFlight),
-      function: await limit.measure('function', seconds, 8),
-      mix: await drawForAWhile(mix, seconds * 1_000),
+      statements,
+      function: inOneFunction,
+      mix: perSecond,
       one: await drawForAWhile(mix.slice(0, 1), seconds * 1_000),
     };
     figures.push(figure);
     process.stdout.write(
-      `13 statements ${figure.statements.toFixed(0)}/s · one function ${figure.function.toFixed(0)}/s · drawDown ${figure.mix.toFixed(0)}/s over ${tenants} tenants, ${figure.one.toFixed(0)}/s by one\n`,
+      `13 statements ${figure.statements.toFixed(0)}/s · one function ${figure.function.toFixed(0)}/s · drawDown ${figure.mix.toFixed(0)}/s over ${tenants} tenants${time}, ${figure.one.toFixed(0)}/s by one\n`,
     );
   }
   const top = {
