@@ -127,7 +127,7 @@ describe('every table that is not on the list of the libraries', () => {
     );
     const covered = new Set(sound.map(({ table }) => table.replaceAll('"', '')));
     expect(ours.map(({ name }) => name).filter((name) => !covered.has(name))).toEqual([]);
-    // The two widenings: the operator keeps the directory of tenants and their limits.
+    // The widenings: the operator keeps the directory of tenants and their limits.
     expect(
       policies.filter((policy) => !sound.includes(policy)).map(({ table, name }) => `${table} ${name}`),
     ).toEqual([
