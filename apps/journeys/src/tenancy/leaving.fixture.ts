@@ -47,3 +47,15 @@ export function mustBeWhole(folder: string, sha256: string): void {
     expect([table, content === '' ? 0 : content.trimEnd().split('\n').length]).toEqual([table, rows]);
   }
 }
+
+/** Every table in which tenants have rows. */
+export async function tablesOf(platform: RunningPlatform): Promise<string[]> {
+  const tables = await queryAll<{ name: string }>(
+    platform,
+    `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+       AND 2 = (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname IN ('tenant_id', 'environment'))
+     ORDER BY 1`,
+  );
+  return tables.map(({ name }) => name);
+}

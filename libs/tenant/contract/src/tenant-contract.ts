@@ -44,6 +44,8 @@ export interface RequestTerms {
   readonly pointsToday: number;
   /** Whether programs may run registered operations only. */
   readonly isRegisteredOnly: boolean;
+  /** The status of a tenant whose business has stopped, such as SUSPENDED; null while it may do business. */
+  readonly stoppedAs: string | null;
 }
 
 /** What one environment of a tenant may ask of the API; the mutation setTenantLimits says what each number means. */
