@@ -18,6 +18,7 @@ function isPossible(rootFields: readonly string[], stoppedAs: string | null, isM
 describe('a tenant whose business has stopped', () => {
   it('may change what its borrowers have a right to, what it is owed and who has access, and nothing else', () => {
     expect(mutations.filter((field) => isPossible([field], 'SUSPENDED'))).toEqual([
+      'approveOperation',
       'closeCreditLine',
       'completeSubjectRequest',
       'deleteClient',
@@ -33,6 +34,7 @@ describe('a tenant whose business has stopped', () => {
       'rejectSubjectRequest',
       'repay',
       'replayDecision',
+      'requestTenantArchive',
       'resetUserPassword',
       'resolveIncomingPayment',
       'reverseRepayment',

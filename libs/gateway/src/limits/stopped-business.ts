@@ -16,6 +16,8 @@ const staysPossible: ReadonlySet<string> = new Set([
   ...['repay', 'reverseRepayment', 'recordIncomingPayment', 'resolveIncomingPayment', 'refundOverpayment'],
   // Less credit.
   ...['freezeCreditLine', 'closeCreditLine'],
+  // A bank takes its data along; what approving lets through is refused or not by itself.
+  ...['requestTenantArchive', 'approveOperation'],
   // Whoever finds a door open may close it.
   ...['disableUser', 'endUserSessions', 'resetUserPassword', 'disableClient', 'deleteClient'],
   ...['rotateClientSecret', 'revokeApiKey', 'rotateApiKey', 'rotateKey', 'endBreakGlass', 'rejectOperation'],
