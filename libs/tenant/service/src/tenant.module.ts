@@ -73,6 +73,7 @@ import { ContinueOffboarding } from './offboarding/continue-offboarding.js';
 import { DepartingIdentities } from './offboarding/departing-identities.js';
 import { EraseTenant } from './offboarding/erase-tenant.js';
 import { OffboardingTools } from './offboarding/offboarding-tools.js';
+import { KeeperRight } from './offboarding/keeper-right.js';
 import { OffboardTenant } from './offboarding/offboard-tenant.js';
 import { OffboardingResolver } from './offboarding/offboarding.resolver.js';
 import { OffboardingStore } from './offboarding/offboarding.store.js';
@@ -229,7 +230,7 @@ const withTools: Provider[] = [
 const move: Provider[] = [MoveStore, MoveTenant, ReadMove, MoveResolver];
 
 const offboarding: Provider[] = [
-  ...[OffboardingStore, OpenBusiness, DepartingIdentities],
+  ...[OffboardingStore, OpenBusiness, DepartingIdentities, KeeperRight],
   ...[OffboardTenant, ConfirmOffboarding, CancelOffboarding],
   ...[ReadOffboarding, OffboardingResolver],
   ...[TenantExportStore, RequestTenantArchive, ReadTenantArchive, TenantExportResolver],
