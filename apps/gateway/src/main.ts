@@ -1,4 +1,4 @@
-import { bindByHttp, readSubgraphSdl, startGateway } from '@fanxing/gateway';
+import { archiveSource, bindByHttp, readSubgraphSdl, startGateway } from '@fanxing/gateway';
 import { createCallerVerifier } from '@fanxing/runtime/caller';
 import { systemClock } from '@fanxing/runtime/clock';
 import { ConfigurationError, readConfiguration } from '@fanxing/runtime/configuration';
@@ -36,6 +36,7 @@ await runProcess(async () => {
       isDoor: true,
     }),
     identityUrl: servesIdentity ? keycloak.url : undefined,
+    archives: archiveSource(tenant),
     exchangeTerms: (context, used) => tenant.exchangeTerms(context, used),
     findOperation: async (context, sha256) =>
       (await tenant.registeredOperation(context, { sha256 })).text ?? undefined,

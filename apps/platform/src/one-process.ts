@@ -1,5 +1,5 @@
 import { createBillingService } from '@fanxing/billing-service';
-import { bindInProcess, startGateway } from '@fanxing/gateway';
+import { archiveSource, bindInProcess, startGateway } from '@fanxing/gateway';
 import type { Clock } from '@fanxing/kernel';
 import { createLendingService } from '@fanxing/lending-service';
 import { createProductService } from '@fanxing/product-service';
@@ -50,6 +50,7 @@ export async function startInOneProcess(
   const tenant = transport.client(tenantContract);
   const gateway = await startGateway({
     ...address,
+    archives: archiveSource(tenant),
     exchangeTerms: (context, used) => tenant.exchangeTerms(context, used),
     findOperation: async (context, sha256) =>
       (await tenant.registeredOperation(context, { sha256 })).text ?? undefined,

@@ -4,6 +4,7 @@ import { formatError } from '@fanxing/runtime/subgraph';
 import { answerPoints } from './cost/answer-cost.js';
 import type { CheckedOperation, DocumentCheck } from './document-check.js';
 import type { Admission, Visit } from './limits/admission.js';
+import { mustStayPossible } from './limits/stopped-business.js';
 import type { KnownOperations } from './operations/known-operations.js';
 import { outwardErrors } from './outward-errors.js';
 import { readBody, type GraphqlBody } from './request/read-body.js';
@@ -60,6 +61,7 @@ export async function answerOperation(request: LetIn, options: AnswerOptions): P
     const body = readBody(request.body);
     const operation = await checkedOperation(body, visit, options);
     if (isLive && operation.introspects) throw new Fault('INTROSPECTION_DISABLED');
+    mustStayPossible(operation, visit.tenant.terms);
     requested = operation.cost.requested(body.variables);
     const { requestPointsMax: limit } = visit.tenant.terms.limits;
     if (requested > limit) throw new Fault('QUERY_TOO_COSTLY', { requested, limit });

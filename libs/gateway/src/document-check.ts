@@ -2,6 +2,7 @@ import {
   getOperationAST,
   GraphQLError,
   Kind,
+  OperationTypeNode,
   parse,
   validate,
   type DocumentNode,
@@ -22,6 +23,7 @@ export interface CheckedOperation {
   readonly introspects: boolean;
   /** The fields at its root, once each. */
   readonly rootFields: readonly string[];
+  readonly isMutation: boolean;
 }
 
 interface Known {
@@ -74,6 +76,7 @@ export class DocumentCheck {
         cost: priceOperation(this.schema, document, node),
         introspects: rootFields.some((field) => field === '__schema' || field === '__type'),
         rootFields,
+        isMutation: node.operation === OperationTypeNode.MUTATION,
       };
       operations.set(node, operation);
     }

@@ -2,6 +2,7 @@ import httpProxy from '@fastify/http-proxy';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { DocumentCheck } from './document-check.js';
+import { addExportsRoute, type ArchiveSource } from './exports-route.js';
 import { addGraphqlRoute } from './graphql-route.js';
 import { addCrossOrigin } from './http/cross-origin.js';
 import { answerFaults } from './http/http-faults.js';
@@ -24,6 +25,8 @@ export interface GatewayOptions {
   readonly exchangeTerms: ExchangeTerms;
   /** An operation that a tenant has registered, by its hash. */
   readonly findOperation: FindOperation;
+  /** Where archives come from that banks take along. */
+  readonly archives: ArchiveSource;
   /** Origins whose pages may call the API; none unless said otherwise. */
   readonly allowedOrigins?: readonly string[];
   /** Whether TLS ends in front of the gateway; see {@link addSecurityHeaders}. */
@@ -63,6 +66,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     operations: new KnownOperations(options.findOperation),
     verify: options.verify,
   });
+  addExportsRoute(server, { archives: options.archives, admission, verify: options.verify });
   if (options.identityUrl !== undefined) {
     await server.register(httpProxy, {
       upstream: options.identityUrl,

@@ -71,7 +71,7 @@ function rotation(client: RealmClient, secretHash: string, ends: number | undefi
 }
 
 export async function deleteClient(store: RealmStore, request: AdminRequest): Promise<AdminAnswer> {
-  await store.removeClient(existing(store, request.id).id);
+  await store.remove('clients', existing(store, request.id).id);
   return { status: 204 };
 }
 

@@ -22,8 +22,8 @@ export async function createOrganization(store: RealmStore, request: AdminReques
 
 /** By the exact name: this realm has no search. */
 export function findOrganizations(store: RealmStore, { query }: AdminRequest): AdminAnswer {
-  const found = store.organizations.filter(({ name }) => name === query.get('search'));
-  return { status: 200, body: found.map(representation) };
+  const found = store.organizationNamed(query.get('search') ?? '');
+  return { status: 200, body: found ? [representation(found)] : [] };
 }
 
 export function findMembers(store: RealmStore, { id }: AdminRequest): AdminAnswer {
@@ -63,7 +63,7 @@ export async function removeClient(store: RealmStore, { id }: AdminRequest): Pro
 }
 
 function existing(store: RealmStore, id: string): RealmOrganization {
-  const found = store.organizations.find((organization) => organization.id === id);
+  const found = store.organization(id);
   if (!found) throw new RequestError(404, { error: 'Organization not found' });
   return found;
 }

@@ -9,6 +9,8 @@ export async function writeDurably(file: string, content: string): Promise<void>
   const draft = `${file}.new`;
   const handle = await open(draft, 'w', 0o600);
   try {
+    // Whoever left a draft here may have left it open to others.
+    await handle.chmod(0o600);
     await handle.writeFile(content);
     await handle.sync();
   } finally {
@@ -45,7 +47,7 @@ export async function makePrivateFolder(folder: string): Promise<void> {
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

@@ -1,106 +1,97 @@
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
-import { readJson, writeDurably } from './durable-file.js';
+import type { RealmClient, RealmOrganization, RealmUser } from './realm-entries.js';
+import { RealmFile, type RealmChange, type RealmEntries } from './realm-file.js';
 
-/** Whose work a client or a person does; both are empty for the platform's own clients. */
-export interface Belonging {
-  readonly tenantId?: string;
-  readonly environment?: string;
-}
+export type { Belonging, RealmClient, RealmOrganization, RealmUser } from './realm-entries.js';
 
-/** A program with its own credentials. */
-export interface RealmClient extends Belonging {
-  /** Keycloak's internal id. `clientId` is what the program calls itself. */
-  readonly id: string;
-  readonly clientId: string;
-  readonly name?: string;
-  readonly enabled: boolean;
-  readonly grants: readonly ('client_credentials' | 'password')[];
-  readonly secretHash?: string;
-  /** The secret before it, until its end (in seconds since 1970): while a rotation overlaps. */
-  readonly rotated?: { readonly secretHash: string; readonly ends: number } | undefined;
-  /** Public keys, for a client that signs its own assertions instead of sending a secret. */
-  readonly jwks?: { readonly keys: readonly Record<string, unknown>[] };
-  /** The `sub` of its tokens: in Keycloak each client has a user that stands for it. */
-  readonly serviceAccountId: string;
-  readonly roles: readonly string[];
-}
+/** Entries by their ids, and by the name that is theirs alone. */
+class Kept<Entry extends { readonly id: string }> {
+  readonly byId = new Map<string, Entry>();
+  readonly byName = new Map<string, Entry>();
 
-/** A person. */
-export interface RealmUser extends Belonging {
-  readonly id: string;
-  readonly username: string;
-  readonly enabled: boolean;
-  readonly passwordHash?: string;
-  readonly roles: readonly string[];
-}
+  constructor(private readonly nameOf: (entry: Entry) => string) {}
 
-/** A tenant: its people are its members. */
-export interface RealmOrganization {
-  readonly id: string;
-  readonly name: string;
-  readonly tenantId?: string;
-  /** Ids of people. */
-  readonly members: readonly string[];
-}
-
-interface Realm {
-  readonly version: 1;
-  readonly clients: readonly RealmClient[];
-  readonly users: readonly RealmUser[];
-  /** Tokens that were revoked before their end, with that end in seconds; forgotten after it. */
-  readonly revoked: readonly { readonly tokenId: string; readonly exp: number }[];
-  /** None in a file from before there were any. */
-  readonly organizations?: readonly RealmOrganization[];
-}
-
-const empty: Realm = { version: 1, clients: [], users: [], revoked: [] };
-
-/** All clients and people, in memory and in one file. What a change returned survives the process being killed. */
-export class RealmStore {
-  #realm: Realm;
-  #clients = new Map<string, RealmClient>();
-  #users = new Map<string, RealmUser>();
-  #revoked = new Set<string>();
-  #lastChange: Promise<unknown> = Promise.resolve();
-
-  private constructor(
-    private readonly file: string,
-    realm: Realm,
-    private readonly builtIn: readonly RealmClient[],
-  ) {
-    this.#realm = realm;
-    this.#index();
+  put(entry: Entry): void {
+    const before = this.byId.get(entry.id);
+    if (before) this.byName.delete(this.nameOf(before));
+    this.byId.set(entry.id, entry);
+    this.byName.set(this.nameOf(entry), entry);
   }
 
-  /** `builtIn` clients belong to the program, not to the file. */
+  drop(id: string): void {
+    const before = this.byId.get(id);
+    if (!before) return;
+    this.byId.delete(id);
+    this.byName.delete(this.nameOf(before));
+  }
+}
+
+/** All clients and people, in memory and on the disk. What a change returned survives the process being killed. */
+export class RealmStore {
+  readonly #clients = new Kept<RealmClient>(({ clientId }) => clientId);
+  readonly #users = new Kept<RealmUser>(({ username }) => username);
+  readonly #organizations = new Kept<RealmOrganization>(({ name }) => name);
+  readonly #serviceAccounts = new Map<string, string>();
+  /** Ends of revoked tokens, in seconds since 1970. */
+  readonly #revoked = new Map<string, number>();
+  readonly #builtIn: ReadonlyMap<string, RealmClient>;
+  #file: RealmFile | undefined;
+  #lastChange: Promise<unknown> = Promise.resolve();
+
+  private constructor(builtIn: readonly RealmClient[]) {
+    this.#builtIn = new Map(builtIn.map((client) => [client.clientId, client]));
+  }
+
+  /** `builtIn` clients belong to the program, not to the disk. */
   static async open(folder: string, builtIn: readonly RealmClient[]): Promise<RealmStore> {
-    const file = path.join(folder, 'realm.json');
-    return new RealmStore(file, ((await readJson(file)) as Realm | undefined) ?? empty, builtIn);
+    const store = new RealmStore(builtIn);
+    const {
+      clients = [],
+      users = [],
+      organizations = [],
+      revoked = [],
+    } = (await RealmFile.read(folder)) ?? {};
+    for (const entry of clients) store.#apply({ put: 'clients', entry });
+    for (const entry of users) store.#apply({ put: 'users', entry });
+    for (const entry of organizations) store.#apply({ put: 'organizations', entry });
+    for (const token of revoked) store.#apply({ revoke: token });
+    store.#file = await RealmFile.open(folder, (change) => store.#apply(change));
+    await store.#file.writeWhole(store.#everything());
+    return store;
+  }
+
+  /** Lets the change under way end. */
+  async close(): Promise<void> {
+    await this.#lastChange;
+    await this.#file?.close();
   }
 
   clientNamed(clientId: string): RealmClient | undefined {
-    return this.#clients.get(clientId);
+    return this.#builtIn.get(clientId) ?? this.#clients.byName.get(clientId);
   }
 
   client(id: string): RealmClient | undefined {
-    return this.#realm.clients.find((client) => client.id === id);
+    return this.#clients.byId.get(id);
   }
 
   clientOfServiceAccount(userId: string): RealmClient | undefined {
-    return this.#realm.clients.find((client) => client.serviceAccountId === userId);
+    return this.#clients.byId.get(this.#serviceAccounts.get(userId) ?? '');
   }
 
   userNamed(username: string): RealmUser | undefined {
-    return this.#users.get(username.toLowerCase());
+    return this.#users.byName.get(username.toLowerCase());
   }
 
   user(id: string): RealmUser | undefined {
-    return this.#realm.users.find((user) => user.id === id);
+    return this.#users.byId.get(id);
   }
 
-  get organizations(): readonly RealmOrganization[] {
-    return this.#realm.organizations ?? [];
+  organization(id: string): RealmOrganization | undefined {
+    return this.#organizations.byId.get(id);
+  }
+
+  organizationNamed(name: string): RealmOrganization | undefined {
+    return this.#organizations.byName.get(name);
   }
 
   isRevoked(tokenId: string): boolean {
@@ -109,45 +100,46 @@ export class RealmStore {
 
   /** Returns false, and changes nothing, if there is a client of this name. */
   async addClient(client: Omit<RealmClient, 'id' | 'serviceAccountId'>): Promise<RealmClient | false> {
-    return this.#change<RealmClient | false>((realm) => {
-      if (this.#clients.has(client.clientId)) return [realm, false];
-      const added = { ...client, id: randomUUID(), serviceAccountId: randomUUID() };
-      return [{ ...realm, clients: [...realm.clients, added] }, added];
+    return this.#inTurn(async () => {
+      if (this.clientNamed(client.clientId)) return false;
+      const entry = { ...client, id: randomUUID(), serviceAccountId: randomUUID() };
+      await this.#keep({ put: 'clients', entry });
+      return entry;
     });
   }
 
   /** `change` sees the client as it is when its turn comes, so that two changes at once both count. */
   async changeClient(id: string, change: (client: RealmClient) => Partial<RealmClient>): Promise<void> {
-    await this.#change((realm) => [{ ...realm, clients: changed(realm.clients, id, change) }, undefined]);
-  }
-
-  async removeClient(id: string): Promise<void> {
-    await this.#change((realm) => [
-      { ...realm, clients: realm.clients.filter((client) => client.id !== id) },
-      undefined,
-    ]);
+    await this.#inTurn(async () => {
+      const entry = this.#clients.byId.get(id);
+      if (entry) await this.#keep({ put: 'clients', entry: { ...entry, ...change(entry) } });
+    });
   }
 
   /** Returns false, and changes nothing, if there is a person of this name. */
   async addUser(user: Omit<RealmUser, 'id'>): Promise<RealmUser | false> {
-    return this.#change<RealmUser | false>((realm) => {
-      if (this.#users.has(user.username)) return [realm, false];
-      const added = { ...user, id: randomUUID() };
-      return [{ ...realm, users: [...realm.users, added] }, added];
+    return this.#inTurn(async () => {
+      if (this.#users.byName.has(user.username)) return false;
+      const entry = { ...user, id: randomUUID() };
+      await this.#keep({ put: 'users', entry });
+      return entry;
     });
   }
 
   async changeUser(id: string, change: (user: RealmUser) => Partial<RealmUser>): Promise<void> {
-    await this.#change((realm) => [{ ...realm, users: changed(realm.users, id, change) }, undefined]);
+    await this.#inTurn(async () => {
+      const entry = this.#users.byId.get(id);
+      if (entry) await this.#keep({ put: 'users', entry: { ...entry, ...change(entry) } });
+    });
   }
 
   /** Returns false, and changes nothing, if there is one of this name. */
   async addOrganization(organization: Omit<RealmOrganization, 'id'>): Promise<RealmOrganization | false> {
-    return this.#change<RealmOrganization | false>((realm) => {
-      const organizations = realm.organizations ?? [];
-      if (organizations.some(({ name }) => name === organization.name)) return [realm, false];
-      const added = { ...organization, id: randomUUID() };
-      return [{ ...realm, organizations: [...organizations, added] }, added];
+    return this.#inTurn(async () => {
+      if (this.#organizations.byName.has(organization.name)) return false;
+      const entry = { ...organization, id: randomUUID() };
+      await this.#keep({ put: 'organizations', entry });
+      return entry;
     });
   }
 
@@ -155,54 +147,59 @@ export class RealmStore {
     id: string,
     change: (organization: RealmOrganization) => Partial<RealmOrganization>,
   ): Promise<void> {
-    await this.#change((realm) => {
-      const organizations = changed(realm.organizations ?? [], id, change);
-      return [{ ...realm, organizations }, undefined];
+    await this.#inTurn(async () => {
+      const entry = this.#organizations.byId.get(id);
+      if (entry) await this.#keep({ put: 'organizations', entry: { ...entry, ...change(entry) } });
     });
   }
 
   /** Forgets one of them. */
   async remove(kind: 'users' | 'clients' | 'organizations', id: string): Promise<void> {
-    await this.#change((realm) => {
-      const kept = (realm[kind] ?? []).filter((entry) => entry.id !== id);
-      return [{ ...realm, [kind]: kept }, undefined];
-    });
+    await this.#inTurn(() => this.#keep({ drop: kind, id }));
   }
 
   /** `exp` and `nowSeconds` in seconds since 1970, as in tokens. */
   async revoke(tokenId: string, exp: number, nowSeconds: number): Promise<void> {
-    await this.#change((realm) => {
-      const kept = realm.revoked.filter((each) => each.exp > nowSeconds && each.tokenId !== tokenId);
-      return [{ ...realm, revoked: [...kept, { tokenId, exp }] }, undefined];
+    await this.#inTurn(async () => {
+      for (const [each, end] of this.#revoked) if (end <= nowSeconds) this.#revoked.delete(each);
+      await this.#keep({ revoke: { tokenId, exp } });
     });
   }
 
-  /** One change after the other: the file is written whole, and a change is seen only once it is on the disk. */
-  async #change<Result>(work: (realm: Realm) => [Realm, Result]): Promise<Result> {
-    const mine = this.#lastChange.then(async () => {
-      const [next, result] = work(this.#realm);
-      if (next === this.#realm) return result;
-      await writeDurably(this.file, JSON.stringify(next, undefined, 1));
-      this.#realm = next;
-      this.#index();
-      return result;
-    });
+  /** One change after the other. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const mine = this.#lastChange.then(work);
     this.#lastChange = mine.catch(() => undefined);
     return mine;
   }
 
-  #index(): void {
-    const { clients, users, revoked } = this.#realm;
-    this.#clients = new Map([...clients, ...this.builtIn].map((client) => [client.clientId, client]));
-    this.#users = new Map(users.map((user) => [user.username, user]));
-    this.#revoked = new Set(revoked.map(({ tokenId }) => tokenId));
+  /** A change is seen only once it is on the disk. */
+  async #keep(change: RealmChange): Promise<void> {
+    await this.#file?.add(change, () => this.#everything());
+    this.#apply(change);
   }
-}
 
-function changed<Entry extends { readonly id: string }>(
-  entries: readonly Entry[],
-  id: string,
-  change: (entry: Entry) => Partial<Entry>,
-): readonly Entry[] {
-  return entries.map((entry) => (entry.id === id ? { ...entry, ...change(entry) } : entry));
+  #apply(change: RealmChange): void {
+    if ('revoke' in change) this.#revoked.set(change.revoke.tokenId, change.revoke.exp);
+    else if ('drop' in change) this.#keptOf(change.drop).drop(change.id);
+    else if (change.put === 'users') this.#users.put(change.entry);
+    else if (change.put === 'organizations') this.#organizations.put(change.entry);
+    else {
+      this.#clients.put(change.entry);
+      this.#serviceAccounts.set(change.entry.serviceAccountId, change.entry.id);
+    }
+  }
+
+  #keptOf(kind: 'users' | 'clients' | 'organizations'): { drop: (id: string) => void } {
+    return { users: this.#users, clients: this.#clients, organizations: this.#organizations }[kind];
+  }
+
+  #everything(): RealmEntries {
+    return {
+      clients: [...this.#clients.byId.values()],
+      users: [...this.#users.byId.values()],
+      organizations: [...this.#organizations.byId.values()],
+      revoked: [...this.#revoked].map(([tokenId, exp]) => ({ tokenId, exp })),
+    };
+  }
 }

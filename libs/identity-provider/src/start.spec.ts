@@ -4,6 +4,8 @@ import path from 'node:path';
 import { createRemoteJWKSet, decodeJwt, jwtVerify, SignJWT } from 'jose';
 import { acme, client, issuer, useRealm } from './running-realm.fixture.js';
 
+jest.setTimeout(30_000);
+
 const realm = useRealm();
 const { send, openid, serviceToken, signIn, admin, makeClient, makePerson } = realm;
 

@@ -77,7 +77,10 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
   return {
     internalUrl: `http://${host}:${(server.address() as AddressInfo).port}`,
     isRevoked: (tokenId) => store.isRevoked(tokenId),
-    close: () => close(server),
+    close: async () => {
+      await close(server);
+      await store.close();
+    },
   };
 }
 

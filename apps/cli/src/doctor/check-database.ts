@@ -13,7 +13,7 @@ export async function checkDatabase({ platform, isRunning }: Surroundings): Prom
   if (!url) return [well(name, 'the embedded one, which starts with the platform')];
   if (!URL.canParse(url))
     return [ill(name, 'DATABASE_URL is no URL', 'write it as postgres://user:password@host:5432/name')];
-  const { probeDatabase } = await import('@fanxing/runtime/database');
+  const { keeperGrant, probeDatabase } = await import('@fanxing/runtime/database');
   const probe = await probeDatabase(url);
   const { host } = new URL(url);
   if (probe.refusal !== undefined) {
@@ -30,7 +30,17 @@ export async function checkDatabase({ platform, isRunning }: Surroundings): Prom
           name,
           `PostgreSQL ${probe.version} at ${host}, ${probe.isMigrated ? 'migrated' : 'empty until the first start'}`,
         );
-  return [database, clockFinding(toEpochMs(probe.now) - toEpochMs(systemClock.now()))];
+  const right = probe.mayKeep === false ? [keeperFinding(keeperGrant)] : [];
+  return [database, ...right, clockFinding(toEpochMs(probe.now) - toEpochMs(systemClock.now()))];
+}
+
+/** Given when the platform starts with a superuser's login; others have to be given it. */
+function keeperFinding(statement: string): Finding {
+  return ill(
+    'tenants',
+    'they can be neither moved nor offboarded',
+    `as a superuser of the database: ${statement}`,
+  );
 }
 
 /** Tokens end and audit records are dated by these clocks. */

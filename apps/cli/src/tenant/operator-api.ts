@@ -16,16 +16,27 @@ interface Answer {
   readonly errors?: readonly { message: string; extensions?: { reason?: string; details?: object } }[];
 }
 
+/** A running platform, and the token of whoever speaks to it. */
+export interface Door {
+  readonly gateway: string;
+  readonly token: string;
+}
+
 /** Asks a running platform something as one of its operators. Fails with the API's own reason code. */
 export async function askAsOperator<Data>(
   options: OperatorOptions,
   query: string,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<Data> {
+  return askAt(await openDoor(options), query, variables);
+}
+
+/** Finds the platform that has run in the data folder, and signs in. */
+export async function openDoor(options: OperatorOptions): Promise<Door> {
   const folder = dataFolderOf(options);
   const platform = await readPlatformFile(folder);
-  const graphql = platform?.urls?.gateway;
-  if (!platform || graphql === undefined)
+  const gateway = platform?.urls?.gateway;
+  if (!platform || gateway === undefined)
     throw new CliError(
       1,
       'NO_PLATFORM',
@@ -35,8 +46,16 @@ export async function askAsOperator<Data>(
     );
   const token =
     options.tokenFile === undefined ? await signIn(platform, options.as) : await tokenIn(options.tokenFile);
+  return { gateway, token };
+}
+
+export async function askAt<Data>(
+  { gateway, token }: Door,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<Data> {
   const body = JSON.stringify({ query, variables });
-  const { data, errors } = await post<Answer>(`${graphql}/graphql`, body, {
+  const { data, errors } = await post<Answer>(`${gateway}/graphql`, body, {
     authorization: `Bearer ${token}`,
     'content-type': 'application/json',
   });

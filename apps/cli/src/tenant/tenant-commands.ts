@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { given } from '../given-options.js';
+import type { OpenExportOptions } from './open-export.js';
 import type { OperatorOptions } from './operator-api.js';
 import type { TenantAction } from './tenant-actions.js';
 
@@ -24,13 +25,31 @@ export function tenantCommands(): Command {
     ofTenant(
       'export',
       'operator',
-      'show where the export of a tenant that leaves is, and its certificate',
-    ).action(async (id: string, options: OperatorOptions) =>
-      (await import('./tenant-actions.js')).showExport(id, options),
-    ),
+      "fetch a bank's data for a person of the bank (--out, --token-file); without --out show an operator where the export of a tenant that leaves is, and its certificate",
+    )
+      .option('--out <file>', 'fetch into this file (.tar.gz); what broke off is taken up again')
+      .action(async (id: string, { out, ...options }: OperatorOptions & { readonly out?: string }) =>
+        out === undefined
+          ? (await import('./tenant-actions.js')).showExport(id, options)
+          : (await import('./fetch-export.js')).fetchExport(id, { ...options, out }),
+      ),
   );
+  tenant.addCommand(openExportCommand());
   for (const command of changes()) tenant.addCommand(command);
   return tenant;
+}
+
+function openExportCommand(): Command {
+  return new Command('open-export')
+    .description("open the export of a tenant that has left, with the platform's root key, to hand it over")
+    .argument('<folder>', 'the folder of one environment, as `fanxing tenant export` shows it')
+    .option('--out <file>', 'the archive in the clear (.tar.gz)')
+    .option('--data-dir <folder>', "the platform's data folder (default: FANXING_DATA_DIR, else .fanxing)")
+    .option('--json', 'one JSON document on standard output')
+    .addHelpText('after', '\nExample:\n  npx fanxing tenant open-export .fanxing/exports/… --out live.tar.gz')
+    .action(async (folder: string, options: OpenExportOptions) =>
+      (await import('./open-export.js')).openExport(folder, given(options, 'out')),
+    );
 }
 
 /** What each of them can not do without. */

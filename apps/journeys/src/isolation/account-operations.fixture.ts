@@ -8,6 +8,7 @@ const someKeys = JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }
 export const accountReaches: readonly Reach[] = [
   read('apiKey', 'apiKey', owner),
   read('approval', 'approval', owner),
+  read('tenantArchive', 'tenantExport', owner),
   change('rotateApiKey', 'apiKeyId', 'apiKey', owner),
   change('revokeApiKey', 'apiKeyId', 'apiKey', owner),
   change('approveOperation', 'approvalId', 'approval', owner),

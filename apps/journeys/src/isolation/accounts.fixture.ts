@@ -1,8 +1,8 @@
 import type { Tenant } from '../harness/a-tenant.fixture.js';
 import { Caller } from '../harness/caller.fixture.js';
 
-/** A key, where there can be one, a request that waits for a second person, and an operator's access. */
-export async function accountsOf({ id: tenantId, world, owner, platform }: Tenant) {
+/** A key, where there can be one, a request that waits for a second person, an operator's access, and an export. */
+export async function accountsOf({ id: tenantId, world, owner, approver, platform }: Tenant) {
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
   const key = { idempotencyKey: 'key', name: 'Notebook', roles: ['lender'], expiresAt };
   const made =
@@ -20,7 +20,16 @@ export async function accountsOf({ id: tenantId, world, owner, platform }: Tenan
     { idempotencyKey: 'look', tenantId, environment: world, reason: 'A ticket of the tenant', minutes: 5 },
     'breakGlass { id }',
   );
+  const input = { idempotencyKey: 'take' };
+  const { extensions } = await owner.refusalOf('requestTenantArchive', input);
+  await approver.do(
+    'approveOperation',
+    { approvalId: extensions.details['approvalId'] },
+    'approval { status }',
+  );
+  const { id: tenantExportId } = await owner.do<{ id: string }>('requestTenantArchive', input, 'id');
   return {
+    tenantExportId,
     apiKeyId: made?.apiKey.id ?? 'apikey_01jd0000000000000000000000',
     approvalId: /approval_[0-9a-z]{26}/.exec(JSON.stringify(waiting))?.[0] ?? '',
     breakGlassId: breakGlass.id,

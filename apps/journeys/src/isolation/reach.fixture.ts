@@ -27,6 +27,7 @@ export interface Ids {
   readonly apiKey: string;
   readonly approval: string;
   readonly breakGlass: string;
+  readonly tenantExport: string;
 }
 
 export function idsOf(
@@ -44,6 +45,7 @@ export function idsOf(
     apiKeyId: string;
     approvalId: string;
     breakGlassId: string;
+    tenantExportId: string;
   },
 ): Ids {
   return {
@@ -70,6 +72,7 @@ export function idsOf(
     apiKey: more.apiKeyId,
     approval: more.approvalId,
     breakGlass: more.breakGlassId,
+    tenantExport: more.tenantExportId,
   };
 }
 

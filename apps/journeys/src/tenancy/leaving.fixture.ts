@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { queryAll } from '../harness/auditor.fixture.js';
+import { fanxingJson } from '../harness/command-line.fixture.js';
 import type { RunningPlatform } from '../harness/running-platform.fixture.js';
+import { filesIn, tablesIn } from './archive.fixture.js';
 
 /** What the operator is shown of it. */
 export interface Offboarding {
@@ -34,16 +36,34 @@ export async function tablesNaming(platform: RunningPlatform, tenantId: string):
   return naming;
 }
 
-/** An export's manifest has this digest, and each file is what the manifest says: nothing is missing, nothing is beside it. */
-export function mustBeWhole(folder: string, sha256: string): void {
-  const text = readFileSync(join(folder, 'manifest.json'), 'utf8');
-  expect(createHash('sha256').update(text).digest('hex')).toBe(sha256);
-  const { tables } = JSON.parse(text) as { tables: { table: string; rows: number; sha256: string }[] };
-  const files = readdirSync(folder).filter((name) => name !== 'manifest.json');
-  expect(files.sort()).toEqual(tables.map(({ table }) => `${table}.ndjson`).sort());
-  for (const { table, rows, sha256: digest } of tables) {
-    const content = readFileSync(join(folder, `${table}.ndjson`), 'utf8');
-    expect([table, createHash('sha256').update(content).digest('hex')]).toEqual([table, digest]);
-    expect([table, content === '' ? 0 : content.trimEnd().split('\n').length]).toEqual([table, rows]);
-  }
+/**
+ * Opens the export of an environment with the platform's root key: nothing of it lies in the clear, its manifest has the digest that
+ * was certified, and the archive is what the manifest says.
+ */
+export async function openedExport(
+  platform: RunningPlatform,
+  folder: string,
+  sha256: string,
+): Promise<Map<string, Buffer>> {
+  expect(readdirSync(folder).sort()).toEqual(['archive.tar.gz.sealed', 'export.json', 'manifest.json']);
+  const manifest = readFileSync(join(folder, 'manifest.json'));
+  expect(createHash('sha256').update(manifest).digest('hex')).toBe(sha256);
+  const out = join(platform.folder, 'opened.tar.gz');
+  await fanxingJson(platform, ['tenant', 'open-export', folder, '--out', out]);
+  const files = filesIn(readFileSync(out));
+  expect(files.get('manifest.json')?.equals(manifest)).toBe(true);
+  tablesIn(files);
+  return files;
+}
+
+/** Every table in which tenants have rows. */
+export async function tablesOf(platform: RunningPlatform): Promise<string[]> {
+  const tables = await queryAll<{ name: string }>(
+    platform,
+    `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+       AND 2 = (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname IN ('tenant_id', 'environment'))
+     ORDER BY 1`,
+  );
+  return tables.map(({ name }) => name);
 }

@@ -4,6 +4,7 @@ import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
 import { Caller } from '../harness/caller.fixture.js';
 import { someLines, tryToDraw, wantedDraws, type DrawAnswer } from '../harness/drawing.fixture.js';
+import { fanxingJson } from '../harness/command-line.fixture.js';
 import { eventually } from '../harness/eventually.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 
@@ -145,8 +146,28 @@ describe('a tenant that lends while it is moved', () => {
     ]);
     expect(statuses).toEqual([{ status: 'SUSPENDED' }]);
     await operator.do('resumeTenant', id, 'status');
-    const leaving = { ...id, slug: 'mover', reason: 'no', idempotencyKey: 'no' };
-    expect((await operator.refusalOf('offboardTenant', leaving)).extensions.reason).toBe('STATE_CONFLICT');
+  });
+
+  it('is seen there by whoever examines the books and the audit log', async () => {
+    const { books } = await fanxingJson<{
+      books: { environment: string; holds: boolean; entries: number }[];
+    }>(platform, ['ledger', 'verify', '--tenant', bank.id]);
+    const sandbox = books.find(({ environment }) => environment === 'sandbox');
+    expect([sandbox?.holds, sandbox?.entries]).toEqual([true, all.length]);
+    const { records } = await fanxingJson<{ records: { action: string }[] }>(platform, [
+      ...['audit', 'search', '--tenant', bank.id, '--environment', 'sandbox', '--action', 'drawDown'],
+      ...['--limit', '3'],
+    ]);
+    expect(records.map(({ action }) => action)).toEqual(['drawDown', 'drawDown', 'drawDown']);
+    const { holds, chains } = await fanxingJson<{
+      holds: boolean;
+      chains: { tenantId: string; environment: string; events: number }[];
+    }>(platform, ['audit', 'verify']);
+    expect(holds).toBe(true);
+    const mine = chains.find(
+      ({ tenantId, environment }) => tenantId === bank.id && environment === 'sandbox',
+    );
+    expect(mine?.events).toBeGreaterThan(all.length);
   });
 
   it('has its audit log sealed there', async () => {

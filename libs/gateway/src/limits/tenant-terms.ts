@@ -24,6 +24,8 @@ export interface TenantTerms {
   readonly pointsToday: number;
   /** Whether programs may run registered operations only. */
   readonly isRegisteredOnly: boolean;
+  /** The status of a tenant whose business has stopped, such as SUSPENDED; null while it may do business. */
+  readonly stoppedAs: string | null;
 }
 
 /** What was used since the last time. */

@@ -39,6 +39,11 @@ export const faultTable = {
     'The tenant has {loansOpen} loans that are not closed and {onTheirWay} on their way to its bank: let them end first.',
     '机构仍有 {loansOpen} 笔未结清的贷款、{onTheirWay} 笔在途放款：请待其结束。',
   ),
+  KEEPER_NOT_PERMITTED: fault(
+    'UNAVAILABLE',
+    'The database does not let tenants be copied or erased: its administrator has to run {statement}.',
+    '数据库不允许复制或删除机构数据：须由数据库管理员执行 {statement}。',
+  ),
   FOUR_EYES: fault(
     'FORBIDDEN',
     'The author can not approve: another person has to.',

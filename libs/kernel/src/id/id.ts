@@ -34,6 +34,7 @@ export const idPrefixes = {
   fundingAgreement: 'fund',
   event: 'event',
   offboarding: 'offboard',
+  tenantExport: 'export',
   tenantMove: 'move',
   usage: 'usage',
 } as const;

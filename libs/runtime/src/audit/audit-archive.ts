@@ -1,6 +1,4 @@
-import pg from 'pg';
-import { auditorRole } from '../database/roles.js';
-import { readTypesAsText } from '../database/column-types.js';
+import { ExaminedDatabases } from '../database/examined-databases.js';
 import { anchorColumns, type Anchor } from './anchor.js';
 import { recordColumns, type AuditRecord } from './audit-record.js';
 import { sealColumns, type Seal } from './seal.js';
@@ -20,38 +18,22 @@ export interface RecordFilter {
 const sealsAtATime = 200;
 const recordsAtATime = 10_000;
 
-/**
- * Reads the audit log for whoever looks after a database: with the auditor's rights only, read-only, from one snapshot, and
- * one tenant's environment at a time like everybody else.
- */
+/** Reads the audit log for whoever looks after a platform's databases: one tenant's environment at a time like everybody else. */
 export class AuditArchive {
-  private constructor(private readonly client: pg.Client) {}
+  private constructor(private readonly databases: ExaminedDatabases) {}
 
   /** Connects with a login that may put on the auditor's role. Fails with the driver's error. */
   static async open(databaseUrl: string): Promise<AuditArchive> {
-    readTypesAsText();
-    const client = new pg.Client({
-      connectionString: databaseUrl,
-      application_name: 'fanxing audit',
-      connectionTimeoutMillis: 5_000,
-    });
-    client.on('error', () => undefined);
-    await client.connect();
-    await client.query(`SET ROLE ${auditorRole}`);
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    return new AuditArchive(client);
+    return new AuditArchive(await ExaminedDatabases.open(databaseUrl, 'fanxing audit'));
   }
 
   async close(): Promise<void> {
-    await this.client.end();
+    await this.databases.close();
   }
 
   /** Every tenant's environments that have a log. */
   async chains(): Promise<ChainName[]> {
-    const { rows } = await this.client.query<ChainName>(
-      'SELECT chain_tenant_id AS "tenantId", chain_environment AS environment FROM audit.known_chains()',
-    );
-    return rows;
+    return this.databases.worlds<ChainName>();
   }
 
   /** A chain's seals with their records, in order, those from `first` through `last`. */
@@ -157,12 +139,12 @@ export class AuditArchive {
   }
 
   private async rows<Row>(
-    { tenantId, environment }: ChainName,
+    chain: ChainName,
     sql: string,
     parameters: readonly unknown[] = [],
   ): Promise<Row[]> {
-    await this.client.query('SELECT foundation.enter($1, $2)', [tenantId, environment]);
-    const { rows } = await this.client.query(sql, [tenantId, environment, ...parameters]);
+    const client = await this.databases.showing(chain);
+    const { rows } = await client.query(sql, [chain.tenantId, chain.environment, ...parameters]);
     return rows as Row[];
   }
 }

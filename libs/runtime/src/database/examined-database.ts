@@ -1,7 +1,5 @@
-import pg from 'pg';
 import { systemContext, type Environment, type TenantContext } from '../identity/tenant-context.js';
-import { readTypesAsText } from './column-types.js';
-import { auditorRole } from './roles.js';
+import { ExaminedDatabases } from './examined-databases.js';
 import type { Row, TenantReading } from './service-database.js';
 
 /** A tenant's environment that has something to examine. */
@@ -10,51 +8,31 @@ export interface ExaminedWorld {
   readonly environment: Environment;
 }
 
-/**
- * A platform's database for whoever examines it from a command line: with the auditor's rights only, read-only, from one snapshot,
- * and one tenant's environment at a time like everybody else.
- */
+/** What every tenant has, for whoever examines it from a command line: one tenant's environment at a time like everybody else. */
 export class ExaminedDatabase {
-  private constructor(private readonly client: pg.Client) {}
+  private constructor(private readonly databases: ExaminedDatabases) {}
 
   /** Connects with a login that may put on the auditor's role. Fails with the driver's error. */
   static async open(databaseUrl: string): Promise<ExaminedDatabase> {
-    readTypesAsText();
-    const client = new pg.Client({
-      connectionString: databaseUrl,
-      application_name: 'fanxing examination',
-      connectionTimeoutMillis: 5_000,
-    });
-    client.on('error', () => undefined);
-    await client.connect();
-    await client.query(`SET ROLE ${auditorRole}`);
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    return new ExaminedDatabase(client);
+    return new ExaminedDatabase(await ExaminedDatabases.open(databaseUrl, 'fanxing examination'));
   }
 
   async close(): Promise<void> {
-    await this.client.end();
+    await this.databases.close();
   }
 
   /** Every tenant's environments in which anything was ever written. */
   async worlds(): Promise<ExaminedWorld[]> {
-    const { rows } = await this.client.query<ExaminedWorld>(
-      `SELECT chain_tenant_id AS "tenantId", chain_environment AS environment FROM audit.known_chains()
-       ORDER BY chain_tenant_id, chain_environment`,
-    );
-    return rows;
+    return this.databases.worlds<ExaminedWorld>();
   }
 
   /** Reads one of them. */
-  async read<T>(
-    { tenantId, environment }: ExaminedWorld,
-    work: (reading: TenantReading) => Promise<T>,
-  ): Promise<T> {
-    await this.client.query('SELECT foundation.enter($1, $2)', [tenantId, environment]);
+  async read<T>(world: ExaminedWorld, work: (reading: TenantReading) => Promise<T>): Promise<T> {
+    const client = await this.databases.showing(world);
     return work({
-      context: systemContext(tenantId, environment, 'examination'),
+      context: systemContext(world.tenantId, world.environment, 'examination'),
       query: async <Found extends Row>(_: string, text: string, parameters: readonly unknown[] = []) =>
-        (await this.client.query<Found>(text, [...parameters])).rows,
+        (await client.query<Found>(text, [...parameters])).rows,
     });
   }
 }

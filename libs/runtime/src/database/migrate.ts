@@ -2,7 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { logger } from '../telemetry/index.js';
 import { auditorRole, keeperRole, ownerRole } from './roles.js';
+
+const log = logger('database');
 
 /** One room's migrations: numbered `.sql` files that change that room's schema only. */
 export interface MigrationSet {
@@ -59,8 +62,7 @@ async function createRoles(admin: pg.Client, roles: MigrateOptions['roles']): Pr
   }
   if (!known.has(keeperRole)) await admin.query(`CREATE ROLE ${keeperRole} NOLOGIN ${attributes}`);
   known.add(keeperRole);
-  // For the functions of the schema `keeper`, which copy and erase rows; only a superuser can grant it.
-  await admin.query(`GRANT SET ON PARAMETER session_replication_role TO ${ownerRole}`).catch(() => undefined);
+  await grantKeeper(admin);
   const database = await admin.query<{ name: string }>('SELECT current_database() AS name');
   await admin.query(
     `GRANT CREATE ON DATABASE ${pg.escapeIdentifier(database.rows[0]?.name ?? '')} TO ${ownerRole}`,
@@ -71,6 +73,23 @@ async function createRoles(admin: pg.Client, roles: MigrateOptions['roles']): Pr
       `${verb} ROLE ${pg.escapeIdentifier(role)} LOGIN PASSWORD ${pg.escapeLiteral(password)} ${verb === 'CREATE' ? attributes : ''}`,
     );
   }
+}
+
+/** What only a superuser can grant: the functions of the schema `keeper` copy and erase rows while triggers stay still. */
+export const keeperGrant = `GRANT SET ON PARAMETER session_replication_role TO ${ownerRole}`;
+
+/** Without it everything works but moving and offboarding tenants, which say so then: no reason not to start. */
+async function grantKeeper(admin: pg.Client): Promise<void> {
+  await admin.query(keeperGrant).catch(() => undefined);
+  const { rows } = await admin.query<{ may: boolean }>(
+    "SELECT has_parameter_privilege($1, 'session_replication_role', 'SET') AS may",
+    [ownerRole],
+  );
+  if (rows[0]?.may !== true)
+    log.warn(
+      {},
+      `tenants can be neither moved nor offboarded: a superuser of the database has to run once: ${keeperGrant}`,
+    );
 }
 
 async function migrateSet(adminUrl: string, set: MigrationSet): Promise<void> {

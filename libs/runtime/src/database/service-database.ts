@@ -4,7 +4,7 @@ import { Fault, type FaultDetails, type FaultReason } from '@fanxing/kernel';
 import { withSpan } from '../telemetry/index.js';
 import type { TenantContext } from '../identity/tenant-context.js';
 import type { Cell, CellOptions } from './cell.js';
-import { Cells } from './cells.js';
+import { Cells, type DatabaseUser } from './cells.js';
 
 export type Row = Record<string, unknown>;
 
@@ -57,16 +57,26 @@ export class ServiceDatabase {
     await this.pool.query('SELECT 1');
   }
 
-  /** Calls `use` with the connections to every database, those that are made later too. */
-  async forEachDatabase(use: (pool: pg.Pool) => Promise<void>): Promise<void> {
+  /** Lets `use` work in every database, those that are made later too, until what it answers is called. */
+  async forEachDatabase(use: DatabaseUser): Promise<void> {
     await this.cells.forEach(use);
   }
 
-  /** Asks every database the same, and answers all rows: for work that looks for tenants who wait for it. */
+  /** Ends what works in the databases. */
+  async endUsers(): Promise<void> {
+    await this.cells.endUsers();
+  }
+
+  /**
+   * Asks every database the same, and answers all rows: for work that looks for tenants who wait for it. A tenant's own database
+   * that does not answer keeps no other tenant waiting; fails when the shared one does not.
+   */
   async everywhere<T extends Row = Row>(name: string, text: string): Promise<T[]> {
-    const cells = await this.cells.all();
-    const results = await Promise.all(cells.map(({ pool }) => pool.query<T>({ name, text })));
-    return results.flatMap(({ rows }) => rows);
+    const [home, ...own] = await Promise.allSettled(
+      (await this.cells.all()).map(({ pool }) => pool.query<T>({ name, text })),
+    );
+    if (home?.status === 'rejected') throw home.reason;
+    return [home, ...own].flatMap((asked) => (asked?.status === 'fulfilled' ? asked.value.rows : []));
   }
 
   /** The name of the tenant's own database; undefined while it is in the shared one. Asked of the databases themselves. */

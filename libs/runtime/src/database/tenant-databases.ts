@@ -13,26 +13,31 @@ export interface TenantDatabasesOptions {
 
 interface Wanted {
   readonly name: string;
-  readonly state: 'WANTED' | 'READY';
+  readonly state: 'WANTED' | 'READY' | 'UNWANTED';
 }
 
 const lookEveryMs = 1_000;
+/** Services look every five seconds, and let what is under way end. */
+const servicesLetGoMs = 15_000;
 const log = logger('tenant databases');
 
 /**
- * Makes the databases that tenants are to have for themselves, and migrates all of them when the platform starts. Services only
- * write down that they want one: creating databases is a right that none of them has.
+ * Makes the databases that tenants are to have for themselves, migrates all of them when the platform starts, and drops those of
+ * tenants that have left. Services only write down what they want: creating and dropping databases is a right that none of them has.
  */
 export class TenantDatabases {
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> = Promise.resolve();
   private stopped = false;
+  private readonly unwantedSinceMs = new Map<string, number>();
 
   constructor(private readonly options: TenantDatabasesOptions) {}
 
-  /** Migrates those that there are, and from then on makes those that are wanted. */
+  /** Migrates those that there are, and from then on makes those that are wanted. One that can not be keeps nobody else from starting. */
   async start(): Promise<void> {
-    for (const { name } of await this.list()) await this.provide(name);
+    for (const { name, state } of await this.list())
+      if (state !== 'UNWANTED')
+        await this.provide(name).catch((error: unknown) => void recordUnexpected(log, error));
     this.again();
   }
 
@@ -52,7 +57,23 @@ export class TenantDatabases {
   }
 
   private async look(): Promise<void> {
-    for (const { name, state } of await this.list()) if (state === 'WANTED') await this.provide(name);
+    for (const { name, state } of await this.list())
+      if (state === 'WANTED') await this.provide(name);
+      else if (state === 'UNWANTED') await this.dropSoon(name);
+  }
+
+  /** Its tenant is gone, and nothing is left in it. */
+  private async dropSoon(name: string): Promise<void> {
+    const sinceMs = this.unwantedSinceMs.get(name) ?? performance.now();
+    this.unwantedSinceMs.set(name, sinceMs);
+    if (performance.now() - sinceMs < servicesLetGoMs) return;
+    await this.withClient((client) =>
+      client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`),
+    );
+    await this.asOwner((client) =>
+      client.query("DELETE FROM foundation.tenant_database WHERE name = $1 AND state = 'UNWANTED'", [name]),
+    );
+    this.unwantedSinceMs.delete(name);
   }
 
   private list(): Promise<Wanted[]> {

@@ -1,4 +1,4 @@
-export { aboutTenantKey, KeyKeeper, sealingGraceMs, type Keys, type Rotation } from './key-keeper.js';
+export { KeyKeeper, sealingGraceMs, type Keys, type Rotation } from './key-keeper.js';
 export {
   fieldOf,
   impersonalColumns,
@@ -16,6 +16,7 @@ export { suiteNames, type SuiteName } from './suite.js';
 export { keyIdOf, newKeyOf, openedColumn, type SealedRow } from './sealed-row.js';
 export { resealTexts, type TextColumn } from './reseal-texts.js';
 export { openText, sealText, type TextPlace } from './sealed-text.js';
+export { openWrappedKeys, type WrappedTenantKey } from './wrapped-keys.js';
 export { masks, type MaskRule } from './mask.js';
 export type { TenantKeys } from './tenant-keys.js';
 export { Unreadable } from './unreadable.js';

@@ -3,10 +3,10 @@ import { Fault, type Instant } from '@fanxing/kernel';
 import type { ServiceDatabase, TenantTransaction } from '../database/index.js';
 import type { TenantContext } from '../identity/index.js';
 import type { DestroyedKeys } from './destroyed-keys.js';
-import type { RootKey, WrappedByRoot } from './root-key.js';
-import { joined } from './sealed-value.js';
+import type { RootKey } from './root-key.js';
 import { keyLength, type SuiteName } from './suite.js';
 import { TenantKeys } from './tenant-keys.js';
+import { aboutTenantKey, type KeyScope, type NewVersion, type WrappedTenantKey } from './wrapped-keys.js';
 import { Unreadable } from './unreadable.js';
 
 /** What a process needs to open what is sealed. */
@@ -15,21 +15,12 @@ export interface Keys {
   readonly destroyed: DestroyedKeys;
 }
 
-type Scope = Readonly<Record<'tenantId' | 'environment', string>>;
-
 interface KeyRow extends Record<string, unknown> {
   readonly kind: 'DATA' | 'INDEX';
   readonly version: number;
   readonly suite: SuiteName;
   readonly root_key_id: string;
   readonly wrapped: Buffer | null;
-}
-
-/** A version of a tenant's key that is still to be kept. */
-export interface NewVersion extends WrappedByRoot {
-  readonly kind: 'DATA' | 'INDEX';
-  readonly version: number;
-  readonly suite: SuiteName;
 }
 
 /** A version of a tenant's key, and what one service has sealed anew under it. */
@@ -118,6 +109,32 @@ export class KeyKeeper {
     }
   }
 
+  /** Works with keys that nobody else has, and which are overwritten afterwards: for work that takes longer than any are kept. */
+  async holding<Result>(
+    context: TenantContext,
+    work: (keys: TenantKeys) => Promise<Result>,
+  ): Promise<Result> {
+    const keys = await this.load(context);
+    try {
+      return await work(keys);
+    } catch (error) {
+      throw faultOf(error);
+    } finally {
+      keys.forget();
+    }
+  }
+
+  /**
+   * The tenant's keys as they are kept, wrapped by the root key: for what a tenant that leaves takes along, once its own rows are
+   * gone. Whoever has the root key opens it, as the database before.
+   */
+  async wrappedKeys(context: TenantContext): Promise<WrappedTenantKey[]> {
+    const rows = await this.rows(context);
+    return rows.flatMap(({ kind, version, suite, root_key_id: rootKeyId, wrapped }) =>
+      wrapped ? [{ kind, version, suite, rootKeyId, wrapped: wrapped.toString('base64') }] : [],
+    );
+  }
+
   /** Makes a version of the tenant's key that nobody has yet. */
   async nextVersion(context: TenantContext, suite?: SuiteName): Promise<NewVersion> {
     this.readAgain(context);
@@ -135,7 +152,7 @@ export class KeyKeeper {
   }
 
   /** Lets the tenant's keys be read anew. */
-  readAgain(context: Scope): void {
+  readAgain(context: KeyScope): void {
     this.letGo(`${context.tenantId}/${context.environment}`);
   }
 
@@ -269,11 +286,6 @@ export class KeyKeeper {
     if (!wrapped) return undefined;
     return this.keys.root.unwrap({ rootKeyId, wrapped }, aboutTenantKey(context, kind, version));
   }
-}
-
-/** Whose key it is and which: with another it does not unwrap. */
-export function aboutTenantKey({ tenantId, environment }: Scope, kind: string, version: number): Buffer {
-  return joined(['tenant key', tenantId, environment, kind, String(version)]);
 }
 
 function parametersOf({ kind, version, suite, rootKeyId, wrapped }: NewVersion): unknown[] {

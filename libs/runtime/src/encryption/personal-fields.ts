@@ -127,6 +127,7 @@ export const personalFields: readonly PersonalField[] = [
   field('tenant.offboarding.certificate', 'NONE', 'CLEAR', because('counts and digests')),
   field('foundation.tenant_database.name', 'NONE', 'CLEAR', because("a database's name, a tenant's id")),
   field('foundation.placement.database', 'NONE', 'CLEAR', because("a database's name, a tenant's id")),
+  field('tenant.export.data_key', 'SECRET', 'KEY'),
   field('vault.tenant_key.wrapped', 'SECRET', 'KEY'),
   field(
     'audit.event.before',

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { urlOfDatabase } from '../database/cell.js';
 import { ownerRole } from '../database/roles.js';
 import type { SuiteName } from './suite.js';
-import { aboutTenantKey } from './key-keeper.js';
+import { aboutTenantKey } from './wrapped-keys.js';
 import type { RootKey } from './root-key.js';
 
 interface KeyRow {

@@ -65,16 +65,6 @@ export class TenantKeys {
     return createHmac(hash, own).update(text).digest().subarray(0, 16);
   }
 
-  /** The keys themselves, for the export of a tenant that leaves: without them what it takes along could not be opened. */
-  handOut(): { kind: 'DATA' | 'INDEX'; version: number; suite: SuiteName; key: string }[] {
-    const shown = ({ key }: { readonly key: Buffer | undefined }) => key?.toString('base64');
-    const all = [
-      ...this.versions.map((each) => ({ kind: 'DATA' as const, ...each, key: shown(each) })),
-      { kind: 'INDEX' as const, version: 1, suite: this.index.suite, key: shown(this.index) },
-    ];
-    return all.flatMap((each) => (each.key === undefined ? [] : [{ ...each, key: each.key }]));
-  }
-
   /** Overwrites the keys in memory. Whoever still holds this object fails from now on, and asks for the keys anew. */
   forget(): void {
     this.isForgotten = true;

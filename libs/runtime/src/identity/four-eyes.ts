@@ -18,6 +18,7 @@ export const fourEyesTable = {
   createClient: { onRequestBy: 'client:create' },
   createUser: { onRequestBy: 'user:create' },
   changeUserRoles: { onRequestBy: 'user:manage' },
+  requestTenantArchive: { onRequestBy: 'tenant:export' },
   setFourEyes: { onRequestBy: 'four-eyes:set' },
 } as const satisfies Record<string, Rule>;
 
@@ -30,6 +31,9 @@ export type FourEyesOption = {
 export const fourEyesOptions = Object.entries(fourEyesTable).flatMap(([name, rule]) =>
   rule === 'always' ? [] : [name as FourEyesOption],
 );
+
+/** What waits for another person without being asked to, wherever there is one who could approve it. */
+export const waitsWhereverItCan: readonly FourEyesOption[] = ['requestTenantArchive'];
 
 /** Who may ask for such an operation at all. */
 export function permissionToAsk(option: FourEyesOption): Permission {

@@ -5,6 +5,7 @@ export type Permission =
   | 'tenant:suspend'
   | 'tenant:offboard'
   | 'tenant:move'
+  | 'tenant:export'
   | 'tenant:read'
   | 'limits:set'
   | 'limits:read'
@@ -101,6 +102,7 @@ const table: Record<Role, readonly Permission[]> = {
   ],
   owner: [
     ...reads,
+    'tenant:export',
     'borrower:reveal',
     'key:rotate',
     'ledger:write',

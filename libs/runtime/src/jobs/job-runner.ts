@@ -76,11 +76,11 @@ export async function startJobs(
   database: ServiceDatabase,
   options: Omit<JobRunnerOptions, 'pool'>,
 ): Promise<{ stop: () => Promise<void> }> {
-  const runners: JobRunner[] = [];
   await database.forEachDatabase(async (pool) => {
-    runners.push(await JobRunner.start({ ...options, pool }));
+    const runner = await JobRunner.start({ ...options, pool });
+    return () => runner.stop();
   });
-  return { stop: async () => void (await Promise.all(runners.map((runner) => runner.stop()))) };
+  return { stop: () => database.endUsers() };
 }
 
 interface Working {

@@ -1,3 +1,4 @@
 export * from './tenant-keeper.js';
-export * from './tenant-export.js';
+export * from './tenant-archive.js';
 export * from './tenant-copy.js';
+export { filePartBytes, partsOf, readSealedPart, type FilePlace } from './sealed-file.js';

@@ -81,6 +81,25 @@ export class TenantKeeper {
     return rows.map(({ name, rows: count }) => ({ table: name, rows: Number(count) }));
   }
 
+  /** Whose the things with these ids are, by their ids; the table is one that names its rows `id` and borrowers `borrower_id`. */
+  async borrowersOf(
+    { tenantId, environment }: TenantWorld,
+    table: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const { rows } = await this.pool.query<{ id: string; borrower_id: string }>(
+      'SELECT id, borrower_id FROM keeper.borrowers_of($1, $2, $3, $4)',
+      [tenantId, environment, table, ids],
+    );
+    return new Map(rows.map(({ id, borrower_id: borrowerId }) => [id, borrowerId]));
+  }
+
+  /** Whether it may copy and erase here. */
+  async mayWork(): Promise<boolean> {
+    const { rows } = await this.pool.query<{ may: boolean }>('SELECT keeper.may_be_still() AS may');
+    return rows[0]?.may === true;
+  }
+
   /** Hands on every table's rows, or those of some, all from one snapshot. */
   async read(
     { tenantId, environment }: TenantWorld,

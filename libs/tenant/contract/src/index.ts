@@ -2,6 +2,8 @@ export {
   tenantContract,
   tenantEventTypes,
   type ActiveTenant,
+  type ArchivePart,
+  type ArchiveToFetch,
   type ClosedData,
   type ConsentWithdrawn,
   type KeyRotated,

@@ -27,7 +27,25 @@ export const tenantContract = defineContract('tenant', {
   exchangeTerms: operation<RequestsCounted, RequestTerms>(),
   /** The operation that the tenant has registered under the SHA-256 of its text (64 hexadecimal digits). */
   registeredOperation: operation<{ sha256: string }, { text: string | null }>({ lookup: true }),
+  /** Writes down that the caller begins to fetch an archive, at this byte. Fails with NOT_FOUND unless the caller asked for it. */
+  beginArchive: operation<{ id: string; from: number }, ArchiveToFetch>(),
+  /** One part of it, from 0 on. */
+  archivePart: operation<{ id: string; part: number }, ArchivePart>({ lookup: true }),
 });
+
+/** An export that a person fetches. */
+export interface ArchiveToFetch {
+  readonly bytes: number;
+  /** In hexadecimal. */
+  readonly sha256: string;
+  /** How many bytes a part has; the last has the rest. */
+  readonly partBytes: number;
+  readonly requestedAt: string;
+}
+
+export interface ArchivePart {
+  readonly base64: string;
+}
 
 /** What came through a gateway for one environment of a tenant. */
 export interface RequestsCounted {
@@ -44,6 +62,8 @@ export interface RequestTerms {
   readonly pointsToday: number;
   /** Whether programs may run registered operations only. */
   readonly isRegisteredOnly: boolean;
+  /** The status of a tenant whose business has stopped, such as SUSPENDED; null while it may do business. */
+  readonly stoppedAs: string | null;
 }
 
 /** What one environment of a tenant may ask of the API; the mutation setTenantLimits says what each number means. */

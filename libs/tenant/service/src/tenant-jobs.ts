@@ -6,9 +6,10 @@ import type { ServiceHandle } from '@fanxing/runtime/subgraph';
 import { TenantKeeper } from '@fanxing/runtime/tenant-data';
 import { ContinueMove } from './move/continue-move.js';
 import { ContinueOffboarding } from './offboarding/continue-offboarding.js';
-import { OffboardingTools } from './offboarding/erase-tenant.js';
+import { OffboardingTools } from './offboarding/offboarding-tools.js';
 import { SealSecrets } from './key/seal-secrets.js';
 import { WatchDeadlines } from './subject-request/watch-deadlines.js';
+import { PrepareTenantArchive } from './tenant-export/prepare-tenant-archive.js';
 import { SweepUnfinished } from './sweep-unfinished.js';
 import { nextAttemptSeconds, ProvisionTenant } from './tenant/provision-tenant.js';
 import { ProvisioningStore } from './tenant/provisioning.store.js';
@@ -52,6 +53,7 @@ export function startTenantJobs(
       ...(hasTools && {
         offboard: ({ id = '' }: JobPayload) => handle.get(ContinueOffboarding).run(id),
         move: ({ id = '' }: JobPayload) => handle.get(ContinueMove).run(id),
+        export: (job: JobPayload) => handle.get(PrepareTenantArchive).run(contextOf(job), job.id ?? ''),
       }),
     },
   });

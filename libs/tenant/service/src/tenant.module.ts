@@ -15,7 +15,6 @@ import {
   type ServiceHandle,
   type VerifyCaller,
 } from '@fanxing/runtime/subgraph';
-import { tenantContract } from '@fanxing/tenant-contract';
 import { accountEntities, accounts } from './account/account-providers.js';
 import { serveIdentity } from './account/serve-identity.js';
 import { AuditEventEntity } from './audit/audit-event.entity.js';
@@ -40,6 +39,7 @@ import { ReadConsentText } from './consent-text/read-consent-text.js';
 import { DataNameResolver } from './data-name/data-name.resolver.js';
 import { DeclareDataNames } from './data-name/declare-data-names.js';
 import { ReadDataNames } from './data-name/read-data-names.js';
+import { serveOthers } from './serve-others.js';
 import { CarryOutRequest } from './subject-request/carry-out-request.js';
 import { CompleteSubjectRequest } from './subject-request/complete-subject-request.js';
 import { EraseBorrower } from './subject-request/erase-borrower.js';
@@ -71,7 +71,9 @@ import { CancelOffboarding } from './offboarding/cancel-offboarding.js';
 import { ConfirmOffboarding } from './offboarding/confirm-offboarding.js';
 import { ContinueOffboarding } from './offboarding/continue-offboarding.js';
 import { DepartingIdentities } from './offboarding/departing-identities.js';
-import { EraseTenant, OffboardingTools } from './offboarding/erase-tenant.js';
+import { EraseTenant } from './offboarding/erase-tenant.js';
+import { OffboardingTools } from './offboarding/offboarding-tools.js';
+import { KeeperRight } from './offboarding/keeper-right.js';
 import { OffboardTenant } from './offboarding/offboard-tenant.js';
 import { OffboardingResolver } from './offboarding/offboarding.resolver.js';
 import { OffboardingStore } from './offboarding/offboarding.store.js';
@@ -98,6 +100,12 @@ import { BankConnectionEntity, SlugEntity, TenantEntity } from './tenant/tenant.
 import { BankConnectionResolver, SignInResolver, TenantResolver } from './tenant/tenant.resolver.js';
 import { TenantStore } from './tenant/tenant.store.js';
 import { ViewerResolver } from './tenant/viewer.resolver.js';
+import { FetchTenantArchive } from './tenant-export/fetch-tenant-archive.js';
+import { PrepareTenantArchive } from './tenant-export/prepare-tenant-archive.js';
+import { ReadTenantArchive } from './tenant-export/read-tenant-archive.js';
+import { RequestTenantArchive } from './tenant-export/request-tenant-archive.js';
+import { TenantExportResolver } from './tenant-export/tenant-export.resolver.js';
+import { TenantExportStore } from './tenant-export/tenant-export.store.js';
 import { offboardingTools, startTenantJobs } from './tenant-jobs.js';
 
 export const tenantMigrations: MigrationSet = {
@@ -154,9 +162,7 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       { provide: KeycloakAdmin, useValue: options.keycloakAdmin },
       { provide: BankNetwork, useValue: new BankNetwork(options.privateBanksAllowed) },
       { provide: SandboxBank, useValue: new SandboxBank(options.sandboxBankUrl) },
-      ...(tools
-        ? [{ provide: OffboardingTools, useValue: tools }, EraseTenant, ContinueOffboarding, ContinueMove]
-        : []),
+      ...(tools ? [{ provide: OffboardingTools, useValue: tools }, ...withTools] : []),
       ...tenant,
       ...accounts,
       ...offboarding,
@@ -180,7 +186,10 @@ export async function createTenantService(options: TenantServiceOptions): Promis
       () => database.close(),
     ],
   });
-  serveOthers(options.transport, handle, new CheckConsent(new ConsentStore(database), options.clock));
+  serveOthers(options.transport, handle, {
+    checkConsent: new CheckConsent(new ConsentStore(database), options.clock),
+    hasTools: tools !== undefined,
+  });
   serveIdentity(options, handle);
   const jobs = await startTenantJobs(database, handle, tools !== undefined);
   stop.push(
@@ -189,30 +198,6 @@ export async function createTenantService(options: TenantServiceOptions): Promis
   );
   keeper.start();
   return handle;
-}
-
-/** What other services, and the gateways, ask of this one. */
-function serveOthers(transport: Transport, handle: ServiceHandle, checkConsent: CheckConsent): void {
-  const readActiveTenant = handle.get(ReadActiveTenant);
-  const readDataNames = handle.get(ReadDataNames);
-  const exchangeTerms = handle.get(ExchangeTerms);
-  const readOperations = handle.get(ReadOperations);
-  transport.serve(tenantContract, {
-    activeTenant: async (context) => {
-      const { slug: _, status: __, bankConnection: ___, ...active } = await readActiveTenant.run(context);
-      return active;
-    },
-    bankConnection: async (context) => ({ connection: await readActiveTenant.connectionToBank(context) }),
-    checkConsent: (context, input) => checkConsent.run(context, input),
-    closedData: async (context, { borrowerIds }) => ({
-      closed: await checkConsent.closedData(context, borrowerIds),
-    }),
-    dataNames: (context) => readDataNames.declared(context),
-    exchangeTerms: (context, counted) => exchangeTerms.run(context, counted),
-    registeredOperation: async (context, { sha256 }) => ({
-      text: await readOperations.textOf(context, sha256),
-    }),
-  });
 }
 
 const tenant: Provider[] = [
@@ -236,12 +221,19 @@ const tenant: Provider[] = [
   ViewerResolver,
 ];
 
+/** What works with all of a tenant's data at once. */
+const withTools: Provider[] = [
+  ...[EraseTenant, ContinueOffboarding, ContinueMove],
+  ...[PrepareTenantArchive, FetchTenantArchive],
+];
+
 const move: Provider[] = [MoveStore, MoveTenant, ReadMove, MoveResolver];
 
 const offboarding: Provider[] = [
-  ...[OffboardingStore, OpenBusiness, DepartingIdentities],
+  ...[OffboardingStore, OpenBusiness, DepartingIdentities, KeeperRight],
   ...[OffboardTenant, ConfirmOffboarding, CancelOffboarding],
   ...[ReadOffboarding, OffboardingResolver],
+  ...[TenantExportStore, RequestTenantArchive, ReadTenantArchive, TenantExportResolver],
 ];
 
 const consent: Provider[] = [

@@ -1,12 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { fromEpochMs, type Id, type Instant } from '@fanxing/kernel';
 import type { ApprovalAsked } from '@fanxing/runtime/caller';
-import { keysetOf, type Page, type TenantTransaction } from '@fanxing/runtime/database';
+import { keysetOf, ServiceDatabase, type Page, type TenantTransaction } from '@fanxing/runtime/database';
+import { permissionsOf, roles, type TenantContext } from '@fanxing/runtime/identity';
 import { ApprovalEntity } from './approval.entity.js';
 import type { Approval } from './approval.js';
 
+const approvers = roles.filter((role) => permissionsOf(role).has('approval:give'));
+
 @Injectable()
 export class ApprovalStore {
+  constructor(private readonly database: ServiceDatabase) {}
+
+  /** Whether there is another person who may approve. */
+  async hasAnother(context: TenantContext): Promise<boolean> {
+    const parameters = [approvers, context.actor.id];
+    const [row] = await this.database.call<{ another: boolean }>(context, 'tenant.has_another', parameters);
+    return row?.another === true;
+  }
+
   /** The approval of this caller's very request; made when there is none. */
   async provide(
     transaction: TenantTransaction,

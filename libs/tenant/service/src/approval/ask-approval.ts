@@ -8,6 +8,7 @@ import {
   fourEyesOptions,
   mustBeAllowedTo,
   permissionToAsk,
+  waitsWhereverItCan,
   type FourEyesOption,
   type TenantContext,
 } from '@fanxing/runtime/identity';
@@ -36,7 +37,10 @@ export class AskApproval {
     const wanted = await this.database.transaction(context, (transaction) =>
       this.store.operations(transaction),
     );
-    const isWanted = wanted.includes(option) || (option === 'setFourEyes' && wanted.length > 0);
+    const isWanted =
+      wanted.includes(option) ||
+      (option === 'setFourEyes' && wanted.length > 0) ||
+      (waitsWhereverItCan.includes(option) && (await this.store.hasAnother(context)));
     if (!isWanted) return { approvalId: null };
     const command = { operation: 'askApproval', permission: permissionToAsk(option), input: asked } as const;
     const approval = await this.road.run(context, command, async (transaction) => {

@@ -16,7 +16,7 @@ export class ExchangeTerms {
 
   async run(context: TenantContext, counted: RequestsCounted): Promise<RequestTerms> {
     const day = this.clock.now().slice(0, 10);
-    const { overrides, pointsToday, isRegisteredOnly } = await this.store.exchange(context, day, counted);
-    return { limits: limitsInForce(context.environment, overrides), pointsToday, isRegisteredOnly };
+    const { overrides, ...terms } = await this.store.exchange(context, day, counted);
+    return { limits: limitsInForce(context.environment, overrides), ...terms };
   }
 }

@@ -28,6 +28,7 @@ export interface ExchangedTerms {
   readonly overrides: LimitOverrides | undefined;
   readonly pointsToday: number;
   readonly isRegisteredOnly: boolean;
+  readonly stoppedAs: string | null;
 }
 
 @Injectable()
@@ -103,11 +104,13 @@ export class LimitsStore {
       limits: LimitsRow | null;
       points_today: string | number;
       registered_only: boolean;
+      stopped_as: string | null;
     }>(context, 'tenant.exchange_open_terms', [day, counted.points, counted.requests, counted.refused]);
     return {
       overrides: row?.limits ? overridesIn(row.limits) : undefined,
       pointsToday: Number(row?.points_today ?? 0),
       isRegisteredOnly: row?.registered_only === true,
+      stoppedAs: row?.stopped_as ?? null,
     };
   }
 }

@@ -3,7 +3,7 @@ import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { environments, platformTenantId, systemContext } from '@fanxing/runtime/identity';
 import { clearForCopy, copyTenant, type TenantKeeper } from '@fanxing/runtime/tenant-data';
-import { OffboardingTools } from '../offboarding/erase-tenant.js';
+import { OffboardingTools } from '../offboarding/offboarding-tools.js';
 import { directoryTables, type Move } from './move.js';
 import { MoveStore } from './move.store.js';
 

@@ -6,6 +6,7 @@ import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import type { MoveTenantInput } from '../generated/schema.js';
+import { KeeperRight } from '../offboarding/keeper-right.js';
 import { directoryOf } from '../tenant/directory.js';
 import { TenantStore } from '../tenant/tenant.store.js';
 import type { Isolation, Move } from './move.js';
@@ -22,12 +23,14 @@ export class MoveTenant {
     private readonly road: CommandRoad,
     private readonly tenants: TenantStore,
     private readonly store: MoveStore,
+    private readonly keeperRight: KeeperRight,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async run(context: TenantContext, input: MoveTenantInput): Promise<Move> {
     mustBeAllowedTo(context, 'tenant:move');
     const tenantId = parseId('tenant', input.tenantId, 'input.tenantId');
+    await this.keeperRight.mustBeGiven();
     const { idempotencyKey, isolation } = input;
     const command = { operation: 'moveTenant', permission: 'tenant:move', idempotencyKey, input } as const;
     return this.road.run(directoryOf(context), command, async (transaction) => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Id } from '@fanxing/kernel';
+import { Fault, type Id } from '@fanxing/kernel';
 import type { TenantTransaction } from '@fanxing/runtime/database';
 import type { Move } from './move.js';
 
@@ -49,6 +49,13 @@ export class MoveStore {
       [context.tenantId, context.environment, tenantId],
     );
     return row;
+  }
+
+  /** Fails with STATE_CONFLICT while the tenant is being moved. */
+  async mustBeOver(transaction: TenantTransaction, tenantId: Id<'tenant'>): Promise<void> {
+    const latest = await this.latest(transaction, tenantId);
+    if (latest && latest.status !== 'DONE')
+      throw new Fault('STATE_CONFLICT', { what: 'move', status: latest.status, needed: 'DONE' });
   }
 
   async update({ query, context }: TenantTransaction, move: Move): Promise<void> {

@@ -5,6 +5,7 @@ import { ServiceDatabase, type TenantTransaction } from '@fanxing/runtime/databa
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import type { ConfirmOffboardingInput } from '../generated/schema.js';
+import { MoveStore } from '../move/move.store.js';
 import { directoryOf } from '../tenant/directory.js';
 import { TenantStore } from '../tenant/tenant.store.js';
 import type { Offboarding } from './offboarding.js';
@@ -25,6 +26,7 @@ export class ConfirmOffboarding {
     private readonly tenants: TenantStore,
     private readonly store: OffboardingStore,
     private readonly openBusiness: OpenBusiness,
+    private readonly moves: MoveStore,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -43,6 +45,7 @@ export class ConfirmOffboarding {
       if (found.requestedBy === context.actor.id)
         throw new Fault('FOUR_EYES', { approverId: context.actor.id });
       const tenant = await this.tenants.lock(transaction, tenantId);
+      await this.moves.mustBeOver(transaction, tenantId);
       if (!tenant) throw new Fault('NOT_FOUND', { what: 'tenant', id: tenantId }, 'input.tenantId');
       const eraseAfter = fromEpochMs(toEpochMs(this.clock.now()) + found.graceDays * dayMs);
       const confirmed: Offboarding = {

@@ -95,6 +95,7 @@ export class ContinueOffboarding {
     await this.road.run(platform, command, async (transaction) => {
       await this.store.update(transaction, { ...found, status: 'ERASED', certificate });
       await this.tenants.freeSlug(transaction, found.slug);
+      await this.store.letGoOfDatabase(transaction, found.tenantId);
       return {
         answer: null,
         subject: { kind: 'tenant', id: found.tenantId },

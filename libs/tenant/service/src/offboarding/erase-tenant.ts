@@ -1,26 +1,18 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Clock } from '@fanxing/kernel';
-import type { AnchorBook } from '@fanxing/runtime/audit';
+import { rm } from 'node:fs/promises';
+import type { Clock, Id } from '@fanxing/kernel';
+import { ServiceDatabase } from '@fanxing/runtime/database';
 import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { environments, systemContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
-import { exportTenant, type TableCount, type TenantKeeper } from '@fanxing/runtime/tenant-data';
+import type { TableCount, TenantKeeper } from '@fanxing/runtime/tenant-data';
+import { foldersOfDownloads } from '../tenant-export/download-files.js';
 import { DepartingIdentities } from './departing-identities.js';
+import { exportWorld } from './export-of-world.js';
+import { OffboardingTools } from './offboarding-tools.js';
 import type { Certificate, ExportOfWorld, Offboarding, SignedCertificate } from './offboarding.js';
-
-/** With what a tenant's data are handed out and erased; a process without it offboards nobody. */
-export class OffboardingTools {
-  constructor(
-    readonly keeper: TenantKeeper,
-    /** Where exports are put, a folder a tenant's environment. */
-    readonly folder: string,
-    /** Whose key signs certificates. */
-    readonly anchors: AnchorBook,
-  ) {}
-}
 
 /** Gateways learn within 2 s that a tenant gets no terms any more; a request of before may wait 10 s for its turn. */
 const gatewaysLearnMs = 15_000;
@@ -30,6 +22,7 @@ const sealsWithinMs = 10_000;
 @Injectable()
 export class EraseTenant {
   constructor(
+    private readonly database: ServiceDatabase,
     private readonly tools: OffboardingTools,
     private readonly identities: DepartingIdentities,
     private readonly keys: KeyKeeper,
@@ -38,26 +31,16 @@ export class EraseTenant {
 
   /** A full export of both environments, in place of an earlier one. */
   async export({ id, tenantId }: Offboarding): Promise<ExportOfWorld[]> {
-    const exports: ExportOfWorld[] = [];
-    for (const environment of environments) {
-      const place = join(this.tools.folder, tenantId, id);
-      const context = systemContext(tenantId, environment, 'offboardTenant');
-      const keys = await this.keys.using(context, (held) => held.handOut());
-      const world = { tenantId, environment };
-      const receipt = await exportTenant(
-        this.tools.keeper,
-        world,
-        join(place, environment),
-        this.clock.now(),
-      );
-      // Beside the export, not in it: sealed values open with these, and whoever takes one may need to leave the other.
-      await writeFile(join(place, `${environment}-keys.json`), JSON.stringify(keys), {
-        mode: 0o600,
-        flush: true,
-      });
-      exports.push({ environment, ...receipt });
-    }
-    return exports;
+    const { keys, clock } = this;
+    return this.tools.whereIs(this.database, tenantId, async (keeper) => {
+      const exports: ExportOfWorld[] = [];
+      for (const environment of environments) {
+        const folder = join(this.tools.folder, tenantId, id, environment);
+        const context = systemContext(tenantId, environment, 'offboardTenant');
+        exports.push(await exportWorld(context, { keeper, keys, clock, folder, fileId: id }));
+      }
+      return exports;
+    });
   }
 
   /** Waits until nothing can write any more, then makes the export that is erased, with its counts. */
@@ -66,38 +49,33 @@ export class EraseTenant {
     await pause(gatewaysLearnMs);
     await this.identities.remove(offboarding);
     await this.tools.keeper.eraseJobs(tenantId);
-    await this.untilSealed(offboarding);
-    const exports = await this.export(offboarding);
-    return Promise.all(
-      exports.map(async (each) => {
-        const world = { tenantId, environment: each.environment };
-        const before = (await this.tools.keeper.count(world)).filter(({ rows }) => rows > 0);
-        return { ...each, before, lastSeal: await this.tools.keeper.lastSeal(world) };
-      }),
-    );
+    return this.tools.whereIs(this.database, tenantId, async (keeper) => {
+      await keeper.eraseJobs(tenantId);
+      await untilSealed(keeper, tenantId);
+      const exports = await this.export(offboarding);
+      return Promise.all(
+        exports.map(async (each) => {
+          const world = { tenantId, environment: each.environment };
+          const before = (await keeper.count(world)).filter(({ rows }) => rows > 0);
+          return { ...each, before, lastSeal: await keeper.lastSeal(world) };
+        }),
+      );
+    });
   }
 
-  /** Fails unless afterwards not one row is left in any table. */
+  /**
+   * Fails unless afterwards not one row is left in any table, where the tenant was and in the shared database, which may still
+   * point there: that one comes last, so that whoever begins again finds the way.
+   */
   async erase(offboarding: Offboarding): Promise<SignedCertificate> {
-    const { keeper, anchors } = this.tools;
     const { tenantId } = offboarding;
-    const worlds: Certificate['environments'][number][] = [];
-    await keeper.eraseMentions(tenantId);
-    for (const exported of offboarding.export ?? []) {
-      const world = { tenantId, environment: exported.environment };
-      await keeper.erase(world);
-      await keeper.eraseJobs(tenantId);
-      const after = await keeper.count(world);
-      mustBeEmpty(after);
-      worlds.push({
-        environment: exported.environment,
-        exportSha256: exported.sha256,
-        lastSeal: { sequence: exported.lastSeal?.sequence ?? null, hash: exported.lastSeal?.hash ?? null },
-        rowsBefore: exported.before ?? [],
-        rowsAfter: 0,
-        tablesCounted: after.length,
-      });
-    }
+    const exports = offboarding.export ?? [];
+    await this.tools.whereIs(this.database, tenantId, async (keeper) => {
+      if (keeper !== this.tools.keeper) await eraseIn(keeper, tenantId);
+    });
+    const tablesCounted = await eraseIn(this.tools.keeper, tenantId);
+    for (const folder of foldersOfDownloads(this.tools.folder, tenantId))
+      await rm(folder, { recursive: true, force: true });
     const certificate: Certificate = {
       format: 'fanxing-erasure-certificate/1',
       offboardingId: offboarding.id,
@@ -106,20 +84,42 @@ export class EraseTenant {
       requestedBy: offboarding.requestedBy,
       confirmedBy: offboarding.confirmedBy ?? '',
       erasedAt: this.clock.now(),
-      environments: worlds,
+      environments: exports.map(({ environment, sha256, lastSeal, before }) => ({
+        environment,
+        exportSha256: sha256,
+        lastSeal: { sequence: lastSeal?.sequence ?? null, hash: lastSeal?.hash ?? null },
+        rowsBefore: before ?? [],
+        rowsAfter: 0,
+        tablesCounted,
+      })),
     };
-    return { certificate, ...anchors.sign(certificate) };
+    return { certificate, ...this.tools.anchors.sign(certificate) };
   }
+}
 
-  /** The certificate names the last seal; a sealer that is not there is not waited for for long. */
-  private async untilSealed({ tenantId }: Offboarding): Promise<void> {
-    const untilMs = performance.now() + sealsWithinMs;
-    for (const environment of environments)
-      while (performance.now() < untilMs) {
-        if ((await this.tools.keeper.lastSeal({ tenantId, environment })).unsealed === 0) break;
-        await pause(250);
-      }
+/** Answers how many tables were counted to be empty in each environment. */
+async function eraseIn(keeper: TenantKeeper, tenantId: Id<'tenant'>): Promise<number> {
+  await keeper.eraseMentions(tenantId);
+  let tablesCounted = 0;
+  for (const environment of environments) {
+    const world = { tenantId, environment };
+    await keeper.erase(world);
+    await keeper.eraseJobs(tenantId);
+    const after = await keeper.count(world);
+    mustBeEmpty(after);
+    tablesCounted = after.length;
   }
+  return tablesCounted;
+}
+
+/** The certificate names the last seal; a sealer that is not there is not waited for for long. */
+async function untilSealed(keeper: TenantKeeper, tenantId: Id<'tenant'>): Promise<void> {
+  const untilMs = performance.now() + sealsWithinMs;
+  for (const environment of environments)
+    while (performance.now() < untilMs) {
+      if ((await keeper.lastSeal({ tenantId, environment })).unsealed === 0) break;
+      await pause(250);
+    }
 }
 
 function mustBeEmpty(counts: readonly TableCount[]): void {

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, parseId, type Clock } from '@fanxing/kernel';
 import { CommandRoad } from '@fanxing/runtime/command';
-import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
-import { mustBeAllowedTo, systemContext, type TenantContext } from '@fanxing/runtime/identity';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import type { OffboardTenantInput } from '../generated/schema.js';
 import { plainLine } from '../plain-text.js';
+import { MoveStore } from '../move/move.store.js';
+import { KeeperRight } from './keeper-right.js';
 import { directoryOf } from '../tenant/directory.js';
 import { TenantStore } from '../tenant/tenant.store.js';
 import type { Offboarding } from './offboarding.js';
@@ -18,22 +19,25 @@ const graceDaysMax = 365;
 
 /**
  * An operator asks for a tenant to leave, and gives its slug so that it is the right one. Nothing happens to it before another
- * operator confirms. Fails with TENANT_HAS_BUSINESS, and with STATE_CONFLICT for a tenant that never began or is leaving.
+ * operator confirms. Fails with TENANT_HAS_BUSINESS, and with STATE_CONFLICT for a tenant that never began, is leaving
+ * or is being moved.
  */
 @Injectable()
 export class OffboardTenant {
   constructor(
-    private readonly database: ServiceDatabase,
     private readonly road: CommandRoad,
     private readonly tenants: TenantStore,
     private readonly store: OffboardingStore,
     private readonly openBusiness: OpenBusiness,
+    private readonly moves: MoveStore,
+    private readonly keeperRight: KeeperRight,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async run(context: TenantContext, input: OffboardTenantInput): Promise<Offboarding> {
     mustBeAllowedTo(context, 'tenant:offboard');
     const tenantId = parseId('tenant', input.tenantId, 'input.tenantId');
+    await this.keeperRight.mustBeGiven();
     const forced = input.force === true;
     await this.openBusiness.mustBeOver(tenantId, forced);
     const { idempotencyKey } = input;
@@ -54,7 +58,7 @@ export class OffboardTenant {
           status: tenant.status,
           needed: 'ACTIVE or SUSPENDED',
         });
-      await this.mustBeShared(tenantId);
+      await this.moves.mustBeOver(transaction, tenantId);
       const offboarding: Offboarding = {
         id: newId('offboarding'),
         tenantId,
@@ -79,13 +83,6 @@ export class OffboardTenant {
         after: { offboarding: id, status, forced, graceDays, reason },
       };
     });
-  }
-
-  /** One with a database of its own is brought back first, so that there is one way to erase and one place to look. */
-  private async mustBeShared(tenantId: Offboarding['tenantId']): Promise<void> {
-    const own = await this.database.ownDatabaseOf(systemContext(tenantId, 'live', 'offboardTenant'));
-    if (own !== undefined)
-      throw new Fault('STATE_CONFLICT', { what: 'tenant', status: 'OWN_DATABASE', needed: 'SHARED' });
   }
 }
 

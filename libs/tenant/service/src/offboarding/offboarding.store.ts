@@ -65,6 +65,15 @@ export class OffboardingStore {
     );
   }
 
+  /** The database that the tenant had for itself, if it had one, is dropped. */
+  async letGoOfDatabase({ query, context }: TenantTransaction, tenantId: Id<'tenant'>): Promise<void> {
+    await query(
+      'let go of database',
+      "UPDATE foundation.tenant_database SET state = 'UNWANTED' WHERE tenant_id = $1 AND environment = $2 AND name = $3",
+      [context.tenantId, context.environment, tenantId],
+    );
+  }
+
   /** Lets the job go on at that moment. */
   async goOn(
     { query, context }: TenantTransaction,

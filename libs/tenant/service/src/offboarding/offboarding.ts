@@ -13,7 +13,7 @@
  */
 import type { Id, Instant } from '@fanxing/kernel';
 import type { Environment } from '@fanxing/runtime/identity';
-import type { ExportReceipt, LastSeal, TableCount } from '@fanxing/runtime/tenant-data';
+import type { LastSeal, TableCount } from '@fanxing/runtime/tenant-data';
 
 export type OffboardingStatus =
   'REQUESTED' | 'EXPORTING' | 'EXPORTED' | 'CLOSING' | 'ERASING' | 'ERASED' | 'CANCELLED';
@@ -35,8 +35,12 @@ export interface Offboarding {
   readonly certificate: SignedCertificate | null;
 }
 
-export interface ExportOfWorld extends ExportReceipt {
+export interface ExportOfWorld {
   readonly environment: Environment;
+  readonly folder: string;
+  readonly rows: number;
+  /** Of `manifest.json`, which holds the digests of all tables. */
+  readonly sha256: string;
   /** Rows of each table as they were erased, empty ones left out; known from the last export on. */
   readonly before?: readonly TableCount[];
   readonly lastSeal?: LastSeal;

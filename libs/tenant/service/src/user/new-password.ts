@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** 144 random bits: a first password that nobody guesses before it is changed. */
+/** A first password that nobody guesses before it is changed: 192 random bits behind a mark that says so to the embedded provider. */
 export function newPassword(): string {
-  return randomBytes(18).toString('base64url');
+  return `fxp_${randomBytes(24).toString('base64url')}`;
 }
