@@ -1,6 +1,12 @@
 export * from './tenant-context.js';
 export * from './permissions.js';
-export { fourEyesOptions, fourEyesTable, permissionToAsk, type FourEyesOption } from './four-eyes.js';
+export {
+  fourEyesOptions,
+  fourEyesTable,
+  permissionToAsk,
+  type FourEyesAlways,
+  type FourEyesOption,
+} from './four-eyes.js';
 export { createTokenVerifier, type TokenVerifier, type TokenVerifierOptions } from './token-verifier.js';
 export { KeycloakAdmin, type ClientCredentials } from './keycloak-admin.js';
 export type { NewServiceClient, NewUser } from './keycloak-representation.js';
