@@ -13,6 +13,7 @@ const run = promisify(execFile);
 const version = '26.7.3';
 const root = path.join(import.meta.dirname, '../../../..');
 const realmFile = path.join(root, 'infra/keycloak/fanxing-realm.json');
+const portalOrigin = 'https://portal.example';
 /** A cold start builds the server first, which takes minutes on a busy machine. */
 const startPatienceMs = 420_000;
 
@@ -63,7 +64,7 @@ export async function startRealKeycloak(): Promise<RealKeycloak> {
 }
 
 function realmAt(serverUrl: string, adminSecret: string): RealmUnderTest {
-  return { serverUrl, issuer: `${serverUrl}/realms/fanxing`, adminSecret };
+  return { serverUrl, issuer: `${serverUrl}/realms/fanxing`, adminSecret, portalOrigin };
 }
 
 /** Kept in the data folder, so that it is fetched once. */
@@ -101,6 +102,7 @@ async function startServer(
       env: {
         ...process.env,
         FANXING_PROVISIONING_SECRET: adminSecret,
+        FANXING_PORTAL_ORIGIN: portalOrigin,
         JAVA_OPTS_KC_HEAP: '-Xms64m -Xmx512m',
       },
     },
