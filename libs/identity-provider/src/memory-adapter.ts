@@ -1,3 +1,4 @@
+import './silence-runtime-warning.js';
 import { errors } from 'oidc-provider';
 import { toEpochMs, type Clock } from '@fanxing/kernel';
 

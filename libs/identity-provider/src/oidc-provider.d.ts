@@ -36,6 +36,7 @@ declare module 'oidc-provider' {
 
   export interface Context {
     body: unknown;
+    readonly req: IncomingMessage;
     readonly oidc: {
       readonly client: Client;
       readonly provider: Provider;
@@ -117,6 +118,6 @@ declare module 'oidc-provider' {
   export const errors: {
     readonly InvalidGrant: new (detail: string) => Error;
     readonly InvalidTarget: new () => Error;
-    readonly SessionNotFound: new () => Error;
+    readonly TemporarilyUnavailable: new (detail: string) => Error;
   };
 }

@@ -1,13 +1,11 @@
 import './silence-runtime-warning.js';
 import { errors, type Context, type Provider, type ResourceServerInfo } from 'oidc-provider';
-import type { RealmStore, RealmUser } from './realm-store.js';
-import { signIn } from './sign-in.js';
-import type { SignInGuard } from './sign-in-guard.js';
+import type { RealmUser } from './realm-store.js';
+import type { SignIns } from './sign-in.js';
 
 interface Parts {
   readonly provider: Provider;
-  readonly store: RealmStore;
-  readonly guard: SignInGuard;
+  readonly signIns: SignIns;
   readonly resource: string;
   readonly resourceServer: ResourceServerInfo;
 }
@@ -20,7 +18,7 @@ export function registerPasswordGrant(parts: Parts): void {
   const { provider } = parts;
   const handler = async (context: Context): Promise<void> => {
     const { client, params, requestParamScopes } = context.oidc;
-    const user = await signIn(parts, params['username'], params['password']);
+    const user = await parts.signIns.signIn(context.req, params['username'], params['password']);
     if (!user) throw new errors.InvalidGrant('invalid user credentials');
     const scope = ['openid', 'profile', 'email'].filter((each) => requestParamScopes.has(each)).join(' ');
     const token = new provider.AccessToken({ client, accountId: user.id, gty: 'password' });

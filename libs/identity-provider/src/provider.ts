@@ -18,7 +18,7 @@ import { registerPasswordGrant } from './password-grant.js';
 import type { RealmClient, RealmStore } from './realm-store.js';
 import { matchesSecretOf } from './secrets.js';
 import { signInPath } from './sign-in-page.js';
-import { SignInGuard } from './sign-in-guard.js';
+import type { SignIns } from './sign-in.js';
 import type { KeySet } from './signing-keys.js';
 
 export const protocolPath = '/protocol/openid-connect';
@@ -28,6 +28,7 @@ const scopes = ['openid', 'profile', 'email'] as const;
 interface Parts {
   readonly issuer: string;
   readonly store: RealmStore;
+  readonly signIns: SignIns;
   readonly keys: KeySet;
   readonly clock: Clock;
   readonly tokenLifetimeSeconds: number;
@@ -35,7 +36,7 @@ interface Parts {
 }
 
 /** The OpenID provider itself, with Keycloak's addresses and claims. */
-export function createProvider(parts: Parts): { provider: Provider; guard: SignInGuard } {
+export function createProvider(parts: Parts): Provider {
   const { store } = parts;
   const provider = new Provider(parts.issuer, configurationOf(parts));
   // The listener sets these headers itself, so that every address bears the public origin.
@@ -44,10 +45,14 @@ export function createProvider(parts: Parts): { provider: Provider; guard: SignI
     const client = store.clientNamed(this.clientId);
     return client !== undefined && matchesSecretOf(client, actual, toEpochMs(parts.clock.now()) / 1000);
   };
-  const guard = new SignInGuard(parts.clock);
-  registerPasswordGrant({ provider, store, guard, resource, resourceServer: resourceServer(audience) });
+  registerPasswordGrant({
+    provider,
+    signIns: parts.signIns,
+    resource,
+    resourceServer: resourceServer(audience),
+  });
   provider.on('server_error', (_, error) => parts.log(`identity provider: ${error.stack ?? error.message}`));
-  return { provider, guard };
+  return provider;
 }
 
 function configurationOf({

@@ -1,17 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Provider } from 'oidc-provider';
+import { errors, type Provider } from 'oidc-provider';
 import { readBody, RequestError } from './http.js';
-import type { RealmStore } from './realm-store.js';
-import { signIn } from './sign-in.js';
-import type { SignInGuard } from './sign-in-guard.js';
+import type { SignIns } from './sign-in.js';
 
 /** Below the issuer; then the sign-in's id. */
 export const signInPath = '/sign-in';
 
 interface Parts {
   readonly provider: Provider;
-  readonly store: RealmStore;
-  readonly guard: SignInGuard;
+  readonly signIns: SignIns;
 }
 
 /**
@@ -19,7 +16,7 @@ interface Parts {
  * scripts and other sites can not use.
  */
 export async function answerSignIn(
-  { provider, store, guard }: Parts,
+  { provider, signIns }: Parts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -28,10 +25,17 @@ export async function answerSignIn(
   await mustBeUnderWay(provider, request, response);
   if (request.method === 'GET') return sendPage(response, 200, false);
   const form = new URLSearchParams(await readBody(request));
-  const user = await signIn({ store, guard }, form.get('username') ?? '', form.get('password') ?? '');
+  const [username, password] = [form.get('username') ?? '', form.get('password') ?? ''];
+  const user = await signIns.signIn(request, username, password).catch(mustBeBusy);
   if (!user) return sendPage(response, 200, true);
   const login = { accountId: user.id };
   await provider.interactionFinished(request, response, { login }, { mergeWithLastSubmission: false });
+}
+
+/** Fails with 503 where too many sign in from one address. */
+function mustBeBusy(error: unknown): never {
+  if (!(error instanceof errors.TemporarilyUnavailable)) throw error;
+  throw new RequestError(503, { error: 'temporarily_unavailable' });
 }
 
 /** Fails with 400 for a sign-in that has ended, or was begun in another browser. */

@@ -8,6 +8,7 @@ import { makePrivateFolder } from './durable-file.js';
 import { RequestError, sendJson } from './http.js';
 import { IssuedTokens } from './issued-tokens.js';
 import { createProvider, protocolPath } from './provider.js';
+import { SignIns } from './sign-in.js';
 import { answerSignIn, signInPath } from './sign-in-page.js';
 import { RealmStore } from './realm-store.js';
 import { clientSecretLengthMin } from './secrets.js';
@@ -60,7 +61,9 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
   const keys = await provideSigningKeys(dataFolder);
   const store = await RealmStore.open(dataFolder, builtInClients(options.adminSecret, issuer.origin));
   const tokens = new IssuedTokens(issuer.href, keys, store, clock);
-  const { provider, guard } = createProvider({
+  const signIns = new SignIns(store, clock);
+  const provider = createProvider({
+    signIns,
     issuer: issuer.href,
     store,
     keys,
@@ -79,7 +82,7 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
     if (endpoint) return answerTokenEndpoint({ store, tokens, clock }, endpoint, request, response);
     const asked = asPublic(request, issuer);
     if (path.startsWith(`${issuer.pathname}${signInPath}/`))
-      return answerSignIn({ provider, store, guard }, asked, response);
+      return answerSignIn({ provider, signIns }, asked, response);
     return protocol(asked, response);
   };
   const server = createServer((request, response) => {
