@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
 import { context, propagation } from '@opentelemetry/api';
-import { addressNotAllowed, lookupPublicOnly } from '../network/allowed-host.js';
+import { addressNotAllowed, lookupBanksOnly, lookupPublicOnly } from '../network/allowed-host.js';
 import type { NotSentCause, UnknownCause } from '../outcome.js';
 import { poolOf } from './connection-pool.js';
 import type { RestConnection } from './rest-connection.js';
@@ -79,7 +79,7 @@ function openRequest(connection: RestConnection, call: RestCall): ClientRequest 
     method: call.method,
     path: `${base.pathname.replace(/\/+$/, '')}${call.path}`,
     headers,
-    ...(connection.allowPrivateNetwork ? {} : { lookup: lookupPublicOnly }),
+    lookup: connection.allowPrivateNetwork ? lookupBanksOnly : lookupPublicOnly,
   });
 }
 
