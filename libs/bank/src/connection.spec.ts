@@ -81,7 +81,30 @@ const privateHosts = [
 it.each(privateHosts)('does not let a tenant point at %s', (host) => {
   const json = { adapter: 'rest', baseUrl: `http://${host}:8080/` };
   expect(reasonFor(json)).toBe('INPUT_INVALID connection.baseUrl');
-  expect(parseBankConnection(json, { allowPrivateNetwork: true }).allowPrivateNetwork).toBe(true);
+});
+
+it.each(privateHosts.filter((host) => !['169.254.169.254', '[fe80::1]'].includes(host)))(
+  'lets a bank be at %s where private networks are allowed',
+  (host) => {
+    const json = { adapter: 'rest', baseUrl: `http://${host}:8080/` };
+    expect(parseBankConnection(json, { allowPrivateNetwork: true }).allowPrivateNetwork).toBe(true);
+  },
+);
+
+it.each([
+  '169.254.169.254',
+  '169.254.170.2',
+  '0xa9fea9fe',
+  '100.100.100.200',
+  '[fe80::1]',
+  '[fd00:ec2::254]',
+  '[::ffff:169.254.169.254]',
+  '[64:ff9b::a9fe:a9fe]',
+])('lets no bank be at %s, where clouds tell a machine its own secrets', (host) => {
+  const json = { adapter: 'rest', baseUrl: `http://${host}/` };
+  expect(() => parseBankConnection(json, { allowPrivateNetwork: true })).toThrow(
+    expect.objectContaining({ reason: 'INPUT_INVALID', path: 'connection.baseUrl' }),
+  );
 });
 
 it('knows the public internet when it sees it', () => {

@@ -28,6 +28,6 @@ export function parseBankConnection(json: unknown, options: BankConnectionOption
     throw new Fault('INPUT_INVALID', { problem: `${path}: ${issue?.message ?? 'is not valid'}` }, path);
   }
   const allowPrivateNetwork = options.allowPrivateNetwork === true;
-  if (!allowPrivateNetwork) assertHostAllowed(new URL(parsed.data.baseUrl), 'connection.baseUrl');
+  assertHostAllowed(new URL(parsed.data.baseUrl), 'connection.baseUrl', allowPrivateNetwork);
   return { ...parsed.data, allowPrivateNetwork };
 }

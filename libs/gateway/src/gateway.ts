@@ -5,7 +5,7 @@ import { DocumentCheck } from './document-check.js';
 import { addExportsRoute, type ArchiveSource } from './exports-route.js';
 import { addGraphqlRoute } from './graphql-route.js';
 import { addCrossOrigin } from './http/cross-origin.js';
-import { answerFaults } from './http/http-faults.js';
+import { answerFaults, refuseUnreadable } from './http/http-faults.js';
 import { addSecurityHeaders } from './http/security-headers.js';
 import { Admission } from './limits/admission.js';
 import type { ExchangeTerms } from './limits/tenant-terms.js';
@@ -49,6 +49,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     logger: false,
     forceCloseConnections: 'idle',
     requestTimeout: 60_000,
+    clientErrorHandler: refuseUnreadable,
     // Where TLS ends in front of us, the last address is the one that this neighbour has seen.
     trustProxy: options.tlsInFront === true && ((_, hop) => hop === 0),
   });
@@ -72,6 +73,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       upstream: options.identityUrl,
       prefix: '/realms',
       rewritePrefix: '/realms',
+      // Sign-ins take turns by address; what a caller writes there is nothing.
+      replyOptions: {
+        rewriteRequestHeaders: ({ ip }, headers) => ({ ...headers, 'x-forwarded-for': ip }),
+      },
     });
   }
   const url = await server.listen({ port: options.port, host: options.host });

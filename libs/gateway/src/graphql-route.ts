@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '@fanxing/kernel';
 import type { TenantContext } from '@fanxing/runtime/identity';
@@ -27,6 +28,7 @@ export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOp
     url: '/graphql',
     // Before the body is read: who it is, and whether there is room for another request of theirs.
     onRequest: async (request) => {
+      mustBeOneBearer(request.raw);
       const caller = await options.verify(request.headers.authorization, request.ip);
       const visit = await options.admission.visit(caller);
       options.admission.mustBeWelcome(visit);
@@ -46,6 +48,12 @@ export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOp
       return send(reply, answered);
     },
   });
+}
+
+/** Of two, somebody in front of us may have looked at the other one. Fails with TOKEN_INVALID. */
+function mustBeOneBearer({ headersDistinct }: IncomingMessage): void {
+  if ((headersDistinct['authorization']?.length ?? 0) > 1)
+    throw new Fault('TOKEN_INVALID', { cause: 'sent twice' });
 }
 
 function answer(

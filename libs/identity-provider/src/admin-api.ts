@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { toEpochMs, type Clock } from '@fanxing/kernel';
 import * as clients from './admin-clients.js';
 import { isRoleName } from './admin-input.js';
 import type { AdminAnswer, AdminRequest } from './admin-request.js';
@@ -46,6 +47,7 @@ const routes: readonly (readonly [string, RegExp, Work])[] = [
 export async function answerAdmin(
   store: RealmStore,
   tokens: IssuedTokens,
+  clock: Clock,
   base: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -57,7 +59,14 @@ export async function answerAdmin(
     const match = method === request.method ? pattern.exec(path) : null;
     if (!match) continue;
     const id = decodeURIComponent(match[1] ?? '');
-    const answer = await work(store, { id, query: searchParams, body: await readBody(request), base });
+    const nowSeconds = Math.floor(toEpochMs(clock.now()) / 1000);
+    const answer = await work(store, {
+      id,
+      query: searchParams,
+      body: await readBody(request),
+      base,
+      nowSeconds,
+    });
     const { status, body, location } = answer;
     return sendJson(response, status, body, location === undefined ? {} : { location });
   }

@@ -4,6 +4,8 @@ export interface AdminRequest {
   readonly query: URLSearchParams;
   readonly body: string;
   readonly base: string;
+  /** In seconds since 1970. */
+  readonly nowSeconds: number;
 }
 
 export interface AdminAnswer {

@@ -49,9 +49,9 @@ export async function resetPassword(store: RealmStore, request: AdminRequest): P
   return { status: 204 };
 }
 
-/** There are no sessions here: a sign-in gives an access token and nothing that lasts longer. */
-export function endSessions(store: RealmStore, { id }: AdminRequest): AdminAnswer {
-  existing(store, id);
+/** What they signed in with up to now is void; the access tokens of before last to their end where nobody asks. */
+export async function endSessions(store: RealmStore, { id, nowSeconds }: AdminRequest): Promise<AdminAnswer> {
+  await store.changeUser(existing(store, id).id, () => ({ notBefore: nowSeconds }));
   return { status: 204 };
 }
 
@@ -101,6 +101,7 @@ function representation({
   id,
   username,
   enabled,
+  notBefore = 0,
   tenantId,
   environment,
 }: RealmUser): Record<string, unknown> {
@@ -109,6 +110,7 @@ function representation({
     id,
     username,
     enabled,
+    notBefore,
     attributes: { tenant_id: listed(tenantId), environment: listed(environment) },
   };
 }

@@ -6,8 +6,22 @@ export const provisioningClientId = 'fanxing-provisioning';
 /** The command line and other programs in which a person signs in. */
 export const commandLineClientId = 'fanxing-cli';
 
-export function builtInClients(adminSecret: string): readonly RealmClient[] {
+/** The tenants' administration in a browser, on the same origin: people sign in by a page, with PKCE. */
+export const portalClientId = 'fanxing-portal';
+
+/** `origin`: the public one, `https://gateway.example`. */
+export function builtInClients(adminSecret: string, origin: string): readonly RealmClient[] {
   return [
+    {
+      id: portalClientId,
+      clientId: portalClientId,
+      enabled: true,
+      grants: ['authorization_code', 'refresh_token'],
+      redirectUris: [`${origin}/signed-in`],
+      postLogoutRedirectUris: [`${origin}/`],
+      serviceAccountId: '',
+      roles: [],
+    },
     {
       id: provisioningClientId,
       clientId: provisioningClientId,

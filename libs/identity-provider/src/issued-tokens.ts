@@ -40,6 +40,8 @@ export class IssuedTokens {
   #holderIsEnabled(claims: JWTPayload): boolean {
     const client = this.store.clientNamed(String(claims['azp']));
     if (!client?.enabled) return false;
-    return claims['actor_kind'] === 'client' || this.store.user(String(claims.sub))?.enabled === true;
+    if (claims['actor_kind'] === 'client') return true;
+    const user = this.store.user(String(claims.sub));
+    return user?.enabled === true && (claims.iat ?? 0) > (user.notBefore ?? 0);
   }
 }

@@ -1,3 +1,5 @@
+import './silence-runtime-warning.js';
+import { errors } from 'oidc-provider';
 import { toEpochMs, type Clock } from '@fanxing/kernel';
 
 type Payload = Record<string, unknown> & { uid?: string; grantId?: string };
@@ -11,11 +13,14 @@ const entriesMax = 10_000;
 export class MemoryAdapter {
   readonly #entries = new Map<string, { payload: Payload; endsMs: number }>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly isBounded: boolean,
+  ) {}
 
   async upsert(id: string, payload: Payload, lifetimeSeconds?: number): Promise<void> {
     const nowMs = toEpochMs(this.clock.now());
-    if (this.#entries.size >= entriesMax) this.#removeEnded(nowMs);
+    if (this.#entries.size >= entriesMax) this.#makeRoom(nowMs);
     const endsMs = lifetimeSeconds === undefined ? Infinity : nowMs + lifetimeSeconds * 1000;
     this.#entries.set(id, { payload, endsMs });
   }
@@ -34,6 +39,8 @@ export class MemoryAdapter {
 
   async consume(id: string): Promise<void> {
     const found = this.#entries.get(id);
+    // Two at once have both found it good.
+    if (found?.payload['consumed'] !== undefined) throw new errors.InvalidGrant('it was used already');
     if (found) found.payload['consumed'] = Math.floor(toEpochMs(this.clock.now()) / 1000);
   }
 
@@ -45,7 +52,14 @@ export class MemoryAdapter {
     for (const [id, { payload }] of this.#entries) if (payload.grantId === grantId) this.#entries.delete(id);
   }
 
-  #removeEnded(nowMs: number): void {
+  /**
+   * Whoever begins sign-ins without end pushes out the oldest. What tells that an assertion was used is never pushed out: those
+   * come from programs that signed them.
+   */
+  #makeRoom(nowMs: number): void {
     for (const [id, { endsMs }] of this.#entries) if (endsMs <= nowMs) this.#entries.delete(id);
+    const oldest = this.#entries.keys().next();
+    if (this.isBounded && this.#entries.size >= entriesMax && !oldest.done)
+      this.#entries.delete(oldest.value);
   }
 }

@@ -36,8 +36,17 @@ declare module 'oidc-provider' {
 
   export interface Context {
     body: unknown;
+    readonly req: IncomingMessage;
     readonly oidc: {
       readonly client: Client;
+      readonly provider: Provider;
+      readonly account?: object;
+      readonly session?: {
+        readonly accountId?: string;
+        /** When they signed in, in seconds since 1970. */
+        readonly loginTs?: number;
+        grantIdFor(clientId: string): string | undefined;
+      };
       readonly params: Readonly<Record<string, string | undefined>>;
       readonly requestParamScopes: ReadonlySet<string>;
       entity(name: string, value: unknown): void;
@@ -48,6 +57,32 @@ declare module 'oidc-provider' {
     header: Record<string, unknown> | undefined;
     payload: Record<string, unknown>;
   }
+
+  export interface Interaction {
+    readonly uid: string;
+    readonly prompt: { readonly name: string };
+  }
+
+  export interface Grant {
+    addOIDCScope(scope: string): void;
+    addResourceScope(resource: string, scope: string): void;
+    save(): Promise<string>;
+  }
+
+  interface Prompt {
+    readonly name: string;
+    readonly checks: { add(check: object): void };
+  }
+
+  export const interactionPolicy: {
+    base(): { get(name: 'login' | 'consent'): Prompt };
+    readonly Check: new (
+      reason: string,
+      description: string,
+      error: string,
+      check: (context: Context) => boolean,
+    ) => object;
+  };
 
   export class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>);
@@ -62,6 +97,19 @@ declare module 'oidc-provider' {
       duplicates: readonly string[],
     ): void;
     readonly ResourceServer: typeof ResourceServer;
+    /** The sign-in that a request's cookie belongs to. Fails with errors.SessionNotFound. */
+    interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>;
+    /** Sends the browser on, with what came of the sign-in. */
+    interactionFinished(
+      request: IncomingMessage,
+      response: ServerResponse,
+      result: object,
+      options: { readonly mergeWithLastSubmission: boolean },
+    ): Promise<void>;
+    readonly Grant: {
+      new (properties: { accountId: string; clientId: string }): Grant;
+      find(id: string): Promise<Grant | undefined>;
+    };
     readonly AccessToken: new (properties: Record<string, unknown>) => Token;
     readonly IdToken: new (claims: Record<string, unknown>, context: { ctx: Context }) => IdToken;
     readonly Client: { prototype: { compareClientSecret(this: Client, actual: string): boolean } };
@@ -70,5 +118,6 @@ declare module 'oidc-provider' {
   export const errors: {
     readonly InvalidGrant: new (detail: string) => Error;
     readonly InvalidTarget: new () => Error;
+    readonly TemporarilyUnavailable: new (detail: string) => Error;
   };
 }

@@ -1,13 +1,11 @@
 import './silence-runtime-warning.js';
 import { errors, type Context, type Provider, type ResourceServerInfo } from 'oidc-provider';
-import type { RealmStore, RealmUser } from './realm-store.js';
-import { matchesPassword, nobodysPassword } from './secrets.js';
-import type { SignInGuard } from './sign-in-guard.js';
+import type { RealmUser } from './realm-store.js';
+import type { SignIns } from './sign-in.js';
 
 interface Parts {
   readonly provider: Provider;
-  readonly store: RealmStore;
-  readonly guard: SignInGuard;
+  readonly signIns: SignIns;
   readonly resource: string;
   readonly resourceServer: ResourceServerInfo;
 }
@@ -20,7 +18,8 @@ export function registerPasswordGrant(parts: Parts): void {
   const { provider } = parts;
   const handler = async (context: Context): Promise<void> => {
     const { client, params, requestParamScopes } = context.oidc;
-    const user = await signIn(parts, params['username'], params['password']);
+    const user = await parts.signIns.signIn(context.req, params['username'], params['password']);
+    if (!user) throw new errors.InvalidGrant('invalid user credentials');
     const scope = ['openid', 'profile', 'email'].filter((each) => requestParamScopes.has(each)).join(' ');
     const token = new provider.AccessToken({ client, accountId: user.id, gty: 'password' });
     token.resourceServer = new parts.provider.ResourceServer(parts.resource, parts.resourceServer);
@@ -35,20 +34,6 @@ export function registerPasswordGrant(parts: Parts): void {
     };
   };
   provider.registerGrantType('password', handler, ['username', 'password', 'scope'], []);
-}
-
-async function signIn({ store, guard }: Parts, name = '', password = ''): Promise<RealmUser> {
-  const username = name.toLowerCase();
-  const user = store.userNamed(username);
-  const closed = guard.isClosed(username);
-  const matches = await matchesPassword(password, user?.passwordHash ?? nobodysPassword);
-  if (closed || !user?.passwordHash || !matches) {
-    guard.failed(username);
-    throw new errors.InvalidGrant('invalid user credentials');
-  }
-  guard.succeeded(username);
-  if (!user.enabled) throw new errors.InvalidGrant('the account is disabled');
-  return user;
 }
 
 async function idToken(provider: Provider, context: Context, user: RealmUser): Promise<string> {

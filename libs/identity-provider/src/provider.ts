@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { toEpochMs, type Clock } from '@fanxing/kernel';
 import {
   errors,
+  interactionPolicy,
   Provider,
   type Client,
   type Context,
@@ -16,15 +17,18 @@ import { MemoryAdapter } from './memory-adapter.js';
 import { registerPasswordGrant } from './password-grant.js';
 import type { RealmClient, RealmStore } from './realm-store.js';
 import { matchesSecretOf } from './secrets.js';
-import { SignInGuard } from './sign-in-guard.js';
+import { signInPath } from './sign-in-page.js';
+import type { SignIns } from './sign-in.js';
 import type { KeySet } from './signing-keys.js';
 
 export const protocolPath = '/protocol/openid-connect';
 const resource = 'urn:fanxing:api';
+const scopes = ['openid', 'profile', 'email'] as const;
 
 interface Parts {
   readonly issuer: string;
   readonly store: RealmStore;
+  readonly signIns: SignIns;
   readonly keys: KeySet;
   readonly clock: Clock;
   readonly tokenLifetimeSeconds: number;
@@ -41,21 +45,31 @@ export function createProvider(parts: Parts): Provider {
     const client = store.clientNamed(this.clientId);
     return client !== undefined && matchesSecretOf(client, actual, toEpochMs(parts.clock.now()) / 1000);
   };
-  const guard = new SignInGuard(parts.clock);
-  registerPasswordGrant({ provider, store, guard, resource, resourceServer: resourceServer(audience) });
+  registerPasswordGrant({
+    provider,
+    signIns: parts.signIns,
+    resource,
+    resourceServer: resourceServer(audience),
+  });
   provider.on('server_error', (_, error) => parts.log(`identity provider: ${error.stack ?? error.message}`));
   return provider;
 }
 
-function configurationOf({ store, keys, clock, tokenLifetimeSeconds }: Parts): Record<string, unknown> {
+function configurationOf({
+  issuer,
+  store,
+  keys,
+  clock,
+  tokenLifetimeSeconds,
+}: Parts): Record<string, unknown> {
   return {
     jwks: { keys: keys.keys.map((key) => ({ ...key })) },
     adapter: (model: string) =>
       model === 'Client'
         ? { find: async (id: string) => metadataOf(store.clientNamed(id)) }
-        : new MemoryAdapter(clock),
+        : new MemoryAdapter(clock, model !== 'ReplayDetection'),
     routes: routes(),
-    scopes: ['openid', 'profile', 'email'],
+    scopes: [...scopes],
     claims: { openid: ['sub'], profile: ['preferred_username'] },
     responseTypes: ['code'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
@@ -91,10 +105,19 @@ function configurationOf({ store, keys, clock, tokenLifetimeSeconds }: Parts): R
       },
     },
     ttl: lifetimes(tokenLifetimeSeconds),
-    findAccount: (_: Context, id: string) => accountOf(store, id),
+    findAccount: (context: Context, id: string, of?: { readonly iat?: number }) =>
+      accountOf(store, id, of?.iat ?? context.oidc.session?.loginTs),
+    loadExistingGrant: grantOf,
+    issueRefreshToken: (_: Context, client: Client) =>
+      store.clientNamed(client.clientId)?.grants.includes('refresh_token') === true,
+    pkce: { required: () => true },
+    allowOmittingSingleRegisteredRedirectUri: false,
     clientBasedCORS: () => false,
     cookies: { keys: [randomBytes(32).toString('base64url')] },
-    interactions: { url: (_: Context, { uid }: { uid: string }) => `sign-in/${uid}` },
+    interactions: {
+      policy: signInPolicy(),
+      url: (_: Context, { uid }: { uid: string }) => `${issuer}${signInPath}/${uid}`,
+    },
     renderError: (context: Context, out: Record<string, unknown>) => {
       context.body = out;
     },
@@ -115,7 +138,7 @@ function routes(): Record<string, string> {
 
 function resourceServer(forWhom: string): ResourceServerInfo {
   return {
-    scope: 'openid profile email',
+    scope: scopes.join(' '),
     audience: forWhom,
     accessTokenFormat: 'jwt',
     jwt: { sign: { alg: 'RS256' } },
@@ -140,8 +163,9 @@ function metadataOf(client: RealmClient | undefined): Record<string, unknown> | 
   return {
     client_id: client.clientId,
     grant_types: client.grants,
-    redirect_uris: [],
-    response_types: [],
+    redirect_uris: client.redirectUris ?? [],
+    post_logout_redirect_uris: client.postLogoutRedirectUris ?? [],
+    response_types: client.redirectUris ? ['code'] : [],
     ...(client.jwks
       ? { token_endpoint_auth_method: 'private_key_jwt', jwks: client.jwks }
       : client.secretHash
@@ -150,10 +174,38 @@ function metadataOf(client: RealmClient | undefined): Record<string, unknown> | 
   };
 }
 
-function accountOf(store: RealmStore, id: string) {
+/** Undefined for whoever is disabled, or has been signed out since `signedInSeconds`. */
+function accountOf(store: RealmStore, id: string, signedInSeconds: number | undefined) {
   const user = store.user(id);
   if (!user?.enabled) return undefined;
+  if (signedInSeconds !== undefined && signedInSeconds <= (user.notBefore ?? 0)) return undefined;
   return { accountId: id, claims: () => ({ sub: id, preferred_username: user.username }) };
+}
+
+/** A session whose account can not be used any more is asked to sign in again. */
+function signInPolicy() {
+  const policy = interactionPolicy.base();
+  const gone = new interactionPolicy.Check(
+    'account_gone',
+    'the account has to sign in again',
+    'login_required',
+    ({ oidc }) => oidc.session?.accountId !== undefined && !oidc.account,
+  );
+  policy.get('login').checks.add(gone);
+  return policy;
+}
+
+/** The platform's own client asks nobody whether it may see who they are. */
+async function grantOf({ oidc }: Context) {
+  const { provider, client, session } = oidc;
+  const known = session?.grantIdFor(client.clientId);
+  const found = known === undefined ? undefined : await provider.Grant.find(known);
+  if (found || session?.accountId === undefined) return found;
+  const grant = new provider.Grant({ accountId: session.accountId, clientId: client.clientId });
+  grant.addOIDCScope(scopes.join(' '));
+  grant.addResourceScope(resource, scopes.join(' '));
+  await grant.save();
+  return grant;
 }
 
 function page(title: string) {

@@ -11,7 +11,10 @@ export interface RealmClient extends Belonging {
   readonly clientId: string;
   readonly name?: string;
   readonly enabled: boolean;
-  readonly grants: readonly ('client_credentials' | 'password')[];
+  readonly grants: readonly ('client_credentials' | 'password' | 'authorization_code' | 'refresh_token')[];
+  /** Where a person's browser may be sent back to, for a client in which people sign in by a page. */
+  readonly redirectUris?: readonly string[];
+  readonly postLogoutRedirectUris?: readonly string[];
   readonly secretHash?: string;
   /** The secret before it, until its end (in seconds since 1970): while a rotation overlaps. */
   readonly rotated?: { readonly secretHash: string; readonly ends: number } | undefined;
@@ -27,6 +30,8 @@ export interface RealmUser extends Belonging {
   readonly id: string;
   readonly username: string;
   readonly enabled: boolean;
+  /** What they signed in with up to then is void, in seconds since 1970, as Keycloak keeps it. */
+  readonly notBefore?: number;
   readonly passwordHash?: string;
   readonly roles: readonly string[];
 }

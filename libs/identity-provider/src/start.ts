@@ -8,6 +8,8 @@ import { makePrivateFolder } from './durable-file.js';
 import { RequestError, sendJson } from './http.js';
 import { IssuedTokens } from './issued-tokens.js';
 import { createProvider, protocolPath } from './provider.js';
+import { SignIns } from './sign-in.js';
+import { answerSignIn, signInPath } from './sign-in-page.js';
 import { RealmStore } from './realm-store.js';
 import { clientSecretLengthMin } from './secrets.js';
 import { provideSigningKeys } from './signing-keys.js';
@@ -57,18 +59,31 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
     );
   await makePrivateFolder(dataFolder);
   const keys = await provideSigningKeys(dataFolder);
-  const store = await RealmStore.open(dataFolder, builtInClients(options.adminSecret));
+  const store = await RealmStore.open(dataFolder, builtInClients(options.adminSecret, issuer.origin));
   const tokens = new IssuedTokens(issuer.href, keys, store, clock);
-  const provider = createProvider({ issuer: issuer.href, store, keys, clock, tokenLifetimeSeconds, log });
+  const signIns = new SignIns(store, clock);
+  const provider = createProvider({
+    signIns,
+    issuer: issuer.href,
+    store,
+    keys,
+    clock,
+    tokenLifetimeSeconds,
+    log,
+  });
   const protocol = provider.callback();
   const adminBase = `/admin${issuer.pathname}`;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = (request.url ?? '').split('?')[0] ?? '';
-    if (path.startsWith(`${adminBase}/`)) return answerAdmin(store, tokens, adminBase, request, response);
+    if (path.startsWith(`${adminBase}/`))
+      return answerAdmin(store, tokens, clock, adminBase, request, response);
     const endpoint = tokenEndpoints.get(path.slice(issuer.pathname.length));
     if (!path.startsWith(`${issuer.pathname}/`)) throw new RequestError(404, { error: 'HTTP 404 Not Found' });
     if (endpoint) return answerTokenEndpoint({ store, tokens, clock }, endpoint, request, response);
-    return protocol(asPublic(request, issuer), response);
+    const asked = asPublic(request, issuer);
+    if (path.startsWith(`${issuer.pathname}${signInPath}/`))
+      return answerSignIn({ provider, signIns }, asked, response);
+    return protocol(asked, response);
   };
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => sendFailure(response, error, log));

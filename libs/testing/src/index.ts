@@ -1,4 +1,5 @@
 export { startTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.js';
 export { callerOf, operator, type CallerOptions } from './caller.js';
 export { ask, refusalOf, type Refusal } from './ask.js';
+export { serveAccounts } from './accounts.js';
 export { SettableClock } from './settable-clock.js';

@@ -10,26 +10,45 @@ export const addressNotAllowed = 'ADDRESS_NOT_ALLOWED';
  * network. Names are looked at again when they are resolved, since a name may point anywhere, and elsewhere tomorrow.
  * Fails with INPUT_INVALID.
  */
-export function assertHostAllowed(url: URL, path: string): void {
+export function assertHostAllowed(url: URL, path: string, allowPrivateNetwork: boolean): void {
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  if (allowPrivateNetwork) {
+    if (isIP(host) === 0 || isBankAddress(host)) return;
+    throw new Fault('INPUT_INVALID', { problem: `${host} is no bank's address` }, path);
+  }
   const isLocalName = host === 'localhost' || host.endsWith('.localhost');
   if (!isLocalName && (isIP(host) === 0 || isPublicAddress(host))) return;
   throw new Fault('INPUT_INVALID', { problem: `${host} is not an address on the public internet` }, path);
 }
 
 /** As `dns.lookup`, but fails when a name resolves to any address that is not public. */
-export const lookupPublicOnly: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    const [first] = addresses ?? [];
-    if (error || !first) return callback(error ?? new Error(`no address of ${hostname}`), '', 4);
-    if (!addresses.every(({ address }) => isPublicAddress(address))) {
-      const refusal = Object.assign(new Error(`${hostname} is not public`), { code: addressNotAllowed });
-      return callback(refusal, '', 4);
-    }
-    if (options.all) return callback(null, addresses);
-    callback(null, first.address, first.family);
-  });
-};
+export const lookupPublicOnly = lookupOnly(isPublicAddress);
+
+/** As `dns.lookup`, but fails when a name resolves to an address that is nobody's bank. */
+export const lookupBanksOnly = lookupOnly(isBankAddress);
+
+function lookupOnly(isAllowed: (address: string) => boolean): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      const [first] = addresses ?? [];
+      if (error || !first) return callback(error ?? new Error(`no address of ${hostname}`), '', 4);
+      if (!addresses.every(({ address }) => isAllowed(address))) {
+        const refusal = Object.assign(new Error(`${hostname} is not allowed`), { code: addressNotAllowed });
+        return callback(refusal, '', 4);
+      }
+      if (options.all) return callback(null, addresses);
+      callback(null, first.address, first.family);
+    });
+  };
+}
+
+/**
+ * Whether a bank may be there where private networks are allowed: anywhere but where clouds tell a machine its own secrets, which
+ * is never a bank's.
+ */
+export function isBankAddress(address: string): boolean {
+  return !metadata.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
 
 /** Whether an IP address is one of the public internet (IANA's special-purpose registries, RFC 6890 and later). */
 export function isPublicAddress(address: string): boolean {
@@ -42,6 +61,15 @@ export function isPublicAddress(address: string): boolean {
       return false;
   }
 }
+
+const metadata = new BlockList();
+metadata.addSubnet('169.254.0.0', 16, 'ipv4');
+metadata.addSubnet('fe80::', 10, 'ipv6');
+// Alibaba Cloud's and AWS's, outside of the link-local networks.
+metadata.addAddress('100.100.100.200', 'ipv4');
+metadata.addAddress('fd00:ec2::254', 'ipv6');
+for (const mapped of ['::ffff:169.254.0.0', '64:ff9b::a9fe:0']) metadata.addSubnet(mapped, 112, 'ipv6');
+for (const mapped of ['::ffff:100.100.100.200', '64:ff9b::6464:64c8']) metadata.addAddress(mapped, 'ipv6');
 
 /** 2000::/3 is all of IPv6 that is routed; mapped, local and multicast addresses lie outside. */
 const globalUnicast = new BlockList();

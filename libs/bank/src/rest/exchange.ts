@@ -8,7 +8,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
 import { context, propagation } from '@opentelemetry/api';
-import { addressNotAllowed, lookupPublicOnly } from '../network/allowed-host.js';
+import { addressNotAllowed, lookupBanksOnly, lookupPublicOnly } from '../network/allowed-host.js';
 import type { NotSentCause, UnknownCause } from '../outcome.js';
 import { poolOf } from './connection-pool.js';
 import type { RestConnection } from './rest-connection.js';
@@ -83,7 +83,7 @@ function openRequest(connection: RestConnection, call: RestCall): ClientRequest 
     method: call.method,
     path: folder + call.path,
     headers,
-    ...(connection.allowPrivateNetwork ? {} : { lookup: lookupPublicOnly }),
+    lookup: connection.allowPrivateNetwork ? lookupBanksOnly : lookupPublicOnly,
   });
 }
 

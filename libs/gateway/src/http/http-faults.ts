@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { Fault, type FaultCategory } from '@fanxing/kernel';
 import { formatError } from '@fanxing/runtime/subgraph';
 import { logger, recordUnexpected } from '@fanxing/runtime/telemetry';
+import { securityHeaders } from './security-headers.js';
 
 const readAwayMs = 5_000;
 const log = logger('gateway');
@@ -87,6 +89,28 @@ function readAway(body: IncomingMessage): Promise<void> {
     body.once('end', done).once('close', done).once('error', done).resume();
     if (body.readableEnded || body.destroyed) done();
   });
+}
+
+const unreadable: Readonly<Record<string, readonly [string, string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'its headers are too large'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'it did not come to an end'],
+};
+
+/** What can not be read as HTTP, or could be read in two ways, is answered in the API's shape too, and ends the connection. */
+export function refuseUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, problem] = unreadable[error.code ?? ''] ?? [
+    '400 Bad Request',
+    'it is no HTTP that can be read',
+  ];
+  const body = JSON.stringify({ errors: [formatError(new Fault('QUERY_INVALID', { problem }))] });
+  const headers = [
+    'connection: close',
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    ...Object.entries(securityHeaders).map(([name, value]) => `${name}: ${value}`),
+  ];
+  socket.end([`HTTP/1.1 ${status}`, ...headers, '', body].join('\r\n'));
 }
 
 function statusOf({ reason, category }: Fault): number {

@@ -20,6 +20,9 @@ const ofTheApi = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
 } as const;
 
+/** For an answer of the API's that no hook sees. */
+export const securityHeaders: Readonly<Record<string, string>> = { ...always, ...ofTheApi };
+
 const twoYears = 'max-age=63072000; includeSubDomains';
 
 /** Sets what a browser must be told on every answer. The identity provider's own pages keep what they say themselves. */

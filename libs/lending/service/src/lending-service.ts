@@ -3,6 +3,7 @@ import type { Clock } from '@fanxing/kernel';
 import { closeBankConnections } from '@fanxing/bank';
 import { lendingContract, lendingDataContract, lendingTenancyContract } from '@fanxing/lending-contract';
 import { ReadRecorder } from '@fanxing/runtime/audit';
+import { FourEyes, identityContract } from '@fanxing/runtime/caller';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { KeyKeeper, type Keys } from '@fanxing/runtime/encryption';
@@ -67,6 +68,7 @@ export async function createLendingService(options: LendingServiceOptions): Prom
     { provide: KeyKeeper, useValue: keeper },
     { provide: CLOCK, useValue: clock },
     { provide: TRANSPORT, useValue: transport },
+    { provide: FourEyes, useValue: new FourEyes(transport.client(identityContract)) },
     { provide: PRIVATE_BANKS_ALLOWED, useValue: privateBanksAllowed },
     ...lendingProviders,
   ];

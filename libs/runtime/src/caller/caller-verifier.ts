@@ -1,6 +1,5 @@
 import { Fault, type Clock } from '@fanxing/kernel';
 import {
-  platformTenantId,
   systemContext,
   type TenantContext,
   type TokenVerifier,
@@ -37,8 +36,6 @@ export function createCallerVerifier(options: CallerVerifierOptions): VerifyCall
     const secret = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
     if (secret !== undefined && isBearerSecret(secret)) return secrets.contextOf(secret, address);
     const token = await tokens.verifyToken(authorization);
-    // The operators of the platform are no tenant's accounts; the identity provider alone knows them.
-    if (token.context.tenantId === platformTenantId) return token.context;
     return narrowed(token, await accounts.standing(token.context));
   };
 }

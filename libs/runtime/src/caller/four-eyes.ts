@@ -1,6 +1,6 @@
 import { Fault } from '@fanxing/kernel';
 import { requestHash } from '../command/index.js';
-import type { FourEyesOption, TenantContext } from '../identity/index.js';
+import type { FourEyesAlways, FourEyesOption, TenantContext } from '../identity/index.js';
 import type { ClientOf } from '../messaging/index.js';
 import type { identityContract } from './identity-contract.js';
 
@@ -14,11 +14,11 @@ export class FourEyes {
   constructor(private readonly accounts: Accounts) {}
 
   /** Fails with FOUR_EYES unless the caller is a person, and another one than whoever is behind the author's account. */
-  async mustBeAnother(context: TenantContext, authorId: string): Promise<void> {
+  async mustBeAnother(context: TenantContext, operation: FourEyesAlways, authorId: string): Promise<void> {
     const approverId = context.actor.id;
     const { persons } = await this.accounts.personsOf(context, { actorIds: [authorId, approverId] });
     if (context.actor.kind !== 'person' || authorId === approverId || persons[0] === persons[1])
-      throw new Fault('FOUR_EYES', { approverId });
+      throw new Fault('FOUR_EYES', { operation, approverId });
   }
 
   /**
@@ -38,4 +38,14 @@ export class FourEyes {
     const { approvalId } = await this.accounts.askApproval(context, asked);
     if (approvalId !== null) throw new Fault('APPROVAL_NEEDED', { operation, approvalId });
   }
+}
+
+/** For operators of the platform, who are the identity provider's accounts and no tenant's. Fails with FOUR_EYES. */
+export function mustBeAnotherOperator(
+  { actor }: TenantContext,
+  operation: FourEyesAlways,
+  authorId: string,
+): void {
+  if (actor.kind !== 'person' || actor.id === authorId)
+    throw new Fault('FOUR_EYES', { operation, approverId: actor.id });
 }

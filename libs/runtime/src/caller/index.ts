@@ -1,7 +1,7 @@
 export { isAddressOrNetwork } from './address-list.js';
 export { newBearerSecret, type BearerSecret } from './bearer-secret.js';
 export { createCallerVerifier, type VerifyCallerAt } from './caller-verifier.js';
-export { FourEyes } from './four-eyes.js';
+export { FourEyes, mustBeAnotherOperator } from './four-eyes.js';
 export {
   identityContract,
   type AccountStanding,

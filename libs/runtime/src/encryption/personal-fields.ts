@@ -173,7 +173,8 @@ export const personalFields: readonly PersonalField[] = [
   field('tenant.approval.request', 'NONE', 'MASKED', because('what names a person is masked in it')),
   field('tenant.approval.request_hash', 'MIXED', 'HASHED', because('over the whole request with its key')),
   ...clear("an operator's words on an access", 'tenant.break_glass.reason'),
-  field('tenant.user.person', 'IDENTITY', 'HASHED', because("a number of the bank's staff, to compare")),
+  field('tenant.user.person', 'IDENTITY', 'EMPTIED'),
+  field('tenant.user.person_index', 'IDENTITY', 'INDEX'),
   field(
     '*.idempotency_key.key',
     'NONE',

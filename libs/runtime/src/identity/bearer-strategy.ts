@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { Fault, type Clock } from '@fanxing/kernel';
 import { Passport } from 'passport';
-import { ExtractJwt, Strategy } from 'passport-jwt';
+import { Strategy } from 'passport-jwt';
 import type { KeycloakAdapter } from './keycloak.js';
 import type { KeyRing } from './key-ring.js';
 import { contextOf, endOf, mustBeCurrentAccessToken, type Claims } from './token-claims.js';
@@ -48,7 +48,7 @@ export function createBearerCheck(parts: Parts): (authorization: string) => Prom
 function createStrategy(parts: Parts): Strategy {
   return new Strategy(
     {
-      jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+      jwtFromRequest: ({ headers }: BearerRequest) => bearerIn(headers.authorization),
       algorithms: ['RS256'],
       issuer: parts.issuer,
       audience: parts.audience,
@@ -103,6 +103,11 @@ async function accept(
     issuedMs: Number(claims['iat']) * 1000,
     endsMs: endOf(claims),
   };
+}
+
+/** The whole header, not its beginning: what else would stand in it, somebody in front of us might have read as the token. */
+function bearerIn(authorization: string): string | null {
+  return /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? null;
 }
 
 function headerOf(token: string): Readonly<Record<string, unknown>> {

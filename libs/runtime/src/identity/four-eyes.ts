@@ -10,19 +10,28 @@ type Rule = 'always' | { readonly onRequestBy: Permission };
  */
 export const fourEyesTable = {
   approveTenant: 'always',
+  rejectTenant: 'always',
+  confirmOffboarding: 'always',
   approveProductVersion: 'always',
   approveBreakGlass: 'always',
   approveOperation: 'always',
+  rejectOperation: 'always',
+  approveLedgerProposal: 'always',
   publishStrategy: { onRequestBy: 'strategy:publish' },
   publishModel: { onRequestBy: 'model:publish' },
   createClient: { onRequestBy: 'client:create' },
   createUser: { onRequestBy: 'user:create' },
   changeUserRoles: { onRequestBy: 'user:manage' },
   requestTenantArchive: { onRequestBy: 'tenant:export' },
+  identifyUser: { onRequestBy: 'user:manage' },
+  resetUserPassword: { onRequestBy: 'user:manage' },
   setFourEyes: { onRequestBy: 'four-eyes:set' },
 } as const satisfies Record<string, Rule>;
 
 type Table = typeof fourEyesTable;
+export type FourEyesAlways = {
+  [Name in keyof Table]: Table[Name] extends 'always' ? Name : never;
+}[keyof Table];
 export type FourEyesOption = {
   [Name in keyof Table]: Table[Name] extends 'always' ? never : Name;
 }[keyof Table];

@@ -2,7 +2,7 @@ import { decodeJwt } from 'jose';
 import { systemClock as clock } from '../clock/index.js';
 import { identityTests } from './identity.suite.js';
 import { createTokenVerifier, roles } from './index.js';
-import { startRealKeycloak, type RealKeycloak } from './real-keycloak.fixture.js';
+import { startRealKeycloak, type RealKeycloak } from '@fanxing/testing/keycloak';
 
 jest.setTimeout(900_000);
 
@@ -32,7 +32,7 @@ describe('a real Keycloak', () => {
   it('lets its provisioning client do what it is for and no more', async () => {
     const { resource_access: access } = decodeJwt(await provisioningToken());
     expect(access).toMatchObject({
-      'realm-management': { roles: expect.arrayContaining(['manage-clients', 'manage-users']) as string[] },
+      'realm-management': { roles: expect.arrayContaining(['manage-clients', 'manage-users', 'manage-organizations']) as string[] },
     });
     expect(JSON.stringify(access)).not.toMatch(/realm-admin|manage-realm|impersonation/);
   });

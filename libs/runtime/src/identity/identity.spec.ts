@@ -16,7 +16,7 @@ let realm: RealmUnderTest;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'fanxing-realm-'));
   provider = await startIdentityProvider({ issuer, adminSecret, clock, dataFolder: folder });
-  realm = { serverUrl: provider.internalUrl, issuer, adminSecret };
+  realm = { serverUrl: provider.internalUrl, issuer, adminSecret, portalOrigin: 'https://bank.example' };
 });
 
 afterAll(async () => {

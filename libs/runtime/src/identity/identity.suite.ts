@@ -4,6 +4,7 @@ import { decodeJwt, SignJWT } from 'jose';
 import { fromEpochMs } from '@fanxing/kernel';
 import { systemClock as clock } from '../clock/index.js';
 import { noOtherWay } from './no-other-way.suite.js';
+import { portalSignIn } from './portal-sign-in.suite.js';
 import { createTokenVerifier, KeycloakAdmin, type Role, type TokenVerifier } from './index.js';
 
 /** Where a realm is reached, the embedded provider's or a real Keycloak's. */
@@ -12,6 +13,8 @@ export interface RealmUnderTest {
   /** What its tokens say in `iss`. */
   readonly issuer: string;
   readonly adminSecret: string;
+  /** Where its portal is. */
+  readonly portalOrigin: string;
 }
 
 type Form = Record<string, string>;
@@ -293,4 +296,5 @@ export function identityTests(realm: () => RealmUnderTest, can: { readonly overl
   });
 
   noOtherWay(() => realm().serverUrl);
+  portalSignIn(() => ({ ...realm(), admin, verifier }), aPerson);
 }

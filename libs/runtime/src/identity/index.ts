@@ -4,6 +4,7 @@ export {
   fourEyesOptions,
   fourEyesTable,
   permissionToAsk,
+  type FourEyesAlways,
   waitsWhereverItCan,
   type FourEyesOption,
 } from './four-eyes.js';

@@ -11,6 +11,7 @@ import {
   type NewUser,
 } from './keycloak-representation.js';
 import { roles as knownRoles, type Role } from './permissions.js';
+import type { TenantContext } from './tenant-context.js';
 
 export interface ClientCredentials {
   readonly clientId: string;
@@ -18,10 +19,19 @@ export interface ClientCredentials {
   readonly clientSecret: string;
 }
 
+export interface IdentityStanding {
+  readonly isOpen: boolean;
+  /** Tokens that were made up to then are void; milliseconds since 1970. */
+  readonly tokensFromMs: number;
+  readonly roles: readonly Role[];
+}
+
 /** A client or person as the admin API shows it: a client's attributes are texts, a person's lists of texts. */
 interface Representation {
   readonly id: string;
   readonly enabled: boolean;
+  /** Tokens of before are void, in seconds since 1970. */
+  readonly notBefore?: number;
   readonly attributes?: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
@@ -154,6 +164,27 @@ export class KeycloakAdmin {
     await this.#endSessions(id);
   }
 
+  /**
+   * How a person or program stands here: for the operators of the platform, whom nobody else keeps. Undefined for whoever is not
+   * there, or is not of this tenant.
+   */
+  async standing({
+    tenantId,
+    environment,
+    actor,
+  }: Pick<TenantContext, 'tenantId' | 'environment' | 'actor'>): Promise<IdentityStanding | undefined> {
+    const isPerson = actor.kind === 'person';
+    const [what, query] = isPerson ? ['users', 'exact=true&username'] : ['clients', 'clientId'];
+    const { body } = await this.#keycloak.send('GET', `/${what}?${query}=${encodeURIComponent(actor.id)}`);
+    const [found] = body as Representation[];
+    if (!found || !isOf(found, { tenantId, environment })) return undefined;
+    const userId = isPerson
+      ? found.id
+      : idOf((await this.#keycloak.send('GET', `/clients/${found.id}/service-account-user`)).body);
+    const roles = await this.#rolesOf(userId);
+    return { isOpen: found.enabled, tokensFromMs: (found.notBefore ?? 0) * 1000, roles };
+  }
+
   /** The person has to sign in again; access tokens last to their end. Fails with NOT_FOUND. */
   async endSessions(username: string): Promise<void> {
     await this.#endSessions((await this.#userNamed(username.toLowerCase())).id);
@@ -212,9 +243,13 @@ export class KeycloakAdmin {
   }
 }
 
-function belongs({ enabled, attributes }: Representation, { tenantId, environment }: Holder): boolean {
+function belongs(found: Representation, holder: Holder): boolean {
+  return found.enabled && isOf(found, holder);
+}
+
+function isOf({ attributes }: Representation, { tenantId, environment }: Omit<Holder, 'roles'>): boolean {
   const of = (name: string) => [attributes?.[name]].flat()[0];
-  return enabled && of('tenant_id') === tenantId && of('environment') === environment;
+  return of('tenant_id') === tenantId && of('environment') === environment;
 }
 
 function only(body: unknown, what: 'client' | 'user', name: string): Representation {

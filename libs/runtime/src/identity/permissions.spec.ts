@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isAllowedTo, platformTenantId } from './tenant-context.js';
 import {
   breakGlassScopes,
+  forPersonsOnly,
   isOpenToKeys,
   permissions,
   permissionsOf,
@@ -17,16 +19,21 @@ function page(): string {
   const mark = (has: boolean): string => (has ? '●' : '');
   const rows = permissions.map((permission) => {
     const held = roles.map((role) => mark(permissionsOf(role).has(permission)));
-    const more = [mark(isOpenToKeys(permission)), mark(breakGlassScopes.includes(permission))];
+    const more = [
+      mark(forPersonsOnly.includes(permission)),
+      mark(isOpenToKeys(permission)),
+      mark(breakGlassScopes.includes(permission)),
+    ];
     return `| \`${permission}\` | ${[...held, ...more].join(' | ')} |`;
   });
-  const head = ['Permission', ...roles, 'API keys', 'break-glass'];
+  const head = ['Permission', ...roles, 'persons only', 'API keys', 'break-glass'];
   return [
     '# Who may do what',
     '',
     'Each mutation and query asks for one permission, `resource:action`, and whoever has none of the roles below it is answered',
     '`FORBIDDEN`. This page is made from `libs/runtime/src/identity/permissions.ts`, and a test keeps it true',
     '(`UPDATE_PAGES=1 npx jest permissions.spec` writes it anew). “API keys”: what a key of the sandbox can have at most.',
+    '“persons only”: no program, whichever role it has.',
     '“break-glass”: what an operator’s access to a tenant’s environment opens.',
     '',
     `| ${head.join(' | ')} |`,
@@ -82,6 +89,26 @@ describe('the table of permissions', () => {
     const others = roles.filter((role) => role !== 'platform-operator');
     for (const role of others)
       expect(operators.filter((permission) => permissionsOf(role).has(permission))).toEqual([]);
+  });
+
+  it('lets no program be one of two pairs of eyes', () => {
+    const program = (permission: Permission) =>
+      isAllowedTo(
+        {
+          tenantId: platformTenantId,
+          environment: 'live',
+          actor: { kind: 'client', id: 'robot' },
+          roles,
+        },
+        permission,
+      );
+    expect(permissions.filter((permission) => !program(permission)).sort()).toEqual(
+      [...forPersonsOnly].sort(),
+    );
+    expect(
+      permissions.filter((permission) => /:(approve|give)$/.test(permission) && program(permission)),
+    ).toEqual([]);
+    expect(forPersonsOnly.filter(isOpenToKeys)).toEqual([]);
   });
 
   it('opens to an operator’s access nothing but reading', () => {

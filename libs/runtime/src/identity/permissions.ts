@@ -208,12 +208,27 @@ export function permissionsOf(role: Role): ReadonlySet<Permission> {
 /** Every permission that there is, by its resource and action. */
 export const permissions = [...new Set(roles.flatMap((role) => [...permissionsOf(role)]))].sort();
 
+/**
+ * For people alone, whichever role a program has: one of two pairs of eyes, which a program that somebody made would only lend
+ * to its maker.
+ */
+export const forPersonsOnly: readonly Permission[] = [
+  'tenant:approve',
+  'tenant:offboard',
+  'break-glass:request',
+  'break-glass:approve',
+  'product:approve',
+  'ledger:approve',
+  'approval:give',
+  'four-eyes:set',
+];
+
 /** What no key opens, whoever makes it: accounts, keys and second persons' consent are for those who sign in. */
 const forPeopleAndProgramsOnly =
   /^(tenant|user|client|api-key|key|approval|four-eyes|break-glass|audit):(?!read)/;
 
 export function isOpenToKeys(permission: Permission): boolean {
-  return !forPeopleAndProgramsOnly.test(permission);
+  return !forPeopleAndProgramsOnly.test(permission) && !forPersonsOnly.includes(permission);
 }
 
 /** What an operator's access to a tenant's environment opens: to look, and nothing else. It goes with the role of auditor. */

@@ -1,5 +1,5 @@
 import { Fault, type Id } from '@fanxing/kernel';
-import { type Permission, type Role, permissionsOf } from './permissions.js';
+import { forPersonsOnly, type Permission, type Role, permissionsOf } from './permissions.js';
 
 /** The two worlds of a tenant. They never share a row. */
 export type Environment = 'sandbox' | 'live';
@@ -24,7 +24,8 @@ export interface TenantContext {
 /** The tenant that stands for the platform's operator; its rows are the directory of tenants. */
 export const platformTenantId = 'tenant_00000000000000000000000000' as Id<'tenant'>;
 
-/** The first line of every use case: fails with FORBIDDEN unless one of the actor's roles has the permission. */
+/** The first line of every use case: fails with FORBIDDEN unless one of the actor's roles has the permission, and a program
+ * with what is for persons only. */
 export function mustBeAllowedTo(context: TenantContext, permission: Permission): void {
   if (!isAllowedTo(context, permission)) throw new Fault('FORBIDDEN', { permission });
 }
@@ -33,6 +34,7 @@ export function mustBeAllowedTo(context: TenantContext, permission: Permission):
 export function isAllowedTo({ actor, roles, scopes }: TenantContext, permission: Permission): boolean {
   if (actor.kind === 'system') return true;
   if (scopes && !scopes.includes(permission)) return false;
+  if (actor.kind !== 'person' && forPersonsOnly.includes(permission)) return false;
   return roles.some((role) => permissionsOf(role).has(permission));
 }
 

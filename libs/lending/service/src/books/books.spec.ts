@@ -33,9 +33,10 @@ describe('an entry made by hand', () => {
     expect(postJournalEntry.status).toBe('PROPOSED');
     expect(await balanceOf(desk, tenant, '1001')).toBe('0.00');
     const { id } = postJournalEntry;
-    expect(await refusalOf(desk.service, tenant.finance, approve, { id })).toMatchObject({
-      reason: 'FOUR_EYES',
-    });
+    for (const own of [tenant.finance, tenant.secondAccount])
+      expect(await refusalOf(desk.service, own, approve, { id })).toMatchObject({
+        reason: 'FOUR_EYES',
+      });
     expect(await refusalOf(desk.service, tenant.auditor, approve, { id })).toMatchObject({
       reason: 'FORBIDDEN',
     });

@@ -8,7 +8,13 @@ import { newId } from '@fanxing/runtime/identifier';
 import type { Role, TenantContext } from '@fanxing/runtime/identity';
 import { createInProcessTransport, type Transport } from '@fanxing/runtime/messaging';
 import type { ServiceHandle } from '@fanxing/runtime/subgraph';
-import { callerOf, SettableClock, startTestDatabase, type TestDatabase } from '@fanxing/testing';
+import {
+  callerOf,
+  serveAccounts,
+  SettableClock,
+  startTestDatabase,
+  type TestDatabase,
+} from '@fanxing/testing';
 import { auditActor } from '../actor.js';
 import { interestLines } from '../day/interest-bookings.js';
 import { createLendingService, lendingMigrations } from '../index.js';
@@ -34,6 +40,7 @@ export class LendingDesk {
     });
     const databaseUrl = test.urlFor('fanxing_lending');
     const transport = createInProcessTransport();
+    serveAccounts(transport);
     const service = await createLendingService({
       databaseUrl,
       transport,
@@ -69,6 +76,7 @@ export class LendingDesk {
     const tenant: Tenant = {
       id: tenantId,
       finance: person('fang', 'finance'),
+      secondAccount: person('fang-2', 'finance'),
       second: person('song', 'finance'),
       auditor: person('ai', 'auditor'),
     };
@@ -248,6 +256,8 @@ interface WrittenLoan extends Record<string, unknown> {
 export interface Tenant {
   readonly id: Id<'tenant'>;
   readonly finance: TenantContext;
+  /** Another account of that very person. */
+  readonly secondAccount: TenantContext;
   readonly second: TenantContext;
   readonly auditor: TenantContext;
 }

@@ -56,6 +56,6 @@ export class ApproveProductVersion {
     const version = await this.database.transaction(context, (transaction) =>
       this.store.findVersion(transaction, id),
     );
-    if (version) await this.fourEyes.mustBeAnother(context, version.authorId);
+    if (version) await this.fourEyes.mustBeAnother(context, 'approveProductVersion', version.authorId);
   }
 }

@@ -10,9 +10,9 @@ import {
   SettableClock,
   startTestDatabase,
   type TestDatabase,
+  serveAccounts,
 } from '@fanxing/testing';
 import { createProductService, productMigrations } from '../index.js';
-import { serveAccounts } from './accounts.fixture.js';
 
 const clock = new SettableClock('2026-11-22T08:00:00Z');
 const transport = createInProcessTransport();
@@ -121,7 +121,7 @@ describe('a product', () => {
       roles: ['approver'],
       actor: { kind: 'client', id: 'robot' },
     });
-    expect(await refusalOf(service, aProgram, approve, { id })).toMatchObject({ reason: 'FOUR_EYES' });
+    expect(await refusalOf(service, aProgram, approve, { id })).toMatchObject({ reason: 'FORBIDDEN' });
     const manager = person(north, 'cy', 'product-manager');
     expect(await refusalOf(service, manager, approve, { id })).toMatchObject({ reason: 'FORBIDDEN' });
     expect(await refusalOf(service, approver, submit, { id })).toMatchObject({ reason: 'FORBIDDEN' });

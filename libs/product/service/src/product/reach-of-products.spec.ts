@@ -10,9 +10,9 @@ import {
   SettableClock,
   startTestDatabase,
   type TestDatabase,
+  serveAccounts,
 } from '@fanxing/testing';
 import { createProductService, productMigrations } from '../index.js';
-import { serveAccounts } from './accounts.fixture.js';
 
 const clock = new SettableClock('2026-11-22T08:00:00Z');
 const transport = createInProcessTransport();

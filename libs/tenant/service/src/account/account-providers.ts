@@ -32,6 +32,9 @@ import { EnableUser } from '../user/enable-user.js';
 import { EndBreakGlass } from '../break-glass/end-break-glass.js';
 import { EndUserSessions } from '../user/end-user-sessions.js';
 import { IdentifyUser } from '../user/identify-user.js';
+import { PersonIndex } from './person-index.js';
+import { KeepClient } from '../client/keep-client.js';
+import { KeepUser } from '../user/keep-user.js';
 import { ReadApiKey } from '../api-key/read-api-key.js';
 import { ReadApproval } from '../approval/read-approval.js';
 import { ReadBreakGlass } from '../break-glass/read-break-glass.js';
@@ -52,13 +55,13 @@ import { UserResolver } from '../user/user.resolver.js';
 import { UserStore } from '../user/user.store.js';
 
 const user: Provider[] = [
-  ...[UserStore, CreateUser, ReadUser, UserResolver, AccountStore],
+  ...[UserStore, CreateUser, ReadUser, UserResolver, AccountStore, PersonIndex, KeepUser],
   ...[ChangeUser, ChangeUserRoles, DisableUser, EnableUser, ResetUserPassword, EndUserSessions, IdentifyUser],
   UserAccessResolver,
 ];
 
 const client: Provider[] = [
-  ...[ClientStore, CreateClient, RotateClientSecret, ReadClient, ClientResolver],
+  ...[ClientStore, KeepClient, CreateClient, RotateClientSecret, ReadClient, ClientResolver],
   ...[ChangeClient, DisableClient, EnableClient, DeleteClient, SetClientKeys, ClientAccessResolver],
   ...[ApiKeyStore, CreateApiKey, RotateApiKey, RevokeApiKey, ReadApiKey, ApiKeyResolver],
 ];

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Id } from '@fanxing/kernel';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { platformTenantId, type KeycloakAdmin, type TenantContext } from '@fanxing/runtime/identity';
 import { ask } from '@fanxing/testing';
 import { ownerOf, startDoor, type TestDoor, type TestPerson } from './door.fixture.js';
 
@@ -94,6 +94,37 @@ describe('roles', () => {
     expect(
       await door.refusal(gus.caller, 'changeUserRoles', { userId: gus.id, roles: ['owner'] }, user),
     ).toMatchObject({ reason: 'FORBIDDEN' });
+  });
+});
+
+describe('an operator of the platform, whom the identity provider alone knows,', () => {
+  const { tenantId, environment } = { tenantId: platformTenantId, environment: 'live' } as const;
+  const anOperator = async (username: string) => {
+    const person = { username, password: 'a long enough password' };
+    const admin = door.identity.keycloakAdmin;
+    await admin.createUser({ ...person, tenantId, environment, roles: ['platform-operator'] });
+    return { person, admin, authorization: `Bearer ${await door.identity.tokenFor(person)}` };
+  };
+
+  it('is refused within a second once closed, signed out or without the role', async () => {
+    for (const [name, end, answer] of [
+      ['olaf', (admin: KeycloakAdmin) => admin.setUserEnabled('olaf', false), revoked],
+      ['ole', (admin: KeycloakAdmin) => admin.endSessions('ole'), revoked],
+      ['osk', (admin: KeycloakAdmin) => admin.setUserRoles('osk', []), ''],
+    ] as const) {
+      const { admin, authorization } = await anOperator(name);
+      expect(await outcome(authorization)).toBe('platform-operator');
+      await end(admin);
+      await pause(500);
+      expect([name, await outcome(authorization)]).toEqual([name, answer]);
+    }
+  });
+
+  it('is let in again by a sign-in of after', async () => {
+    const { person, admin } = await anOperator('otto');
+    await admin.endSessions('otto');
+    await pause(1_100);
+    expect(await outcome(`Bearer ${await door.identity.tokenFor(person)}`)).toBe('platform-operator');
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Clock } from '@fanxing/kernel';
 import { identityContract } from '@fanxing/runtime/caller';
+import { KeycloakAdmin, platformTenantId } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
 import type { ServiceHandle } from '@fanxing/runtime/subgraph';
 import { ApiKeyStore } from '../api-key/api-key.store.js';
@@ -15,9 +16,16 @@ export function serveIdentity(
   const accounts = handle.get(AccountStore);
   const apiKeys = handle.get(ApiKeyStore);
   const breakGlass = handle.get(BreakGlassStore);
+  const keycloakAdmin = handle.get(KeycloakAdmin);
   const askApproval = handle.get(AskApproval);
   transport.serve(identityContract, {
-    accountStanding: (context, { kind, id }) => accounts.standing(context, kind, id),
+    accountStanding: async (context, { kind, id }) => {
+      if (context.tenantId !== platformTenantId) return accounts.standing(context, kind, id);
+      // The operators of the platform are no tenant's accounts: the identity provider alone knows them.
+      const { tenantId, environment } = context;
+      const known = await keycloakAdmin.standing({ tenantId, environment, actor: { kind, id } });
+      return known ?? { isOpen: false, tokensFromMs: 0, roles: [] };
+    },
     secretHolder: async (context, { kind, sha256, isUse }) => {
       const keeper = kind === 'api-key' ? apiKeys : breakGlass;
       return { holder: await keeper.holder(context, sha256, clock.now(), isUse) };

@@ -132,6 +132,18 @@ describe('a key for the sandbox', () => {
   });
 });
 
+it('a developer gets no secret for a key that may more than they may, by rotating it', async () => {
+  const developer = callerOf({ tenantId: north, roles: ['developer'], actor: { kind: 'person', id: 'dev' } });
+  const [more, less] = [await create(), await create({ scopes: ['loan:read'] })];
+  const rotate = (apiKeyId: string) => door.refusal(developer, 'rotateApiKey', { apiKeyId }, 'secret');
+  expect(await rotate(more.apiKey.id)).toMatchObject({ reason: 'FORBIDDEN', path: 'input.apiKeyId' });
+  expect(await whyNot(more.secret)).toBe('let in');
+  const input = { apiKeyId: less.apiKey.id };
+  expect(await door.mutate(developer, 'rotateApiKey', input, 'secret')).toMatchObject({
+    secret: expect.stringMatching(/^fxk_/) as string,
+  });
+});
+
 describe('an end', () => {
   it('comes to a key within a second after it was taken back', async () => {
     const { apiKey, secret } = await create();

@@ -4,7 +4,6 @@ import { isAddressOrNetwork, newBearerSecret, type BearerSecret } from '@fanxing
 import { CommandRoad } from '@fanxing/runtime/command';
 import { newId } from '@fanxing/runtime/identifier';
 import {
-  isAllowedTo,
   isOpenToKeys,
   mustBeAllowedTo,
   permissions,
@@ -18,6 +17,7 @@ import type { CreateApiKeyInput } from '../generated/schema.js';
 import { plainLine } from '../plain-text.js';
 import { ReadActiveTenant } from '../tenant/read-active-tenant.js';
 import { parseTenantRoles } from '../user/tenant-roles.js';
+import { mustBeAbleToGive } from './able-to-give.js';
 import type { ApiKey } from './api-key.js';
 import { ApiKeyStore } from './api-key.store.js';
 
@@ -32,8 +32,7 @@ const addressesMax = 20;
 const keysMax = 100;
 
 /**
- * Makes a key for the sandbox. Whoever may make programs gives it what they like; anybody else what they may do
- * themselves. The secret is in no record: it is shown to whoever asked first. Fails with SANDBOX_ONLY in live.
+ * Makes a key for the sandbox. The secret is in no record: it is shown to whoever asked first. Fails with SANDBOX_ONLY in live.
  */
 @Injectable()
 export class CreateApiKey {
@@ -100,9 +99,7 @@ function parseScopes(
   const scopes = texts ? possible.filter((permission) => texts.includes(permission)) : possible;
   if (scopes.length === 0 || (texts && scopes.length !== new Set(texts).size))
     throw invalid(`scopes are one or more of ${possible.join(', ')}`, 'input.scopes');
-  const beyond = scopes.find((permission) => !isAllowedTo(context, permission));
-  if (beyond !== undefined && !isAllowedTo(context, 'client:create'))
-    throw new Fault('FORBIDDEN', { permission: beyond }, 'input.scopes');
+  mustBeAbleToGive(context, scopes, 'input.scopes');
   return scopes;
 }
 

@@ -6,10 +6,14 @@ import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import { parseOverlap } from '../client/overlap.js';
 import type { RotateApiKeyInput } from '../generated/schema.js';
+import { mustBeAbleToGive } from './able-to-give.js';
 import type { ApiKey } from './api-key.js';
 import { ApiKeyStore } from './api-key.store.js';
 
-/** Whoever did not hear the answer asks again; the secret that nobody heard ends with that. */
+/**
+ * Whoever did not hear the answer asks again; the secret that nobody heard ends with that. Fails with FORBIDDEN for a key that may
+ * more than whoever would be shown its secret.
+ */
 @Injectable()
 export class RotateApiKey {
   constructor(
@@ -30,6 +34,7 @@ export class RotateApiKey {
       if (!found) throw new Fault('NOT_FOUND', { what: 'API key', id }, 'input.apiKeyId');
       if (found.status !== 'ACTIVE')
         throw new Fault('STATE_CONFLICT', { what: 'API key', status: found.status, needed: 'ACTIVE' });
+      mustBeAbleToGive(context, found.scopes, 'input.apiKeyId');
       const endsMs = Math.min(toEpochMs(now) + overlapSeconds * 1_000, toEpochMs(found.expiresAt) - 1);
       await this.store.replaceSecret(transaction, found, secret, fromEpochMs(endsMs));
       return {

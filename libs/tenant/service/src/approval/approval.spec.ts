@@ -1,4 +1,5 @@
 import type { Id } from '@fanxing/kernel';
+import { fourEyesTable } from '@fanxing/runtime/identity';
 import { callerOf } from '@fanxing/testing';
 import { ownerOf, startDoor, type TestDoor, type TestPerson } from '../account/door.fixture.js';
 
@@ -50,7 +51,7 @@ describe('an operation for which the tenant wants two persons', () => {
     await asked(bo, 'createClient', aClient('Ledger'), client);
   });
 
-  it('is not approved by the same person, by whichever account, nor by a program', async () => {
+  it('is not approved by the same person, by whichever account, nor by a program whatever its role', async () => {
     const waiting = await asked(ann, 'createClient', aClient('Own'), client);
     const program = callerOf({
       tenantId: north,
@@ -58,10 +59,14 @@ describe('an operation for which the tenant wants two persons', () => {
       actor: { kind: 'client', id: 'robot' },
     });
     // She was made without a person; the account of the same name in live says who she is.
-    for (const caller of [ann.caller, annAgain.caller, program])
+    for (const [caller, reason] of [
+      [ann.caller, 'FOUR_EYES'],
+      [annAgain.caller, 'FOUR_EYES'],
+      [program, 'FORBIDDEN'],
+    ] as const)
       expect(await door.refusal(caller, 'approveOperation', waiting, approval)).toMatchObject({
         code: 'FORBIDDEN',
-        reason: 'FOUR_EYES',
+        reason,
       });
     expect(await door.refusal(annInLive.caller, 'approveOperation', waiting, approval)).toMatchObject({
       code: 'NOT_FOUND',
@@ -126,7 +131,7 @@ it('can not be switched off by one person alone', async () => {
   );
   expect(fourEyes).toEqual({
     operations: [],
-    always: ['approveTenant', 'approveProductVersion', 'approveBreakGlass', 'approveOperation'],
+    always: Object.entries(fourEyesTable).flatMap(([name, rule]) => (rule === 'always' ? [name] : [])),
   });
   // What was approved once is not approved for ever.
   await door.mutate(ann.caller, 'setFourEyes', { operations: ['createUser'] }, '__typename');

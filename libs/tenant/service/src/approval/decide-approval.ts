@@ -31,7 +31,7 @@ export class DecideApproval {
     mustBeAllowedTo(context, 'approval:give');
     const id = parseId('approval', input.approvalId, 'input.approvalId');
     const asked = await this.database.transaction(context, (transaction) => this.store.find(transaction, id));
-    await this.fourEyes.mustBeAnother(context, existing(asked, id).requestedBy);
+    await this.fourEyes.mustBeAnother(context, operation, existing(asked, id).requestedBy);
     const command = { operation, permission: 'approval:give', input } as const;
     return this.road.run(context, command, async (transaction) => {
       const approval = existing(await this.store.find(transaction, id, true), id);

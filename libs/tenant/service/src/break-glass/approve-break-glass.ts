@@ -24,7 +24,7 @@ export class ApproveBreakGlass {
     mustBeAllowedTo(context, 'break-glass:approve');
     const there = within(context, input);
     const asked = await this.readBreakGlass.existing(there, input.breakGlassId);
-    await this.fourEyes.mustBeAnother(context, asked.requestedBy);
+    await this.fourEyes.mustBeAnother(context, 'approveBreakGlass', asked.requestedBy);
     const command = { operation: 'approveBreakGlass', permission: 'break-glass:approve', input } as const;
     return this.road.run(there, command, async (transaction) => {
       const now = this.clock.now();

@@ -5,7 +5,9 @@ import { KeyKeeper, resealTexts, sealingGraceMs, type TextColumn } from '@fanxin
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { OutboxRelay } from '@fanxing/runtime/outbox';
 import { CLOCK } from '@fanxing/runtime/subgraph';
+import { PersonIndex } from '../account/person-index.js';
 import { putEvent } from '../outbox-event.js';
+import { UserStore } from '../user/user.store.js';
 import { openConnection, sealConnection } from '../tenant/sealed-connection.js';
 
 const columns: readonly TextColumn[] = [
@@ -47,6 +49,8 @@ export class SealSecrets {
     private readonly database: ServiceDatabase,
     private readonly keeper: KeyKeeper,
     private readonly outbox: OutboxRelay,
+    private readonly users: UserStore,
+    private readonly personIndex: PersonIndex,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -57,6 +61,7 @@ export class SealSecrets {
     for (const column of columns)
       for (let after: string | undefined = ''; after !== undefined;)
         after = await this.part(context, column, version, after);
+    while ((await this.persons(context)) > 0);
     const restMs = await this.keeper.sinceRotationMs(context, version);
     const isLast = restMs >= sealingGraceMs;
     await this.keeper.noteRotation(context, version, 'tenant', 0, isLast);
@@ -90,6 +95,18 @@ export class SealSecrets {
         );
       }),
     );
+  }
+
+  /** Puts persons under a key who stand as a digest without one; answers how many. */
+  private async persons(context: TenantContext): Promise<number> {
+    return this.database.transaction(context, async (transaction) => {
+      const found = await this.users.digests(transaction, rowsAtATime);
+      for (const { id, digest } of found) {
+        const index = await this.personIndex.ofKept(context, { person_index: null, digest });
+        if (index) await this.users.setPerson(transaction, id, index);
+      }
+      return found.length;
+    });
   }
 
   /** Seals some; answers the last of them, or undefined when there are no more. */

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, fromEpochMs, parseId, toEpochMs, type Clock } from '@fanxing/kernel';
+import { mustBeAnotherOperator } from '@fanxing/runtime/caller';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type TenantTransaction } from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
@@ -42,8 +43,7 @@ export class ConfirmOffboarding {
       const found = await this.mustFind(transaction, tenantId);
       const subject = { kind: 'tenant', id: tenantId } as const;
       if (found.status !== 'REQUESTED') return { answer: found, subject };
-      if (found.requestedBy === context.actor.id)
-        throw new Fault('FOUR_EYES', { approverId: context.actor.id });
+      mustBeAnotherOperator(context, 'confirmOffboarding', found.requestedBy);
       const tenant = await this.tenants.lock(transaction, tenantId);
       await this.moves.mustBeOver(transaction, tenantId);
       if (!tenant) throw new Fault('NOT_FOUND', { what: 'tenant', id: tenantId }, 'input.tenantId');

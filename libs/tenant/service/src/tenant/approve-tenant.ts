@@ -83,7 +83,7 @@ export class ApproveTenant {
     const reviewed = await this.database.transaction(context, (transaction) =>
       this.store.find(transaction, id),
     );
-    if (reviewed) await this.fourEyes.mustBeAnother(context, reviewed.createdBy);
+    if (reviewed) await this.fourEyes.mustBeAnother(context, 'approveTenant', reviewed.createdBy);
   }
 
   private async ownerSignIn(tenantId: Id<'tenant'>, environment: Environment): Promise<SignIn> {

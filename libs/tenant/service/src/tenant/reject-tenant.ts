@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseId } from '@fanxing/kernel';
+import { mustBeAnotherOperator } from '@fanxing/runtime/caller';
 import { CommandRoad } from '@fanxing/runtime/command';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { RejectTenantInput } from '../generated/schema.js';
@@ -30,8 +31,7 @@ export class RejectTenant {
       if (tenant.status === 'REJECTED') return { answer: tenant, subject };
       if (tenant.status !== 'IN_REVIEW')
         throw new Fault('STATE_CONFLICT', { what: 'tenant', status: tenant.status, needed: 'IN_REVIEW' });
-      if (tenant.createdBy === context.actor.id)
-        throw new Fault('FOUR_EYES', { approverId: context.actor.id });
+      mustBeAnotherOperator(context, 'rejectTenant', tenant.createdBy);
       const rejected: Tenant = { ...tenant, status: 'REJECTED', rejectedBy: context.actor.id, rejection };
       await this.store.updateStatus(transaction, rejected);
       await this.store.freeSlug(transaction, tenant.slug);

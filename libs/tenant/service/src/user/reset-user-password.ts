@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
 import { masked } from '@fanxing/runtime/command';
-import { KeycloakAdmin, type TenantContext } from '@fanxing/runtime/identity';
+import { FourEyes } from '@fanxing/runtime/caller';
+import { KeycloakAdmin, mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import type { ResetUserPasswordInput } from '../generated/schema.js';
 import { ChangeUser } from './change-user.js';
@@ -18,6 +19,7 @@ export class ResetUserPassword {
   constructor(
     private readonly changeUser: ChangeUser,
     private readonly store: UserStore,
+    private readonly fourEyes: FourEyes,
     private readonly keycloakAdmin: KeycloakAdmin,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -26,6 +28,8 @@ export class ResetUserPassword {
     context: TenantContext,
     input: ResetUserPasswordInput,
   ): Promise<{ user: User; temporaryPassword: string }> {
+    mustBeAllowedTo(context, 'user:manage');
+    await this.fourEyes.mustBeApproved(context, 'resetUserPassword', input);
     const user = await this.changeUser.run(
       context,
       'resetUserPassword',

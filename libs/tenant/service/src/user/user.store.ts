@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ArrayContains } from 'typeorm';
 import type { Id, Instant } from '@fanxing/kernel';
 import type { Page, TenantTransaction } from '@fanxing/runtime/database';
 import { keysetOf } from '@fanxing/runtime/database';
+import type { PersonKept } from '../account/person-index.js';
 import { UserEntity } from './user.entity.js';
 import type { User } from './user.js';
 
@@ -64,19 +64,45 @@ export class UserStore {
     await transaction.manager.update(UserEntity, { ...scopeOf(transaction), id }, { tokensFrom });
   }
 
-  /** Says whose an account is, in both environments; undefined: whose it is known to be already. */
-  async notePerson(
-    transaction: TenantTransaction,
-    username: string,
-    person: string | undefined,
-  ): Promise<void> {
+  /** What is known of whose the account of a name is, by itself or by its namesake in the other environment. */
+  async knownPersons(transaction: TenantTransaction, username: string): Promise<PersonKept[]> {
+    const { tenantId, environment } = transaction.context;
+    return transaction.query<PersonKept & Record<string, unknown>>(
+      'read known person',
+      'SELECT * FROM tenant.known_person($1, $2, $3)',
+      [tenantId, environment, username],
+    );
+  }
+
+  /** Says whose the account of a name is, and its namesake in the other environment. */
+  async notePerson(transaction: TenantTransaction, username: string, index: Buffer): Promise<void> {
     const { tenantId, environment } = transaction.context;
     await transaction.query('note person', 'SELECT tenant.note_person($1, $2, $3, $4)', [
       tenantId,
       environment,
       username,
-      person === undefined ? null : hashOf(tenantId, person),
+      index,
     ]);
+  }
+
+  /** Some of the accounts whose person still stands as a digest without a key. */
+  async digests(transaction: TenantTransaction, limit: number): Promise<{ id: string; digest: string }[]> {
+    const { tenantId, environment } = transaction.context;
+    return transaction.query(
+      'lock digests of persons',
+      `SELECT id, person AS digest FROM tenant.user
+       WHERE tenant_id = $1 AND environment = $2 AND person IS NOT NULL ORDER BY id LIMIT $3 FOR UPDATE`,
+      [tenantId, environment, limit],
+    );
+  }
+
+  async setPerson(transaction: TenantTransaction, id: string, index: Buffer): Promise<void> {
+    const { tenantId, environment } = transaction.context;
+    await transaction.query(
+      'write index of person',
+      `UPDATE tenant.user SET person_index = $4, person = NULL WHERE tenant_id = $1 AND environment = $2 AND id = $3`,
+      [tenantId, environment, id, index],
+    );
   }
 
   async list(transaction: TenantTransaction, page: Page): Promise<User[]> {
@@ -115,11 +141,4 @@ function scopeOf({ context }: TenantTransaction): { tenantId: string; environmen
 
 function userIn({ id, username, roles, status }: UserEntity): User {
   return { id: id as Id<'user'>, username, roles, status };
-}
-
-/** So that a list of accounts shows no staff numbers. Whoever reads the table can still try numbers out. */
-function hashOf(tenantId: string, person: string): string {
-  return createHash('sha256')
-    .update(`${tenantId} ${person.normalize('NFKC').toLowerCase()}`)
-    .digest('base64url');
 }

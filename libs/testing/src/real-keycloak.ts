@@ -7,16 +7,24 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { RealmUnderTest } from './identity.suite.js';
 
 const run = promisify(execFile);
 const version = '26.7.3';
-const root = path.join(import.meta.dirname, '../../../..');
+const root = path.join(import.meta.dirname, '../../..');
 const realmFile = path.join(root, 'infra/keycloak/fanxing-realm.json');
+const portalOrigin = 'https://portal.example';
 /** A cold start builds the server first, which takes minutes on a busy machine. */
 const startPatienceMs = 420_000;
 
-export interface RealKeycloak extends RealmUnderTest {
+/** A Keycloak of our own, or one that runs already, with the realm of `infra/keycloak`. */
+export interface RealKeycloak {
+  readonly serverUrl: string;
+  /** What its tokens say in `iss`. */
+  readonly issuer: string;
+  /** Of the client `fanxing-provisioning`. */
+  readonly adminSecret: string;
+  /** Where its portal is. */
+  readonly portalOrigin: string;
   /** Imports the realm's file once more, as a second start of the server does; answers what the server said. */
   importAgain(): Promise<string>;
   stop(): Promise<void>;
@@ -62,8 +70,11 @@ export async function startRealKeycloak(): Promise<RealKeycloak> {
   };
 }
 
-function realmAt(serverUrl: string, adminSecret: string): RealmUnderTest {
-  return { serverUrl, issuer: `${serverUrl}/realms/fanxing`, adminSecret };
+function realmAt(
+  serverUrl: string,
+  adminSecret: string,
+): Pick<RealKeycloak, 'serverUrl' | 'issuer' | 'adminSecret' | 'portalOrigin'> {
+  return { serverUrl, issuer: `${serverUrl}/realms/fanxing`, adminSecret, portalOrigin };
 }
 
 /** Kept in the data folder, so that it is fetched once. */
@@ -101,6 +112,7 @@ async function startServer(
       env: {
         ...process.env,
         FANXING_PROVISIONING_SECRET: adminSecret,
+        FANXING_PORTAL_ORIGIN: portalOrigin,
         JAVA_OPTS_KC_HEAP: '-Xms64m -Xmx512m',
       },
     },
