@@ -132,8 +132,8 @@ export class Book {
   }
 }
 
-function keyOf({ direction = 'OUT', reference }: PaymentOrder): string {
-  return `${direction} ${reference}`;
+function keyOf({ direction, reference }: PaymentOrder): string {
+  return `${direction ?? 'OUT'} ${reference}`;
 }
 
 function ruled(order: PaymentOrder, ruling: Ruling): Payment {
