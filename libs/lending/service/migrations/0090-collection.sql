@@ -103,6 +103,9 @@ ALTER TABLE lending.incoming_payment
   ADD CHECK (status <> 'MATCHED' OR repayment_id IS NOT NULL),
   ADD CHECK (status NOT IN ('RECEIVED', 'UNMATCHED') OR repayment_id IS NULL);
 
+-- A statement's line under the bank's reference is found to be the repayment that it became.
+CREATE INDEX incoming_payment_by_repayment ON lending.incoming_payment (tenant_id, environment, repayment_id) WHERE repayment_id IS NOT NULL;
+
 -- With a borrower who is erased goes the account that money was taken from; the keys that sealed it are destroyed by whoever erases.
 CREATE FUNCTION lending.forget_borrower() RETURNS trigger LANGUAGE plpgsql AS
 $$

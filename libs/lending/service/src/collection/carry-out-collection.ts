@@ -26,6 +26,7 @@ type Said = CollectionOutcome | AskedCollection | CancellationOutcome<'COLLECTED
 /** A claim is left alone by the sweep until the bank has surely answered the one who made it, or not. */
 const graceMs = 2_000;
 const postponedMs = 20_000;
+const sweepAfterSeconds = 5;
 const log = logger('lending.collection');
 
 /**
@@ -47,7 +48,14 @@ export class CarryOutCollection {
 
   /** In the background. Never fails: the sweep is the net. */
   begin(context: TenantContext, id: string): void {
-    void this.advance(context, id);
+    void this.advance(context, id).then(async () => {
+      const row = await this.find(context, id).catch(() => undefined);
+      // The tenant's sweep may have gone to rest: it is called soon, instead of when it would have woken.
+      if (row?.isFinished !== true)
+        await this.database
+          .call(context, 'lending.sweep_later', [sweepAfterSeconds])
+          .catch((error: unknown) => void recordUnexpected(log, error, { subjectId: id }));
+    });
   }
 
   /** As far as the bank can tell today. Never fails. */

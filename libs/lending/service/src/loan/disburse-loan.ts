@@ -69,6 +69,8 @@ export class DisburseLoan {
   async callOffNow(context: TenantContext, loanId: string): Promise<void> {
     await this.underWay.get(loanId);
     await this.resume(context, loanId);
+    // Another who wants the same may have been a moment faster.
+    await this.underWay.get(loanId);
   }
 
   /** Lets what is under way end. */
