@@ -16,5 +16,5 @@ export async function askOutcome(
   signal?: AbortSignal,
 ): Promise<AskedOutcome> {
   checkInstruction(instruction);
-  return adapterTable[connection.adapter].ask(connection, instruction, signal);
+  return adapterTable[connection.adapter].payments.ask(connection, instruction, signal);
 }

@@ -19,5 +19,5 @@ export async function disburse(
   signal?: AbortSignal,
 ): Promise<DisbursementOutcome> {
   checkInstruction(instruction);
-  return adapterTable[connection.adapter].disburse(connection, instruction, signal);
+  return adapterTable[connection.adapter].payments.give(connection, instruction, signal);
 }

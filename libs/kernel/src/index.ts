@@ -4,6 +4,7 @@ export * from './money/money.js';
 export * from './money/rate.js';
 export * from './time/business-date.js';
 export * from './time/instant.js';
+export * from './time/wall-time.js';
 export * from './fault/fault.js';
 export type { FaultCategory } from './fault/fault-sentence.js';
 export * from './fault/fault-table.js';

@@ -17,6 +17,9 @@ export interface Ids {
   readonly loan: string;
   readonly repayment: string;
   readonly incomingPayment: string;
+  readonly collection: string;
+  readonly mandate: string;
+  readonly collectionCase: string;
   readonly journalEntry: string;
   readonly decision: string;
   readonly model: string;
@@ -38,6 +41,9 @@ export function idsOf(
     loanId: string;
     repaymentId: string;
     incomingPaymentId: string;
+    collectionId: string;
+    mandateId: string;
+    collectionCaseId: string;
     entryId: string;
     subjectRequestId: string;
     ledgerProposalId: string;
@@ -62,6 +68,9 @@ export function idsOf(
     loan: more.loanId,
     repayment: more.repaymentId,
     incomingPayment: more.incomingPaymentId,
+    collection: more.collectionId,
+    mandate: more.mandateId,
+    collectionCase: more.collectionCaseId,
     journalEntry: more.entryId,
     decision: line.decisionId,
     model: tenant.modelId,

@@ -5,6 +5,7 @@ import { Caller, post } from '../harness/caller.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 import { accountsOf } from './accounts.fixture.js';
 import { booksOf } from './books.fixture.js';
+import { collectingOf } from './collecting.fixture.js';
 import { operatorsOwn, reaches } from './operations.fixture.js';
 import { idsOf, type Ids, type Reach } from './reach.fixture.js';
 import { reachesOf } from './schema-reaches.fixture.js';
@@ -64,6 +65,7 @@ async function lending(tenant: Tenant): Promise<Furnished> {
     entryId: entry?.['id'] ?? '',
     subjectRequestId: subjectRequest.id,
     ...(await booksOf(tenant)),
+    ...(await collectingOf(tenant, line, loanId)),
     ...(await accountsOf(tenant)),
   };
   return { tenant, line, ids: idsOf(tenant, line, more) };
@@ -129,6 +131,10 @@ describe.each(pairs)('%s', (_, attacker, victim) => {
       tenant.owner.ask(
         `{ users(first: 100) { edges { node { id } } } clients(first: 100) { edges { node { id } } }
            apiKeys { edges { node { id } } } approvals { edges { node { id } } } breakGlassAccesses { edges { node { id } } } }`,
+      ),
+      tenant.riskOfficer.ask(
+        `{ collections(first: 100) { edges { node { id mandate { id } } } } disbursementsUnderWay(first: 100) { edges { node { loan { id } } } }
+           collectionCases(first: 100) { edges { node { id } } } }`,
       ),
       tenant.owner.ask('{ auditEvents(first: 100) { edges { node { id subjectId } } } }'),
       tenant.owner.ask(

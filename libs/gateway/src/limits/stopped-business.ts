@@ -14,8 +14,9 @@ const staysPossible: ReadonlySet<string> = new Set([
   ...['setSubjectRequestDeadline', 'replayDecision'],
   // A borrower who pays is heard, and a payment that bounced is undone.
   ...['repay', 'reverseRepayment', 'recordIncomingPayment', 'resolveIncomingPayment', 'refundOverpayment'],
-  // Less credit.
-  ...['freezeCreditLine', 'closeCreditLine'],
+  ...['recordReturnedDebit', 'recordPromiseToPay'],
+  // Less credit, and less that is taken from accounts.
+  ...['freezeCreditLine', 'closeCreditLine', 'cancelDrawDown', 'cancelCollection', 'revokeMandate'],
   // A bank takes its data along; what approving lets through is refused or not by itself.
   ...['requestTenantArchive', 'approveOperation'],
   // Whoever finds a door open may close it.

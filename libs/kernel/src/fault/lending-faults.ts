@@ -42,6 +42,31 @@ export const lendingFaults = {
     'The offer expired at {expiresAt}: apply again.',
     '报价已于 {expiresAt} 过期：请重新申请。',
   ),
+  TOO_LATE_TO_CANCEL: fault(
+    'CONFLICT',
+    'The {what} is {status}: it is too late to call it off.',
+    '该 {what} 的状态为 {status}：已无法撤销。',
+  ),
+  COLLECTION_UNDER_WAY: fault(
+    'CONFLICT',
+    'A collection of {loanId} is under way already: wait for its end, or call it off.',
+    '贷款 {loanId} 已有在途的代扣：请等待其结束或先撤销。',
+  ),
+  MANDATE_MISSING: fault(
+    'CONFLICT',
+    'The borrower has given no mandate that stands: record one first.',
+    '借款人没有有效的代扣授权：请先登记授权。',
+  ),
+  MANDATE_EXISTS: fault(
+    'CONFLICT',
+    'The borrower has a mandate that stands: revoke it first.',
+    '借款人已有生效的代扣授权：请先撤销原授权。',
+  ),
+  NOTHING_DUE: fault(
+    'CONFLICT',
+    'Nothing has fallen due by {on}: name an amount to collect it all the same.',
+    '截至 {on} 没有到期应还款：如需代扣请指定金额。',
+  ),
   LOAN_OPEN: fault(
     'CONFLICT',
     'The borrower has {loans} loans that are not closed: their data are needed until they are.',

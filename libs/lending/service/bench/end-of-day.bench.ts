@@ -1,13 +1,17 @@
 import pg from 'pg';
 import { ledgerMigrations } from '@fanxing/ledger-store';
 import { addDays, parseBusinessDate, type BusinessDate } from '@fanxing/kernel';
+import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import { createInProcessTransport } from '@fanxing/runtime/messaging';
 import { SettableClock, startTestDatabase, type TestDatabase } from '@fanxing/testing';
 import { OpenBooks } from '../src/books/open-books.js';
+import { KeepCases } from '../src/collection-case/keep-cases.js';
+import { CollectDue } from '../src/collection/collect-due.js';
 import { BusinessDates } from '../src/day/business-date.js';
+import { DayDuties } from '../src/day/day-duties.js';
 import { RunEndOfDay } from '../src/day/run-end-of-day.js';
 import { lendingMigrations } from '../src/lending-migrations.js';
 import { Neighbours } from '../src/neighbours.js';
@@ -35,11 +39,13 @@ beforeAll(async () => {
   const url = server.urlFor('fanxing_lending');
   database = await ServiceDatabase.connect({ url, applicationName: 'bench', poolSize: 4 });
   const clock = new SettableClock('2026-11-27T04:00:00Z');
+  const road = new CommandRoad(database, 'lending');
   const neighbours = new Neighbours(clock, createInProcessTransport());
   runEndOfDay = new RunEndOfDay(
     database,
     new BusinessDates(database, clock, neighbours),
     new OpenBooks(database),
+    new DayDuties(new KeepCases(road, database), new CollectDue(road, database)),
   );
 });
 

@@ -25,8 +25,10 @@ import { AnswerSubjectRequest } from './borrower/answer-subject-request.js';
 import { ReadBorrower } from './borrower/read-borrower.js';
 import { SealBorrowers } from './borrower/seal-borrowers.js';
 import { OpenAccounts } from './books/open-accounts.js';
+import { CarryOutCollection } from './collection/carry-out-collection.js';
 import { ReadOpenBusiness } from './loan/read-open-business.js';
-import { DisburseLoan, PRIVATE_BANKS_ALLOWED } from './loan/disburse-loan.js';
+import { DisburseLoan } from './loan/disburse-loan.js';
+import { PRIVATE_BANKS_ALLOWED } from './partner-bank.js';
 import { SweepUnfinished } from './sweep-unfinished.js';
 
 export interface LendingServiceOptions {
@@ -49,6 +51,9 @@ const personalTypes = {
   CreditLine: 'creditLine',
   Loan: 'loan',
   Repayment: 'repayment',
+  Mandate: 'mandate',
+  CollectionCase: 'collectionCase',
+  CollectionContact: 'collectionContact',
 } as const;
 
 /** Starts the lending service: its subgraph, its contract for others, and the jobs behind its promises. */
@@ -90,6 +95,7 @@ export async function createLendingService(options: LendingServiceOptions): Prom
   });
   serveOthers(transport, handle);
   const disburseLoan = handle.get(DisburseLoan);
+  const carryOutCollection = handle.get(CarryOutCollection);
   const sweepUnfinished = handle.get(SweepUnfinished);
   const sealBorrowers = handle.get(SealBorrowers);
   const jobs = await startJobs(database, {
@@ -103,6 +109,7 @@ export async function createLendingService(options: LendingServiceOptions): Prom
   stop.push(
     () => jobs.stop(),
     () => disburseLoan.close(),
+    () => carryOutCollection.close(),
     () => outbox.close(),
     () => Promise.resolve(closeBankConnections()),
   );

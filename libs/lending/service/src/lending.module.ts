@@ -24,10 +24,22 @@ import { CreateBorrower } from './borrower/create-borrower.js';
 import { ImportBorrowers } from './borrower/import-borrowers.js';
 import { ReadBorrower } from './borrower/read-borrower.js';
 import { SealBorrowers } from './borrower/seal-borrowers.js';
+import { ChangeCase } from './collection-case/change-case.js';
+import { CollectionCaseResolver } from './collection-case/collection-case.resolver.js';
+import { KeepCases } from './collection-case/keep-cases.js';
+import { ReadCases } from './collection-case/read-cases.js';
+import { ReadContact } from './collection-case/read-contact.js';
+import { WorkOnCase } from './collection-case/work-on-case.js';
+import { collectionProviders } from './collection/collection.providers.js';
 import { AdvanceTestClock } from './day/advance-test-clock.js';
 import { BusinessDates } from './day/business-date.js';
+import { DayDuties } from './day/day-duties.js';
 import { DayResolver } from './day/day.resolver.js';
 import { RunEndOfDay } from './day/run-end-of-day.js';
+import { CancelDrawDown } from './disbursement/cancel-draw-down.js';
+import { DisbursementAttempts } from './disbursement/disbursement-attempts.js';
+import { DisbursementResolver, LoanDisbursementResolver } from './disbursement/disbursement.resolver.js';
+import { ReadDisbursement } from './disbursement/read-disbursement.js';
 import { FundingResolver } from './funding/funding.resolver.js';
 import { ProposeFundingAgreement } from './funding/propose-funding-agreement.js';
 import { ReadFunding } from './funding/read-funding.js';
@@ -57,6 +69,11 @@ import { ImportBankStatement } from './reconciliation/import-bank-statement.js';
 import { ReadReconciliation } from './reconciliation/read-reconciliation.js';
 import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.js';
 import { ResolveReconciliationItem } from './reconciliation/resolve-reconciliation-item.js';
+import { PartnerBank } from './partner-bank.js';
+import { OpeningHours } from './payment-hours/opening-hours.js';
+import { PaymentHoursResolver } from './payment-hours/payment-hours.resolver.js';
+import { ReadPaymentHours } from './payment-hours/read-payment-hours.js';
+import { SetPaymentHours } from './payment-hours/set-payment-hours.js';
 import { ReadRepayment } from './repayment/read-repayment.js';
 import { IncomingPaymentResolver } from './payment/incoming-payment.resolver.js';
 import { MatchPayment } from './payment/match-payment.js';
@@ -90,6 +107,8 @@ export const lendingProviders: readonly Provider[] = [
     RestructureLoan,
     WriteOffLoan,
   ],
+  ...[DisbursementResolver, LoanDisbursementResolver, ReadDisbursement, DisbursementAttempts, CancelDrawDown],
+  ...[PaymentHoursResolver, SetPaymentHours, ReadPaymentHours, OpeningHours, PartnerBank],
   ...[RepaymentResolver, Repay, ReadRepayment, ReverseRepayment, RefundOverpayment],
   ...[
     IncomingPaymentResolver,
@@ -98,8 +117,10 @@ export const lendingProviders: readonly Provider[] = [
     ReadIncomingPayments,
     MatchPayment,
   ],
+  ...collectionProviders,
+  ...[CollectionCaseResolver, WorkOnCase, ChangeCase, KeepCases, ReadCases, ReadContact],
   ...[StatementResolver, ReadStatement],
-  ...[DayResolver, BusinessDates, RunEndOfDay, AdvanceTestClock],
+  ...[DayResolver, BusinessDates, RunEndOfDay, DayDuties, AdvanceTestClock],
   ...[
     BooksResolver,
     ReadBooks,

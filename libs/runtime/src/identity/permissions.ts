@@ -51,6 +51,10 @@ export type Permission =
   | 'loan:read'
   | 'loan:manage'
   | 'line:manage'
+  | 'collection:write'
+  | 'collection-case:read'
+  | 'collection-case:work'
+  | 'payment:configure'
   | 'ledger:read'
   | 'ledger:write'
   | 'ledger:approve'
@@ -118,6 +122,8 @@ const table: Record<Role, readonly Permission[]> = {
     'break-glass:read',
     'break-glass:end',
     'bank:connect',
+    'payment:configure',
+    'collection-case:read',
     'consent:prove',
     'consent-text:publish',
     'data-name:declare',
@@ -143,6 +149,9 @@ const table: Record<Role, readonly Permission[]> = {
     'approval:read',
     'loan:manage',
     'line:manage',
+    'collection:write',
+    'collection-case:read',
+    'collection-case:work',
   ],
   approver: [
     ...reads,
@@ -162,9 +171,12 @@ const table: Record<Role, readonly Permission[]> = {
     'usage:read',
     'day:run',
     'loan:manage',
+    'collection:write',
+    'payment:configure',
   ],
   auditor: [
     ...reads,
+    'collection-case:read',
     'audit:read',
     'ledger:read',
     'usage:read',
@@ -174,7 +186,15 @@ const table: Record<Role, readonly Permission[]> = {
     'break-glass:read',
   ],
   developer: [...reads, 'api-key:manage', 'clock:advance', 'operation:register'],
-  support: ['borrower:read', 'application:read', 'loan:read', 'subject-request:open', 'subject-request:read'],
+  support: [
+    'borrower:read',
+    'application:read',
+    'loan:read',
+    'collection-case:read',
+    'collection-case:work',
+    'subject-request:open',
+    'subject-request:read',
+  ],
   lender: [
     ...reads,
     'borrower:write',
@@ -187,6 +207,7 @@ const table: Record<Role, readonly Permission[]> = {
     'application:write',
     'loan:write',
     'line:manage',
+    'collection:write',
     'ledger:read',
     'clock:advance',
     'usage:read',

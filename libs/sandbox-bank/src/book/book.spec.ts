@@ -32,20 +32,20 @@ function order(reference: string, amount = '12.00'): PaymentOrder {
 
 async function writeThree(): Promise<void> {
   const book = await Book.open(dataFile);
-  for (const reference of ['r1', 'r2', 'r3']) await book.enter(order(reference), { status: 'PAID' });
+  for (const reference of ['r1', 'r2', 'r3']) await book.enter(order(reference), { status: 'DONE' });
   await book.close();
 }
 
 describe('the book of a bank', () => {
   it('still holds what was entered after it is opened again, amounts as they were written', async () => {
     const book = await Book.open(dataFile);
-    await book.enter(order('r1', '12.0'), { status: 'PAID' });
+    await book.enter(order('r1', '12.0'), { status: 'DONE' });
     await book.enter(order('r2', '0.10'), { status: 'REJECTED', reason: 'ACCOUNT_CLOSED' });
-    const before = await book.booked();
+    const before = await book.booked('OUT');
     await book.close();
 
     const again = await Book.open(dataFile);
-    expect(await again.booked()).toEqual(before);
+    expect(await again.booked('OUT')).toEqual(before);
     expect(before.map(({ amount, status }) => [amount, status])).toEqual([
       ['12.0', 'PAID'],
       ['0.10', 'REJECTED'],
@@ -56,7 +56,7 @@ describe('the book of a bank', () => {
   it('pays a reference once when the same order comes a hundred times at once', async () => {
     const book = await Book.open(dataFile);
     const entered = await Promise.all(
-      Array.from({ length: 100 }, () => book.enter(order('r1'), { status: 'PAID' })),
+      Array.from({ length: 100 }, () => book.enter(order('r1'), { status: 'DONE' })),
     );
     expect(new Set(entered.map((answer) => JSON.stringify(answer))).size).toBe(1);
     await book.close();
@@ -65,14 +65,14 @@ describe('the book of a bank', () => {
 
   it('says conflict for other money or another beneficiary, and takes 12.0 and 12.00 for the same money', async () => {
     const book = await Book.open(dataFile);
-    await book.enter(order('r1'), { status: 'PAID' });
+    await book.enter(order('r1'), { status: 'DONE' });
     const kinds = await Promise.all(
       [
         order('r1', '12.0'),
         order('r1', '12.01'),
         { ...order('r1'), currency: 'CZK' },
         { ...order('r1'), beneficiary: 'b' },
-      ].map(async (other) => (await book.enter(other, { status: 'PAID' })).kind),
+      ].map(async (other) => (await book.enter(other, { status: 'DONE' })).kind),
     );
     expect(kinds).toEqual(['ENTERED', 'CONFLICT', 'CONFLICT', 'CONFLICT']);
     await book.close();
@@ -87,11 +87,11 @@ describe('the book of a bank', () => {
       await writeFile(dataFile, whole);
       await truncate(dataFile, cut);
       const torn = await Book.open(dataFile);
-      expect((await torn.booked()).map(({ reference }) => reference)).toEqual(['r1', 'r2']);
-      await torn.enter(order('r4'), { status: 'PAID' });
+      expect((await torn.booked('OUT')).map(({ reference }) => reference)).toEqual(['r1', 'r2']);
+      await torn.enter(order('r4'), { status: 'DONE' });
       await torn.close();
       const again = await Book.open(dataFile);
-      expect((await again.booked()).map(({ reference }) => reference)).toEqual(['r1', 'r2', 'r4']);
+      expect((await again.booked('OUT')).map(({ reference }) => reference)).toEqual(['r1', 'r2', 'r4']);
       await again.close();
     }
   });
@@ -106,23 +106,23 @@ describe('the book of a bank', () => {
   it('books an accepted payment when it falls due, also when the bank was stopped in between', async () => {
     const book = await Book.open(dataFile);
     await book.enter(order('r1'), { status: 'ACCEPTED', paidAfterMs: 60 });
-    expect(await book.booked()).toEqual([]);
+    expect(await book.booked('OUT')).toEqual([]);
     await book.close();
     await wait(80);
     const again = await Book.open(dataFile);
-    expect(await again.find('r1')).toMatchObject({ status: 'ACCEPTED' });
+    expect(await again.find('OUT', 'r1')).toMatchObject({ status: 'ACCEPTED' });
     await wait(50);
-    expect(await again.find('r1')).toMatchObject({ status: 'PAID', amount: '12.00' });
+    expect(await again.find('OUT', 'r1')).toMatchObject({ status: 'PAID', amount: '12.00' });
     await again.close();
   });
 
   it('keeps two thousand payments that come at once, in the order in which they came', async () => {
     const book = await Book.open(dataFile);
     const references = Array.from({ length: 2000 }, (_, i) => `r${i}`);
-    await Promise.all(references.map((reference) => book.enter(order(reference), { status: 'PAID' })));
+    await Promise.all(references.map((reference) => book.enter(order(reference), { status: 'DONE' })));
     await book.close();
     const again = await Book.open(dataFile);
-    expect((await again.booked()).map(({ reference }) => reference)).toEqual(references);
+    expect((await again.booked('OUT')).map(({ reference }) => reference)).toEqual(references);
     await again.close();
   });
 });

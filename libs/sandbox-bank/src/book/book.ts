@@ -5,11 +5,11 @@ import { sameOrder, type Payment, type PaymentOrder } from './payment.js';
 
 /** What the bank does with an order that it sees for the first time. */
 export type Ruling =
-  | { readonly status: 'PAID' }
+  | { readonly status: 'DONE' }
   | { readonly status: 'REJECTED'; readonly reason: string }
   | { readonly status: 'ACCEPTED'; readonly paidAfterMs: number };
 
-/** CONFLICT: the reference stands in the book already, for other money or another beneficiary. */
+/** CONFLICT: the reference stands in the book already, for other money or another account. */
 export type Entered = { readonly kind: 'ENTERED'; readonly payment: Payment } | { readonly kind: 'CONFLICT' };
 
 interface Entry {
@@ -17,10 +17,14 @@ interface Entry {
   readonly onDisk: Promise<void>;
 }
 
+/** A book's two sides, whose references have nothing to do with one another. */
+export type Direction = 'OUT' | 'IN';
+
 /**
- * The bank's own book: one payment a reference, for ever. A payment is ACCEPTED (taken, not booked yet, falls due
- * later), PAID or REJECTED; it may only go from ACCEPTED to PAID. Nothing is shown to anybody before it is on disk,
- * so that no answer can be lost by a kill.
+ * The bank's own book: one payment a reference, for ever, and so with collections. One is ACCEPTED (taken, not booked yet, falls
+ * due later), PAID (a collection: COLLECTED) or REJECTED; it may only go from ACCEPTED to PAID, or be called off, which is REJECTED.
+ * A collection may be RETURNED after it was COLLECTED. Nothing is shown to anybody before it is on disk, so that no answer can be
+ * lost by a kill.
  */
 export class Book {
   private readonly entries = new Map<string, Entry>();
@@ -50,7 +54,7 @@ export class Book {
 
   /** Enters an order once. The same order again gives the first answer, whatever the ruling would be now. */
   async enter(order: PaymentOrder, ruling: Ruling): Promise<Entered> {
-    const known = this.entries.get(order.reference);
+    const known = this.entries.get(keyOf(order));
     if (!known) return { kind: 'ENTERED', payment: await this.write(ruled(order, ruling)) };
     await known.onDisk;
     return sameOrder(known.payment, order)
@@ -58,15 +62,39 @@ export class Book {
       : { kind: 'CONFLICT' };
   }
 
-  async find(reference: string): Promise<Payment | undefined> {
-    const entry = this.entries.get(reference);
+  /**
+   * Calls an order off: unless it is booked it is REJECTED from now on, also when it has not come yet and comes later. Answers what
+   * stands in the book then.
+   */
+  async cancel(order: PaymentOrder): Promise<Entered> {
+    const known = this.entries.get(keyOf(order));
+    await known?.onDisk;
+    if (known && !sameOrder(known.payment, order)) return { kind: 'CONFLICT' };
+    if (known && known.payment.status !== 'ACCEPTED') return { kind: 'ENTERED', payment: known.payment };
+    clearTimeout(this.due.get(keyOf(order)));
+    this.due.delete(keyOf(order));
+    const calledOff = { status: 'REJECTED', reason: 'CANCELLED' } as const;
+    return { kind: 'ENTERED', payment: await this.write(ruled(order, calledOff)) };
+  }
+
+  /** The customer's own bank takes a collection back. Answers undefined for one that was not collected. */
+  async giveBack(reference: string, reason: string): Promise<Payment | undefined> {
+    const collected = await this.find('IN', reference);
+    if (collected?.status !== 'COLLECTED') return undefined;
+    return this.write({ ...collected, status: 'RETURNED', reason });
+  }
+
+  async find(direction: Direction, reference: string): Promise<Payment | undefined> {
+    const entry = this.entries.get(`${direction} ${reference}`);
     await entry?.onDisk;
     return entry?.payment;
   }
 
-  /** What is booked, in the order of entry; a payment that is only accepted is not. */
-  async booked(): Promise<Payment[]> {
-    const entries = [...this.entries.values()];
+  /** What is booked, in the order of entry; what is only accepted is not. */
+  async booked(direction: Direction): Promise<Payment[]> {
+    const entries = [...this.entries.values()].filter(
+      ({ payment }) => (payment.direction ?? 'OUT') === direction,
+    );
     await Promise.all(entries.map((entry) => entry.onDisk));
     return entries.map((entry) => entry.payment).filter((payment) => payment.status !== 'ACCEPTED');
   }
@@ -80,12 +108,12 @@ export class Book {
   }
 
   private recall(payment: Payment): void {
-    this.entries.set(payment.reference, { payment, onDisk: Promise.resolve() });
+    this.entries.set(keyOf(payment), { payment, onDisk: Promise.resolve() });
   }
 
   private async write(payment: Payment): Promise<Payment> {
     const onDisk = this.file.append(JSON.stringify(payment));
-    this.entries.set(payment.reference, { payment, onDisk });
+    this.entries.set(keyOf(payment), { payment, onDisk });
     await onDisk;
     this.schedule(payment);
     return payment;
@@ -94,16 +122,18 @@ export class Book {
   private schedule(payment: Payment): void {
     if (payment.status !== 'ACCEPTED') return;
     const waitMs = Math.max(0, Date.parse(payment.dueAt ?? '') - Date.now());
-    const { reference, amount, currency, beneficiary } = payment;
+    const { status: _, dueAt: __, ...order } = payment;
     const settle = (): void => {
-      this.due.delete(reference);
+      this.due.delete(keyOf(order));
       // A broken file shows in every later answer; here nobody waits for one.
-      this.write(ruled({ reference, amount, currency, beneficiary }, { status: 'PAID' })).catch(
-        () => undefined,
-      );
+      this.write(ruled(order, { status: 'DONE' })).catch(() => undefined);
     };
-    this.due.set(reference, setTimeout(settle, waitMs));
+    this.due.set(keyOf(order), setTimeout(settle, waitMs));
   }
+}
+
+function keyOf({ direction, reference }: PaymentOrder): string {
+  return `${direction ?? 'OUT'} ${reference}`;
 }
 
 function ruled(order: PaymentOrder, ruling: Ruling): Payment {
@@ -111,7 +141,9 @@ function ruled(order: PaymentOrder, ruling: Ruling): Payment {
   if (ruling.status === 'ACCEPTED') {
     return { ...order, status: 'ACCEPTED', dueAt: new Date(now + ruling.paidAfterMs).toISOString() };
   }
-  return { ...order, ...ruling, bookedAt: new Date(now).toISOString() };
+  const bookedAt = new Date(now).toISOString();
+  if (ruling.status === 'REJECTED') return { ...order, ...ruling, bookedAt };
+  return { ...order, status: order.direction === 'IN' ? 'COLLECTED' : 'PAID', bookedAt };
 }
 
 function readLine(line: string, dataFile: string, number: number): Payment {

@@ -1,17 +1,23 @@
 import { z } from 'zod';
 import { Fault, parseMoney, type Money } from '@fanxing/kernel';
 
-/** What a client asks the bank to pay. `amount` is kept exactly as it was written. */
+/** What a client asks the bank to pay out or to collect. `amount` is kept exactly as it was written. */
 export interface PaymentOrder {
+  /** Left out: OUT, to the account. IN: taken from it. References of the two have nothing to do with one another. */
+  readonly direction?: 'IN';
   readonly reference: string;
   readonly amount: string;
   readonly currency: string;
+  /** The customer's account: the beneficiary of a payment, the payer of a collection. */
   readonly beneficiary: string;
 }
 
-/** One line of the bank's book. A later line of the same reference replaces the earlier one (ACCEPTED, then PAID). */
+/**
+ * One line of the bank's book. A later line of the same reference replaces the earlier one (ACCEPTED, then PAID). COLLECTED is a
+ * collection's PAID; RETURNED: it was, and the customer's own bank took it back.
+ */
 export interface Payment extends PaymentOrder {
-  readonly status: 'ACCEPTED' | 'PAID' | 'REJECTED';
+  readonly status: 'ACCEPTED' | 'PAID' | 'COLLECTED' | 'REJECTED' | 'RETURNED';
   readonly reason?: string;
   /** When the money moved or the refusal was entered, RFC 3339. */
   readonly bookedAt?: string;
@@ -28,19 +34,37 @@ export interface OrderRefusal {
 
 const referenceShape = z.string().regex(/^[!-~]{1,128}$/, 'must be 1 to 128 visible ASCII characters');
 const accountShape = z.string().min(1).max(128);
-const orderShape = z.object({
-  reference: referenceShape,
-  amount: z.string(),
-  currency: z.string(),
-  beneficiary: z.union([
-    accountShape,
-    z.object({ accountReference: accountShape }).transform((named) => named.accountReference),
-  ]),
-});
+const namedAccountShape = z.union([
+  accountShape,
+  z.object({ accountReference: accountShape }).transform((named) => named.accountReference),
+]);
+const moneyShape = { reference: referenceShape, amount: z.string(), currency: z.string() };
+const paymentShape = z.object({ ...moneyShape, beneficiary: namedAccountShape });
+const collectionShape = z
+  .object({ ...moneyShape, payer: namedAccountShape, mandateReference: z.string().min(1).max(128) })
+  .transform(({ reference, amount, currency, payer }) => ({
+    direction: 'IN' as const,
+    reference,
+    amount,
+    currency,
+    beneficiary: payer,
+  }));
 
-/** Reads an order from a request body, or says why the bank does not take it. */
+/** Reads an order to pay from a request body, or says why the bank does not take it. */
 export function parsePaymentOrder(body: unknown): { order: PaymentOrder } | { refusal: OrderRefusal } {
-  const parsed = orderShape.safeParse(body);
+  return parseOrder(paymentShape, body);
+}
+
+/** Reads an order to collect from a request body, or says why the bank does not take it. */
+export function parseCollectionOrder(body: unknown): { order: PaymentOrder } | { refusal: OrderRefusal } {
+  return parseOrder(collectionShape, body);
+}
+
+function parseOrder(
+  shape: z.ZodType<PaymentOrder>,
+  body: unknown,
+): { order: PaymentOrder } | { refusal: OrderRefusal } {
+  const parsed = shape.safeParse(body);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const message = `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'is not valid'}`;

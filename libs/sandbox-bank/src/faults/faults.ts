@@ -12,6 +12,9 @@ export const exclusiveShares = [
   'resetShare',
 ] as const;
 
+/** Of collections alone, beside the ones above. */
+export const collectionShares = ['insufficientFundsShare', 'mandateMissingShare'] as const;
+
 const share = z.number().min(0).max(1).default(0);
 const milliseconds = z.number().int().min(0).max(86_400_000);
 
@@ -36,18 +39,26 @@ const faultsShape = z
     wrongBodyShare: share,
     /** Pays, then resets the connection in the middle of the answer. */
     resetShare: share,
+    /** Of collections: refuses because the account holds too little. */
+    insufficientFundsShare: share,
+    /** Of collections: refuses because it knows of no mandate. */
+    mandateMissingShare: share,
+    /** This share of cancellations answers 404, as a bank that offers none does. */
+    noCancelShare: share,
     /** When above 0: answers 202 ACCEPTED and pays so much later. */
     paidAfterMs: milliseconds.default(0),
-    /** This share of `GET /payments/{reference}` answers 503. */
+    /** This share of `GET /payments/{reference}` and of `GET /collections/{reference}` answers 503. */
     askFailShare: share,
     /** The same seed gives the same run of misbehaviour. */
     seed: z.number().int().min(0).max(4_294_967_295).default(1),
   })
-  .refine((faults) => exclusiveShares.reduce((sum, name) => sum + faults[name], 0) <= 1 + 1e-9, {
-    message: 'the shares (slowShare and askFailShare apart) add up to more than 1',
-  });
+  .refine(
+    (faults) =>
+      [...exclusiveShares, ...collectionShares].reduce((sum, name) => sum + faults[name], 0) <= 1 + 1e-9,
+    { message: 'the shares (slowShare, askFailShare and noCancelShare apart) add up to more than 1' },
+  );
 
-/** How a bank misbehaves; see each field. Shares are of the payment requests that arrive, 0 to 1. */
+/** How a bank misbehaves; see each field. Shares are of the requests to pay and to collect that arrive, 0 to 1. */
 export type Faults = z.infer<typeof faultsShape>;
 export type FaultsInput = z.input<typeof faultsShape>;
 

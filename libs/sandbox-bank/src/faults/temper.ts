@@ -1,9 +1,11 @@
-import { exclusiveShares, type Faults } from './faults.js';
+import { collectionShares, exclusiveShares, type Faults } from './faults.js';
 
-/** What befalls one payment request. */
+type Misbehaviour = (typeof exclusiveShares)[number] | (typeof collectionShares)[number];
+
+/** What befalls one request to pay or to collect. */
 export interface Mood {
   readonly waitMs: number;
-  readonly misbehaviour: (typeof exclusiveShares)[number] | undefined;
+  readonly misbehaviour: Misbehaviour | undefined;
   /** Chooses among the ways to misbehave, at least 0 and below 1. */
   readonly variant: number;
 }
@@ -29,22 +31,34 @@ export class Temper {
   }
 
   nextPayment(): Mood {
-    const [slow, which, variant] = [this.draws.payment(), this.draws.payment(), this.draws.payment()];
-    const { latencyMs, slowShare, slowMs } = this.faults;
-    return {
-      waitMs: slow < slowShare ? latencyMs + slowMs : latencyMs,
-      misbehaviour: this.choose(which),
-      variant,
-    };
+    return this.next(this.draws.payment, exclusiveShares);
+  }
+
+  nextCollection(): Mood {
+    return this.next(this.draws.collection, [...exclusiveShares, ...collectionShares]);
+  }
+
+  nextCancellationIsOffered(): boolean {
+    return this.draws.cancellation() >= this.faults.noCancelShare;
   }
 
   nextAskFails(): boolean {
     return this.draws.ask() < this.faults.askFailShare;
   }
 
-  private choose(draw: number): Mood['misbehaviour'] {
+  private next(draw: () => number, shares: readonly Misbehaviour[]): Mood {
+    const [slow, which, variant] = [draw(), draw(), draw()];
+    const { latencyMs, slowShare, slowMs } = this.faults;
+    return {
+      waitMs: slow < slowShare ? latencyMs + slowMs : latencyMs,
+      misbehaviour: this.choose(which, shares),
+      variant,
+    };
+  }
+
+  private choose(draw: number, shares: readonly Misbehaviour[]): Mood['misbehaviour'] {
     let reached = 0;
-    return exclusiveShares.find((name) => {
+    return shares.find((name) => {
       reached += this.faults[name];
       return draw < reached;
     });
@@ -54,11 +68,18 @@ export class Temper {
 interface Draws {
   readonly payment: () => number;
   readonly ask: () => number;
+  readonly collection: () => number;
+  readonly cancellation: () => number;
 }
 
-/** Asking draws from a stream of its own: how often a client asks must not change what befalls its payments. */
+/** Each kind of request draws from a stream of its own: how often a client asks must not change what befalls its payments. */
 function drawsOf(seed: number): Draws {
-  return { payment: seededRandom(seed), ask: seededRandom(~seed) };
+  return {
+    payment: seededRandom(seed),
+    ask: seededRandom(~seed),
+    collection: seededRandom(seed ^ 0x5bd1e995),
+    cancellation: seededRandom(~seed ^ 0x5bd1e995),
+  };
 }
 
 /** mulberry32 (Tommy Ettinger, public domain): 32 bits of state, plenty for dealing out faults. */

@@ -2,10 +2,11 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Fault } from '@fanxing/kernel';
+import type { Direction } from '../book/book.js';
 import { parseFaults } from '../faults/faults.js';
 import { sendError, sendJson, sendPayment } from './answer.js';
-import type { Bank } from './bank.js';
-import { pay } from './pay.js';
+import type { Bank, Side } from './bank.js';
+import { cancel, take } from './take-order.js';
 import { BodyRefused, readJson } from './read-json.js';
 
 /** Longer than any client of ours keeps an idle connection, so that it is always the client that lets go first. */
@@ -26,27 +27,36 @@ async function handle(bank: Bank, request: IncomingMessage, response: ServerResp
     case 'GET /health/live':
       return sendJson(response, 200, { status: 'live' });
     case 'GET /book':
-      return showBook(bank, response);
+      return showBook(bank, 'OUT', response);
+    case 'GET /book/collections':
+      return showBook(bank, 'IN', response);
     case 'GET /faults':
       return sendJson(response, 200, bank.temper.current);
     case 'PUT /faults':
       bank.temper.change(parseFaults(await readJson(request)));
       return sendJson(response, 200, bank.temper.current);
   }
-  if (path !== '/payments' && !path.startsWith('/payments/')) {
+  const [, side, reference, act, more] = path.split('/');
+  if ((side !== 'payments' && side !== 'collections') || more !== undefined) {
     return sendError(response, 404, { code: 'ROUTE_NOT_FOUND', message: `nothing is served at ${path}` });
   }
+  if (act === 'return' && side === 'collections' && request.method === 'POST')
+    return giveBack(bank, decodeReference(reference), response);
   if (!isAuthorized(request, bank.apiKey)) {
     return sendError(response, 401, {
       code: 'UNAUTHENTICATED',
       message: 'send "Authorization: Bearer <key>" with the key of this bank',
     });
   }
-  if (request.method === 'POST' && path === '/payments') return pay(bank, request, response);
-  if (request.method === 'GET' && path !== '/payments') return showPayment(bank, path, response);
+  if (request.method === 'POST' && !reference && act === undefined)
+    return take(bank, side, request, response);
+  if (request.method === 'POST' && reference && act === 'cancellation')
+    return cancel(bank, side, decodeReference(reference), request, response);
+  if (request.method === 'GET' && reference && act === undefined)
+    return show(bank, side, decodeReference(reference), response);
   return sendError(response, 405, {
     code: 'METHOD_NOT_ALLOWED',
-    message: 'POST /payments or GET /payments/{reference}',
+    message: `POST /${side}, GET /${side}/{reference} or POST /${side}/{reference}/cancellation`,
   });
 }
 
@@ -61,28 +71,40 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-async function showBook({ book }: Bank, response: ServerResponse): Promise<void> {
-  const payments = await book.booked();
+async function showBook({ book }: Bank, direction: Direction, response: ServerResponse): Promise<void> {
+  const booked = await book.booked(direction);
   sendJson(
     response,
     200,
-    payments.map(({ reference, amount, currency, status }) => ({ reference, amount, currency, status })),
+    booked.map(({ reference, amount, currency, status }) => ({ reference, amount, currency, status })),
   );
 }
 
-async function showPayment({ book, temper }: Bank, path: string, response: ServerResponse): Promise<void> {
+async function show(
+  { book, temper }: Bank,
+  side: Side,
+  reference: string,
+  response: ServerResponse,
+): Promise<void> {
   const fails = temper.nextAskFails();
-  const reference = decodeReference(path);
   await wait(temper.current.latencyMs);
   if (fails) return sendError(response, 503, { code: 'OUT_OF_ORDER', message: 'asked to fail', reference });
-  const payment = await book.find(reference);
+  const payment = await book.find(side === 'payments' ? 'OUT' : 'IN', reference);
   if (payment) return sendPayment(response, payment);
-  sendError(response, 404, { code: 'PAYMENT_NOT_FOUND', message: 'no payment of this reference', reference });
+  const code = side === 'payments' ? 'PAYMENT_NOT_FOUND' : 'COLLECTION_NOT_FOUND';
+  sendError(response, 404, { code, message: 'nothing of this reference', reference });
 }
 
-function decodeReference(path: string): string {
+/** `POST /collections/{reference}/return`: for tests, as `/faults` is. The customer's own bank takes the money back. */
+async function giveBack({ book }: Bank, reference: string, response: ServerResponse): Promise<void> {
+  const returned = await book.giveBack(reference, 'DEBIT_DISPUTED');
+  if (returned) return sendPayment(response, returned);
+  sendError(response, 409, { code: 'NOT_COLLECTED', message: 'nothing was collected', reference });
+}
+
+function decodeReference(text = ''): string {
   try {
-    return decodeURIComponent(path.slice('/payments/'.length));
+    return decodeURIComponent(text);
   } catch {
     throw new BodyRefused(
       400,

@@ -7,3 +7,6 @@ export interface Bank {
   readonly temper: Temper;
   readonly apiKey?: string;
 }
+
+/** What is asked of a bank: to pay out, or to collect. The first part of an address. */
+export type Side = 'payments' | 'collections';

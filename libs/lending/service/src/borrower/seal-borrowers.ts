@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Id } from '@fanxing/kernel';
 import { ServiceDatabase } from '@fanxing/runtime/database';
-import { KeyKeeper, resealTexts, sealingGraceMs } from '@fanxing/runtime/encryption';
+import { KeyKeeper, resealTexts, sealingGraceMs, type TextColumn } from '@fanxing/runtime/encryption';
 import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import type { EventEnvelope } from '@fanxing/runtime/messaging';
 import type { KeyRotated } from '@fanxing/tenant-contract';
+import { entryColumn } from '../collection-case/sealed-entry.js';
+import { accountColumn } from '../collection/sealed-account.js';
 import { signatureColumn } from '../offer/sealed-signature.js';
 import { borrowersToSeal, lockBorrowers, writeSealed } from './borrower.store.js';
 import { openBorrower, sealBorrower } from './sealed-borrower.js';
@@ -34,8 +36,9 @@ export class SealBorrowers {
     const version = await this.keeper.using(context, (keys) => keys.current.version);
     for (let after: string | undefined = ''; after !== undefined;)
       after = await this.part(context, version, after);
-    for (let after: string | undefined = ''; after !== undefined;)
-      after = await this.signatures(context, version, after);
+    for (const column of [signatureColumn, accountColumn, entryColumn])
+      for (let after: string | undefined = ''; after !== undefined;)
+        after = await this.texts(context, column, version, after);
     const restMs = await this.keeper.sinceRotationMs(context, version);
     const isLast = restMs >= sealingGraceMs;
     await this.keeper.noteRotation(context, version, 'lending', 0, isLast);
@@ -43,16 +46,15 @@ export class SealBorrowers {
       await this.database.call(context, 'lending.seal_later', [Math.ceil((sealingGraceMs - restMs) / 1_000)]);
   }
 
-  private async signatures(
+  private async texts(
     context: TenantContext,
+    column: TextColumn,
     version: number,
     after: string,
   ): Promise<string | undefined> {
     const part = { version, after, limit: borrowersAtATime };
     const ids = await this.keeper.using(context, (keys) =>
-      this.database.transaction(context, (transaction) =>
-        resealTexts(transaction, keys, signatureColumn, part),
-      ),
+      this.database.transaction(context, (transaction) => resealTexts(transaction, keys, column, part)),
     );
     await this.keeper.noteRotation(context, version, 'lending', ids.length, false);
     return ids.at(-1);

@@ -19,6 +19,7 @@ import { servicedOf, writtenInstalments, writtenServiced } from '../loan/service
 import { moveBook } from './book.store.js';
 import { OpenBooks } from '../books/open-books.js';
 import { BusinessDates } from './business-date.js';
+import { DayDuties } from './day-duties.js';
 import { bookingsOf } from './servicing-bookings.js';
 
 export interface DayReport {
@@ -41,6 +42,7 @@ export class RunEndOfDay {
     private readonly database: ServiceDatabase,
     private readonly businessDates: BusinessDates,
     private readonly books: OpenBooks,
+    private readonly duties: DayDuties,
   ) {}
 
   /** Ends every day up to and including `on`, which must be over in the tenant's time zone. */
@@ -62,6 +64,7 @@ export class RunEndOfDay {
   /** Ends `days` days from `current` on; whoever calls has checked that they may end. */
   async endDays(context: TenantContext, current: BusinessDate, days: number): Promise<DayReport> {
     let loansClosed = await this.closeLoans(context, current);
+    await this.duties.run(context, current);
     let businessDate = current;
     for (let ended = 0; ended < days; ended += 1) {
       const next = addDays(businessDate, 1);
@@ -72,6 +75,7 @@ export class RunEndOfDay {
       });
       businessDate = next;
       loansClosed += await this.closeLoans(context, businessDate);
+      await this.duties.run(context, businessDate);
     }
     return { businessDate, daysEnded: days, loansClosed };
   }

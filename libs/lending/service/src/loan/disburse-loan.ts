@@ -1,28 +1,17 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Fault, money } from '@fanxing/kernel';
-import {
-  askOutcome,
-  disburse,
-  parseBankConnection,
-  type BankConnection,
-  type DisbursementInstruction,
-  type DisbursementOutcome,
-} from '@fanxing/bank';
+import { Injectable } from '@nestjs/common';
+import { askOutcome, cancelDisbursement, disburse, type BankConnection } from '@fanxing/bank';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { KeyKeeper } from '@fanxing/runtime/encryption';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { counter, logger, recordUnexpected, withSpan } from '@fanxing/runtime/telemetry';
-import { openPayee } from '../borrower/sealed-borrower.js';
-import { Neighbours } from '../neighbours.js';
+import { DisbursementAttempts, type Sent } from '../disbursement/disbursement-attempts.js';
+import { PartnerBank } from '../partner-bank.js';
+import { instructionFor } from './disbursement-instruction.js';
 import { findLoan, loanOf, type LoanRow } from './loan.store.js';
 import { SettleDisbursement, type Disbursement } from './settle-disbursement.js';
 
-/** Whether lending may call banks at private addresses: the sandbox bank on one's own machine. */
-export const PRIVATE_BANKS_ALLOWED = Symbol('PrivateBanksAllowed');
-
-type Sent = 'SETTLED' | 'UNKNOWN';
 /** What a bank is known to have done. */
-type Definite = Extract<DisbursementOutcome, { kind: 'PAID' | 'REJECTED' }>;
+type Definite = { readonly kind: 'PAID' } | { readonly kind: 'REJECTED'; readonly reason: string };
 
 const sweepAfterSeconds = 5;
 const pausesBeforeAskingMs = [50, 250, 1_000];
@@ -37,34 +26,31 @@ const disbursements = counter('fanxing.lending.disbursements', {
  * bank is asked, and only its own word that it never had the order lets it be given again, under the same reference.
  *
  * `begin` follows a commit at once, in this process. `resume` is called by the tenant's sweep for what `begin` did not
- * end, and since it can not know how far that came, it asks first.
+ * end, and since it can not know how far that came, it asks first. An order that somebody wants called off is called off at
+ * the bank instead of asked about.
  */
 @Injectable()
 export class DisburseLoan {
   private readonly underWay = new Map<string, Promise<void>>();
-  /** Each answer of the tenant service is read once, for as long as it is kept. */
-  private readonly connections = new WeakMap<object, BankConnection>();
 
   constructor(
     private readonly database: ServiceDatabase,
     private readonly settle: SettleDisbursement,
-    private readonly neighbours: Neighbours,
+    private readonly bank: PartnerBank,
     private readonly keeper: KeyKeeper,
-    @Inject(PRIVATE_BANKS_ALLOWED) private readonly privateBanksAllowed: boolean,
+    private readonly attempts: DisbursementAttempts,
   ) {}
 
   /** Sends a drawdown that was never sent, in the background. Never fails: the sweep is the net. */
   begin(context: TenantContext, disbursement: Disbursement): void {
     const { loanId } = disbursement;
     const work = withSpan('disburse loan', { subjectId: loanId }, async () => {
-      const sent = await this.send(context, await this.connection(context), disbursement).catch(
-        (error: unknown) => {
-          recordUnexpected(log, error, { subjectId: loanId });
-          return 'UNKNOWN' as const;
-        },
-      );
+      const sent = await this.first(context, disbursement).catch((error: unknown) => {
+        recordUnexpected(log, error, { subjectId: loanId });
+        return 'UNKNOWN' as const;
+      });
       // The tenant's sweep may have gone to rest: it is called soon, instead of when it would have woken.
-      if (sent === 'UNKNOWN') await this.database.call(context, 'lending.sweep_later', [sweepAfterSeconds]);
+      if (sent !== 'SETTLED') await this.database.call(context, 'lending.sweep_later', [sweepAfterSeconds]);
     });
     void this.follow(loanId, work);
   }
@@ -74,10 +60,17 @@ export class DisburseLoan {
     if (this.underWay.has(loanId)) return;
     const work = withSpan('resume disbursement', { subjectId: loanId }, async () => {
       const row = await findLoan(this.database, context, loanId);
-      if (row?.status === 'DISBURSING')
-        await this.ask(context, await this.connection(context), disbursementOf(row));
+      if (row?.status === 'DISBURSING') await this.next(context, row);
     });
     await this.follow(loanId, work);
+  }
+
+  /** As `resume`, after whatever is under way in this process has ended: somebody waits for what comes of a cancellation. */
+  async callOffNow(context: TenantContext, loanId: string): Promise<void> {
+    await this.underWay.get(loanId);
+    await this.resume(context, loanId);
+    // Another who wants the same may have been a moment faster.
+    await this.underWay.get(loanId);
   }
 
   /** Lets what is under way end. */
@@ -93,14 +86,35 @@ export class DisburseLoan {
     return followed;
   }
 
+  private async first(context: TenantContext, disbursement: Disbursement): Promise<Sent> {
+    if (await this.attempts.held(context, disbursement.loanId, { isGiven: false })) return 'NOT_SENT';
+    return this.send(context, await this.bank.connection(context), disbursement, { isFirst: true });
+  }
+
+  private async next(context: TenantContext, row: LoanRow): Promise<void> {
+    const disbursement = disbursementOf(row);
+    const known = await this.attempts.known(context, row.id);
+    const { cancelReason } = known;
+    if (cancelReason !== null && known.given === false)
+      return void (await this.conclude(context, disbursement, { kind: 'REJECTED', reason: cancelReason }));
+    const connection = await this.bank.connection(context);
+    if (cancelReason !== null) await this.callOff(context, connection, disbursement, cancelReason);
+    else if (known.given === false) await this.giveAgain(context, connection, disbursement);
+    else await this.ask(context, connection, disbursement);
+  }
+
   private async send(
     context: TenantContext,
     connection: BankConnection,
     disbursement: Disbursement,
+    { isFirst }: { readonly isFirst: boolean },
   ): Promise<Sent> {
     const instruction = await this.instruction(context, disbursement);
     const outcome = await withSpan('bank disburse', {}, () => disburse(connection, instruction), 'client');
-    if (outcome.kind === 'NOT_SENT') return 'UNKNOWN';
+    if (outcome.kind === 'NOT_SENT') {
+      await this.attempts.note(context, disbursement.loanId, outcome.cause, { isGiven: !isFirst });
+      return 'NOT_SENT';
+    }
     if (outcome.kind !== 'UNKNOWN') return this.conclude(context, disbursement, outcome);
     for (const pauseMs of pausesBeforeAskingMs) {
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
@@ -109,6 +123,7 @@ export class DisburseLoan {
         return this.conclude(context, disbursement, asked);
     }
     // NOT_FOUND is no answer yet: an order that was just sent may still arrive. The sweep asks again later.
+    await this.attempts.note(context, disbursement.loanId, outcome.cause, { isGiven: true });
     return 'UNKNOWN';
   }
 
@@ -116,11 +131,48 @@ export class DisburseLoan {
     context: TenantContext,
     connection: BankConnection,
     disbursement: Disbursement,
-  ): Promise<Sent> {
+  ): Promise<void> {
     const instruction = await this.instruction(context, disbursement);
     const outcome = await withSpan('bank ask', {}, () => askOutcome(connection, instruction), 'client');
-    if (outcome.kind === 'NOT_FOUND') return this.send(context, connection, disbursement);
-    return outcome.kind === 'UNKNOWN' ? 'UNKNOWN' : this.conclude(context, disbursement, outcome);
+    if (outcome.kind === 'NOT_FOUND') return this.giveAgain(context, connection, disbursement);
+    if (outcome.kind === 'UNKNOWN')
+      return this.attempts.note(context, disbursement.loanId, outcome.cause, { isGiven: true });
+    await this.conclude(context, disbursement, outcome);
+  }
+
+  private async giveAgain(
+    context: TenantContext,
+    connection: BankConnection,
+    disbursement: Disbursement,
+  ): Promise<void> {
+    const { loanId } = disbursement;
+    if (await this.attempts.held(context, loanId, { isGiven: true })) return;
+    await this.attempts.claimed(context, loanId, () =>
+      this.send(context, connection, disbursement, { isFirst: false }),
+    );
+  }
+
+  private async callOff(
+    context: TenantContext,
+    connection: BankConnection,
+    disbursement: Disbursement,
+    reason: string,
+  ): Promise<void> {
+    const instruction = await this.instruction(context, disbursement);
+    const outcome = await withSpan(
+      'bank cancel',
+      {},
+      () => cancelDisbursement(connection, instruction),
+      'client',
+    );
+    if (outcome.kind === 'NOT_OFFERED') {
+      await this.attempts.keepGoing(context, disbursement.loanId);
+      return this.ask(context, connection, disbursement);
+    }
+    if (outcome.kind === 'UNKNOWN')
+      return this.attempts.note(context, disbursement.loanId, outcome.cause, { isGiven: true });
+    const isCalledOff = outcome.kind === 'REJECTED' && outcome.reason === 'CANCELLED';
+    await this.conclude(context, disbursement, isCalledOff ? { ...outcome, reason } : outcome);
   }
 
   private async conclude(
@@ -134,28 +186,8 @@ export class DisburseLoan {
     return 'SETTLED';
   }
 
-  private async instruction(
-    context: TenantContext,
-    disbursement: Disbursement,
-  ): Promise<DisbursementInstruction> {
-    const reference = await this.keeper.using(context, (keys) => openPayee(keys, disbursement.payee));
-    return instructionFor(disbursement, reference);
-  }
-
-  private async connection(context: TenantContext): Promise<BankConnection> {
-    const bankConnection = await this.neighbours.bankConnection(context);
-    if (!bankConnection)
-      throw new Fault('STATE_CONFLICT', {
-        what: 'bank connection',
-        status: 'missing',
-        needed: 'connectBank',
-      });
-    let connection = this.connections.get(bankConnection);
-    if (!connection) {
-      connection = parseBankConnection(bankConnection, { allowPrivateNetwork: this.privateBanksAllowed });
-      this.connections.set(bankConnection, connection);
-    }
-    return connection;
+  private instruction(context: TenantContext, disbursement: Disbursement) {
+    return this.keeper.using(context, (keys) => instructionFor(keys, disbursement));
   }
 }
 
@@ -166,14 +198,5 @@ function disbursementOf(row: LoanRow): Disbursement {
     payee: row,
     loan: loanOf(row),
     plan: row.plan,
-  };
-}
-
-/** The loan's id is the bank's reference, so the same drawdown is the same order however often it is given. */
-function instructionFor({ loanId, loan }: Disbursement, accountReference: string): DisbursementInstruction {
-  return {
-    reference: loanId,
-    amount: money(loan.principalMinor, loan.currency),
-    beneficiary: { accountReference },
   };
 }

@@ -82,6 +82,19 @@ export async function findLoan(
   return row;
 }
 
+/** As {@link findLoan}, within a transaction that has begun. */
+export async function readLoanIn(
+  { query, context }: TenantTransaction,
+  id: string,
+): Promise<LoanRow | undefined> {
+  const [row] = await query<LoanRow>(
+    'read loan',
+    'SELECT * FROM lending.shown_loan WHERE tenant_id = $1 AND environment = $2 AND id = $3',
+    [context.tenantId, context.environment, id],
+  );
+  return row;
+}
+
 export async function readLoansOfLine(
   { query, context }: TenantTransaction,
   creditLineId: string,

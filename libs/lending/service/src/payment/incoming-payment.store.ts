@@ -1,7 +1,7 @@
 import type { CurrencyCode, Instant } from '@fanxing/kernel';
 import type { Page, TenantTransaction } from '@fanxing/runtime/database';
 
-export type IncomingPaymentStatus = 'RECEIVED' | 'MATCHED' | 'UNMATCHED';
+export type IncomingPaymentStatus = 'RECEIVED' | 'MATCHED' | 'UNMATCHED' | 'RETURNED';
 
 export interface IncomingPaymentRow extends Record<string, unknown> {
   readonly id: string;
@@ -40,12 +40,21 @@ export async function notePayment(
      VALUES ($1, $2, $3, $4, $5, $6, $7, 'RECEIVED') ON CONFLICT (tenant_id, environment, bank_reference) DO NOTHING`,
     [context.tenantId, context.environment, id, bankReference, loanId, amountMinor.toString(), currency],
   );
+  const row = await findNotedPayment({ query, context }, bankReference);
+  if (!row) throw new Error('a noted payment is gone');
+  return row;
+}
+
+/** What came in under a reference of the bank's. */
+export async function findNotedPayment(
+  { query, context }: Pick<TenantTransaction, 'query' | 'context'>,
+  bankReference: string,
+): Promise<IncomingPaymentRow | undefined> {
   const [row] = await query<IncomingPaymentRow>(
     'find noted payment',
     `${selectPayment} AND bank_reference = $3`,
     [context.tenantId, context.environment, bankReference],
   );
-  if (!row) throw new Error('a noted payment is gone');
   return row;
 }
 
@@ -74,7 +83,7 @@ export async function readPayments(
   );
 }
 
-/** Writes down what became of a payment; one that is matched stays so. */
+/** Writes down what became of a payment; one that is matched, or went back, stays so. */
 export async function settlePayment(
   { query, context }: TenantTransaction,
   id: string,
@@ -84,7 +93,7 @@ export async function settlePayment(
   await query(
     'settle incoming payment',
     `UPDATE lending.incoming_payment SET status = $4, repayment_id = $5, problem = $6
-     WHERE tenant_id = $1 AND environment = $2 AND id = $3 AND status <> 'MATCHED'`,
+     WHERE tenant_id = $1 AND environment = $2 AND id = $3 AND status NOT IN ('MATCHED', 'RETURNED')`,
     [
       context.tenantId,
       context.environment,
@@ -94,4 +103,27 @@ export async function settlePayment(
       isMatched ? null : outcome.problem,
     ],
   );
+}
+
+/** The money went back: it is booked on nothing any more. */
+export async function giveBackPayment({ query, context }: TenantTransaction, id: string): Promise<void> {
+  await query(
+    'give back incoming payment',
+    "UPDATE lending.incoming_payment SET status = 'RETURNED', problem = NULL WHERE tenant_id = $1 AND environment = $2 AND id = $3",
+    [context.tenantId, context.environment, id],
+  );
+}
+
+/** The loan that a bank's reference is about, where it is that of a collection which we told the bank to make. */
+export async function loanOfCollection(
+  { query, context }: TenantTransaction,
+  bankReference: string,
+): Promise<{ loanId: string; isReturned: boolean } | undefined> {
+  const [row] = await query<{ loanId: string; isReturned: boolean }>(
+    'find collection of reference',
+    `SELECT loan_id AS "loanId", status = 'RETURNED' AS "isReturned" FROM lending.collection
+     WHERE tenant_id = $1 AND environment = $2 AND id = $3 FOR SHARE`,
+    [context.tenantId, context.environment, bankReference],
+  );
+  return row;
 }

@@ -3,6 +3,7 @@ import { Fault, formatMinor } from '@fanxing/kernel';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { Repay } from '../repayment/repay.js';
+import { ReverseRepayment } from '../repayment/reverse-repayment.js';
 import { findPayment, settlePayment, type IncomingPaymentRow } from './incoming-payment.store.js';
 
 /** What says that the payment is at fault, and not the moment: it is kept for somebody to look at. */
@@ -23,6 +24,7 @@ export class MatchPayment {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly repay: Repay,
+    private readonly reverseRepayment: ReverseRepayment,
   ) {}
 
   async run(
@@ -31,10 +33,18 @@ export class MatchPayment {
     loanId: string | null,
   ): Promise<IncomingPaymentRow> {
     const outcome = await this.attempt(context, payment, loanId);
-    return this.database.transaction(context, async (transaction) => {
+    const settled = await this.database.transaction(context, async (transaction) => {
       await settlePayment(transaction, payment.id, outcome);
       return (await findPayment(transaction, payment.id)) ?? payment;
     });
+    // It went back at the bank while it was being booked.
+    if (settled.status === 'RETURNED' && settled.repaymentId === null && 'repaymentId' in outcome)
+      await this.reverseRepayment.run(context, {
+        idempotencyKey: `return ${payment.id}`,
+        repaymentId: outcome.repaymentId,
+        reason: 'RETURNED',
+      });
+    return settled;
   }
 
   private async attempt(

@@ -5,7 +5,13 @@ import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { RecordIncomingPaymentInput } from '../generated/schema.js';
-import { findPayment, notePayment, type IncomingPaymentRow } from './incoming-payment.store.js';
+import {
+  findPayment,
+  giveBackPayment,
+  loanOfCollection,
+  notePayment,
+  type IncomingPaymentRow,
+} from './incoming-payment.store.js';
 import { MatchPayment } from './match-payment.js';
 
 const referenceLengthMax = 140;
@@ -42,7 +48,10 @@ export class RecordIncomingPayment {
       );
       if (amountMinor <= 0n) throw new Fault('AMOUNT_NOT_POSITIVE', {}, 'input.amount');
       const bankReference = mustBeReference(input.bankReference);
-      const loanId = isId('loan', reference) ? reference : null;
+      const collection = isId('collection', bankReference)
+        ? await loanOfCollection(transaction, bankReference)
+        : undefined;
+      const loanId = collection?.loanId ?? (isId('loan', reference) ? reference : null);
       const payment = await notePayment(transaction, {
         id: newId('incomingPayment'),
         bankReference,
@@ -56,6 +65,9 @@ export class RecordIncomingPayment {
         payment.loanId !== loanId
       )
         throw new Fault('IDEMPOTENCY_CONFLICT', {}, 'input.bankReference');
+      // What we told the bank to collect has gone back already, before the bank told of it here.
+      if (collection?.isReturned && payment.status === 'RECEIVED')
+        await giveBackPayment(transaction, payment.id);
       return {
         answer: payment.id,
         subject: { kind: 'incomingPayment', id: payment.id },

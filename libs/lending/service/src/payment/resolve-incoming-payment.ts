@@ -30,10 +30,10 @@ export class ResolveIncomingPayment {
       const payment = await findPayment(transaction, wanted);
       if (!payment)
         throw new Fault('NOT_FOUND', { what: 'incoming payment', id: wanted }, 'input.incomingPaymentId');
-      if (payment.status === 'MATCHED')
+      if (payment.status === 'MATCHED' || payment.status === 'RETURNED')
         throw new Fault('STATE_CONFLICT', {
           what: 'incoming payment',
-          status: 'MATCHED',
+          status: payment.status,
           needed: 'UNMATCHED',
         });
       const loan = await mustFindLoan(this.database, context, input.loanId);
@@ -46,6 +46,7 @@ export class ResolveIncomingPayment {
     });
     const payment = await this.database.transaction(context, (transaction) => findPayment(transaction, id));
     if (!payment) throw new Error('a noted payment is gone');
-    return payment.status === 'MATCHED' ? payment : this.matchPayment.run(context, payment, input.loanId);
+    const isSettled = payment.status === 'MATCHED' || payment.status === 'RETURNED';
+    return isSettled ? payment : this.matchPayment.run(context, payment, input.loanId);
   }
 }

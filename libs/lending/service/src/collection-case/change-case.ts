@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { Fault, parseId } from '@fanxing/kernel';
+import { CommandRoad, type AuditedState } from '@fanxing/runtime/command';
+import type { TenantTransaction } from '@fanxing/runtime/database';
+import type { TenantContext } from '@fanxing/runtime/identity';
+import { lockCase, type CaseRow } from './collection-case.store.js';
+
+export interface CaseChange {
+  readonly operation: string;
+  readonly input: { readonly idempotencyKey: string; readonly caseId: string };
+  /** Writes the change; answers what the audit record says of it, without a person's data. */
+  readonly apply: (transaction: TenantTransaction, row: CaseRow) => Promise<AuditedState>;
+}
+
+/** How every change of a case by hand is done: who may, the case held and open, the change. Answers the case's id. */
+@Injectable()
+export class ChangeCase {
+  constructor(private readonly road: CommandRoad) {}
+
+  run(context: TenantContext, { operation, input, apply }: CaseChange): Promise<string> {
+    const { idempotencyKey } = input;
+    const command = {
+      operation,
+      permission: 'collection-case:work',
+      idempotencyKey,
+      input: { ...input },
+    } as const;
+    return this.road.run(context, command, async (transaction) => {
+      const id = parseId('collectionCase', input.caseId, 'input.caseId');
+      const row = await lockCase(transaction, id);
+      if (!row) throw new Fault('NOT_FOUND', { what: 'collection case', id }, 'input.caseId');
+      if (row.status !== 'OPEN')
+        throw new Fault('STATE_CONFLICT', { what: 'collection case', status: row.status, needed: 'OPEN' });
+      return {
+        answer: id as string,
+        subject: { kind: 'collectionCase', id },
+        after: await apply(transaction, row),
+      };
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { addDaysTo, businessDateAt, daysBetween, type Clock, type Instant } from '@fanxing/kernel';
+import { openingFrom, type PaymentHours } from '@fanxing/lending-domain';
+import { ServiceDatabase } from '@fanxing/runtime/database';
+import type { TenantContext } from '@fanxing/runtime/identity';
+import { RecentAnswers } from '@fanxing/runtime/messaging';
+import { CLOCK } from '@fanxing/runtime/subgraph';
+import { readBusinessDate } from '../day/book.store.js';
+import { readHours } from './payment-hours.store.js';
+
+/** New hours take effect within this time. */
+const keepMs = 1_000;
+
+/**
+ * Whether a tenant's bank takes instructions now. In the sandbox the test clock counts: its days ahead of the wall are added to the time of
+ * day, so that an order that is held goes out when the clock is moved over the opening.
+ */
+@Injectable()
+export class OpeningHours {
+  private readonly hours: RecentAnswers<PaymentHours | null>;
+
+  constructor(
+    private readonly database: ServiceDatabase,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    this.hours = new RecentAnswers(clock, keepMs);
+  }
+
+  /** Null while the bank is open, else when it opens. `heldUntil`: an opening that the instruction has waited for already. */
+  async closedUntil(context: TenantContext, heldUntil: Instant | null): Promise<Instant | null> {
+    const hours = await this.of(context);
+    if (!hours) return null;
+    const daysAhead = await this.daysAhead(context, hours);
+    const now = addDaysTo(this.clock.now(), daysAhead);
+    // The test clock has jumped over the opening; at a real bank the time of day is looked at again.
+    if (daysAhead > 0 && heldUntil !== null && heldUntil <= now) return null;
+    const opening = openingFrom(hours, now);
+    return opening === now ? null : opening;
+  }
+
+  /** The time by the tenant's own clock. */
+  async now(context: TenantContext): Promise<Instant> {
+    const hours = await this.of(context);
+    return hours ? addDaysTo(this.clock.now(), await this.daysAhead(context, hours)) : this.clock.now();
+  }
+
+  of(context: TenantContext): Promise<PaymentHours | null> {
+    return this.hours.get(context, '', () => this.database.transaction(context, readHours));
+  }
+
+  private async daysAhead(context: TenantContext, { timeZone }: PaymentHours): Promise<number> {
+    if (context.environment !== 'sandbox') return 0;
+    const wall = businessDateAt(this.clock.now(), timeZone);
+    const books = await readBusinessDate(this.database, context);
+    return books === undefined ? 0 : Math.max(0, daysBetween(wall, books));
+  }
+}
