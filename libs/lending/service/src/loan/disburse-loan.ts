@@ -15,6 +15,7 @@ import { counter, logger, recordUnexpected, withSpan } from '@fanxing/runtime/te
 import { openPayee } from '../borrower/sealed-borrower.js';
 import { Neighbours } from '../neighbours.js';
 import { findLoan, loanOf, type LoanRow } from './loan.store.js';
+import { payoutOfLoan } from './plan-of-line.js';
 import { SettleDisbursement, type Disbursement } from './settle-disbursement.js';
 
 /** Whether lending may call banks at private addresses: the sandbox bank on one's own machine. */
@@ -158,15 +159,19 @@ function disbursementOf(row: LoanRow): Disbursement {
     borrowerId: row.borrowerId,
     payee: row,
     loan: loanOf(row),
+    payout: payoutOfLoan(row),
     plan: row.plan,
   };
 }
 
 /** The loan's id is the bank's reference, so the same drawdown is the same order however often it is given. */
-function instructionFor({ loanId, loan }: Disbursement, accountReference: string): DisbursementInstruction {
+function instructionFor(
+  { loanId, loan, payout }: Disbursement,
+  accountReference: string,
+): DisbursementInstruction {
   return {
     reference: loanId,
-    amount: money(loan.principalMinor, loan.currency),
+    amount: money(payout.paidOutMinor, loan.currency),
     beneficiary: { accountReference },
   };
 }
