@@ -31,7 +31,8 @@ export function parseScheduleTerms(input: unknown): ScheduleTerms {
   const read = scheduleTermsShape.safeParse(input);
   if (!read.success) {
     const issue = read.error.issues[0];
-    throw invalid(issue?.message ?? 'it is not an object', pathOf(issue?.path ?? []));
+    const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+    throw invalid(issue?.message ?? 'it is not an object', pathOf([...(issue?.path ?? []), ...unknown]));
   }
   const given = read.data;
   const currency = parseCurrency(given.currency, 'currency');
