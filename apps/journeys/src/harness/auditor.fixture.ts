@@ -118,7 +118,11 @@ async function bankFindings(platform: RunningPlatform): Promise<string[]> {
   const paid = (await bankBook(platform)).filter(({ status }) => status === 'PAID');
   const loans = await queryAll<{ id: string; minor: string; status: string }>(
     platform,
-    `SELECT l.id, l.principal_minor::text AS minor, e.status FROM lending.loan l
+    `SELECT l.id, (l.principal_minor - coalesce((
+         SELECT sum(p.amount_minor) FROM ledger.journal_entry f
+         JOIN ledger.posting p ON (p.tenant_id, p.environment, p.entry_id) = (f.tenant_id, f.environment, f.id) AND p.side = 'debit'
+         WHERE (f.tenant_id, f.environment, f.cause_type, f.cause_id) = (l.tenant_id, l.environment, 'fee', l.id)), 0))::text AS minor,
+       e.status FROM lending.loan l
      JOIN ledger.journal_entry e ON (e.tenant_id, e.environment, e.id) = (l.tenant_id, l.environment, l.entry_id)`,
   );
   const posted = new Map(
@@ -138,9 +142,9 @@ async function bankFindings(platform: RunningPlatform): Promise<string[]> {
     if (!seen.has(id)) found.push(`the ledger says that ${id} was paid, the bank never did`);
   const [total] = await queryAll(
     platform,
-    `SELECT coalesce(sum(amount_minor), 0)::text AS minor FROM ledger.posting p
+    `SELECT coalesce(sum(CASE e.cause_type WHEN 'fee' THEN -amount_minor ELSE amount_minor END), 0)::text AS minor FROM ledger.posting p
      JOIN ledger.journal_entry e ON (e.tenant_id, e.environment, e.id) = (p.tenant_id, p.environment, p.entry_id)
-     WHERE e.cause_type = 'drawdown' AND e.status = 'posted' AND p.side = 'debit'`,
+     WHERE e.cause_type IN ('drawdown', 'fee') AND e.status = 'posted' AND p.side = 'debit'`,
   );
   const atBank = paid.reduce((sum, { amount }) => sum + BigInt(minorOf(amount)), 0n).toString();
   if (total?.['minor'] !== atBank)

@@ -68,21 +68,22 @@ export async function readPartyEntries(
   );
 }
 
-export interface ShareSum extends Record<string, unknown> {
+export interface PartyShare extends Record<string, unknown> {
   readonly subjectId: string;
+  readonly party: string;
   readonly code: string;
   readonly currency: CurrencyCode;
   readonly minor: string;
 }
 
-/** What all parties together have of each shared thing, by account: debits less credits, by subject. */
-export async function readShareSums({ query, context }: TenantReading): Promise<ShareSum[]> {
-  return query<ShareSum>(
-    'read share sums',
-    `SELECT subject_id AS "subjectId", account_code AS code, currency,
+/** What each party has of each shared thing, by account: debits less credits. */
+export async function readPartyShares({ query, context }: TenantReading): Promise<PartyShare[]> {
+  return query<PartyShare>(
+    'read party shares',
+    `SELECT subject_id AS "subjectId", party, account_code AS code, currency,
             sum(CASE side WHEN 'debit' THEN amount_minor ELSE -amount_minor END)::text AS minor
      FROM ledger.share_posting WHERE tenant_id = $1 AND environment = $2
-     GROUP BY subject_id, account_code, currency ORDER BY subject_id, account_code`,
+     GROUP BY subject_id, party, account_code, currency ORDER BY subject_id, account_code, party`,
     [context.tenantId, context.environment],
   );
 }

@@ -44,6 +44,9 @@ import { FundingResolver } from './funding/funding.resolver.js';
 import { ProposeFundingAgreement } from './funding/propose-funding-agreement.js';
 import { ReadFunding } from './funding/read-funding.js';
 import { SetFundingLimit } from './funding/set-funding-limit.js';
+import { HolidayCalendars } from './holiday/holiday-calendars.js';
+import { HolidayResolver } from './holiday/holiday.resolver.js';
+import { PublishHolidays } from './holiday/publish-holidays.js';
 import { ChangeCreditLine } from './line/change-credit-line.js';
 import { CloseCreditLine } from './line/close-credit-line.js';
 import { CreditLineResolver } from './line/credit-line.resolver.js';
@@ -65,6 +68,7 @@ import { WriteOffLoan } from './loan/write-off-loan.js';
 import { Neighbours } from './neighbours.js';
 import { AcceptOffer } from './offer/accept-offer.js';
 import { OfferResolver } from './offer/offer.resolver.js';
+import { ReadOfferExample } from './offer/read-offer-example.js';
 import { ImportBankStatement } from './reconciliation/import-bank-statement.js';
 import { ReadReconciliation } from './reconciliation/read-reconciliation.js';
 import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.js';
@@ -92,7 +96,7 @@ import { SweepUnfinished } from './sweep-unfinished.js';
 export const lendingProviders: readonly Provider[] = [
   ...[BorrowerResolver, CreateBorrower, ImportBorrowers, ReadBorrower, AnswerSubjectRequest, SealBorrowers],
   ...[ApplicationResolver, ApplyForCredit, HonourWithdrawal, ReadApplication],
-  ...[OfferResolver, AcceptOffer],
+  ...[OfferResolver, AcceptOffer, ReadOfferExample],
   ...[CreditLineResolver, ReadCreditLine, LineChanges, ChangeCreditLine],
   ...[FreezeCreditLine, UnfreezeCreditLine, CloseCreditLine, ReviewCreditLine],
   ...[
@@ -109,6 +113,7 @@ export const lendingProviders: readonly Provider[] = [
   ],
   ...[DisbursementResolver, LoanDisbursementResolver, ReadDisbursement, DisbursementAttempts, CancelDrawDown],
   ...[PaymentHoursResolver, SetPaymentHours, ReadPaymentHours, OpeningHours, PartnerBank],
+  ...[HolidayResolver, HolidayCalendars, PublishHolidays],
   ...[RepaymentResolver, Repay, ReadRepayment, ReverseRepayment, RefundOverpayment],
   ...[
     IncomingPaymentResolver,

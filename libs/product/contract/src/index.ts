@@ -32,10 +32,21 @@ export interface RevolvingTerms {
   readonly lineTermDays: number;
   readonly offerValidMinutes: number;
   readonly interestRounding: Rounding;
+  /** What is charged for paying a drawdown out; left out: nothing. */
+  readonly upfrontFees?: readonly UpfrontFeeTerms[] | null;
   /** How drawdowns come back in instalments; left out: by the day, all of it on the due day. */
   readonly repayment?: RepaymentTerms | null;
   /** What happens to money that comes late, early or beyond the debt. */
   readonly servicing?: ServicingTerms | null;
+}
+
+/** A fee for paying a drawdown out; exactly one of amount and rate, which is of the amount that is drawn. */
+export interface UpfrontFeeTerms {
+  readonly name: string;
+  /** `DEDUCTED`: the borrower receives that much less. `ADDED`: it is lent on top and repaid with the principal. */
+  readonly charged: 'DEDUCTED' | 'ADDED';
+  readonly amount?: string | null | undefined;
+  readonly rate?: string | null | undefined;
 }
 
 /** Rates and amounts are decimal strings. */
@@ -47,11 +58,26 @@ export interface RepaymentTerms {
   readonly dayCount?: string | null | undefined;
   readonly graceOnPrincipal?: number | null | undefined;
   readonly graceOnInterest?: number | null | undefined;
+  readonly moratorium?: number | null | undefined;
+  readonly dueDay?: number | null | undefined;
+  readonly firstPeriodMinDays?: number | null | undefined;
+  readonly holidays?: HolidayTerms | null | undefined;
+  readonly firstHolidays?: HolidayTerms | null | undefined;
+  readonly remainder?: 'FIRST' | 'LAST' | null | undefined;
   readonly feeAmount?: string | null | undefined;
   readonly feeRate?: string | null | undefined;
   readonly instalmentMultipleOf?: string | null | undefined;
   readonly balloonRate?: string | null | undefined;
   readonly step?: { readonly rate: string; readonly everyInstalments: number } | null | undefined;
+}
+
+/** How due dates make way for days without business. A loan's own terms hold the days as they were published when it was drawn. */
+export interface HolidayTerms {
+  readonly calendar: string;
+  readonly convention: string;
+  readonly weekend?: readonly number[] | null | undefined;
+  readonly dates?: readonly string[] | null | undefined;
+  readonly workdays?: readonly string[] | null | undefined;
 }
 
 export interface ServicingTerms {

@@ -193,6 +193,7 @@ export const personalFields: readonly PersonalField[] = [
   ),
   ...clear("a risk officer's word on a line", 'lending.line_event.reason'),
   ...clear("a product's terms", 'lending.loan.plan'),
+  ...clear('public holidays', 'lending.holiday_year.calendar', 'lending.holiday_year.source'),
   ...clear('amounts, rates, days and why a loan was changed', 'lending.loan_event.details'),
   ...clear("a program's name and what it may do", 'tenant.api_key.name', 'tenant.api_key.addresses'),
   ...clear('the first characters, by which people know it', 'tenant.api_key.prefix'),

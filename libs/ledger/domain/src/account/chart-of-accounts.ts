@@ -76,7 +76,14 @@ export function isCodeFor(kind: AccountKind, code: string): boolean {
  * Accounts whose balance is the sum of a sub-ledger of lending's. Only lending's own entries may touch them: any other would
  * make the books differ from the loans.
  */
-export const controlledAccounts: ReadonlySet<string> = new Set(['1301', '1311']);
+export const controlledAccounts: ReadonlySet<string> = new Set([
+  '1301',
+  '1311',
+  '1321',
+  '1331',
+  '1391',
+  '2202',
+]);
 
 function account(code: string, en: string, zh: string, kind: AccountKind): Account {
   const normalSide: Side = kind === 'asset' || kind === 'expense' ? 'debit' : 'credit';

@@ -4,7 +4,8 @@
  * left on anybody once the loan is repaid, however many small repayments came in between.
  *
  * One account takes what makes each party's own entry balance: the funding account when the entry moves money, else the last
- * that is no claim (such as income).
+ * that is no claim (such as income). Where claims alone change (interest that becomes principal), the cents that two of them round
+ * apart go over the parties' funding accounts: one party takes them over from another, and the whole entry knows nothing of it.
  */
 import type { Posting } from '../entry/journal-entry.js';
 import { splitAmount, type FundingShares } from './split-amount.js';
@@ -48,6 +49,8 @@ export function splitEntry(
   return { changes, balances };
 }
 
+const fundingAccount = '1001';
+
 function changesOf(lines: readonly Line[]): Map<string, bigint> {
   const changes = new Map<string, bigint>();
   for (const { accountCode, side, amountMinor } of lines) {
@@ -58,10 +61,8 @@ function changesOf(lines: readonly Line[]): Map<string, bigint> {
 }
 
 function closingAccount(lines: readonly Line[]): string {
+  if (lines.length === 0) throw new Error('an entry without lines can not be shared');
   const codes = lines.map(({ accountCode }) => accountCode);
-  const closing = codes.includes('1001')
-    ? '1001'
-    : (codes.findLast((code) => !code.startsWith('1')) ?? codes.at(-1));
-  if (closing === undefined) throw new Error('an entry without lines can not be shared');
-  return closing;
+  if (codes.includes(fundingAccount)) return fundingAccount;
+  return codes.findLast((code) => !code.startsWith('1')) ?? fundingAccount;
 }

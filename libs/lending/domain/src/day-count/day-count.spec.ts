@@ -27,6 +27,34 @@ describe('a day count', () => {
     expect(yearFraction(dayCount, day(from), day(to))).toEqual({ numerator, denominator });
   });
 
+  /**
+   * The days that ISDA's own table gives (30/360 Day Count Conventions, 22 December 2008, examples 2 and 3), from … to: bond basis,
+   * Eurobond basis.
+   */
+  it.each<[string, string, number, number]>([
+    ['2006-08-31', '2007-02-28', 178, 178],
+    ['2007-02-28', '2007-08-31', 183, 182],
+    ['2007-08-31', '2008-02-29', 179, 179],
+    ['2008-02-29', '2008-08-31', 182, 181],
+    ['2006-01-31', '2006-02-28', 28, 28],
+    ['2006-01-30', '2006-02-28', 28, 28],
+    ['2006-02-28', '2006-03-03', 5, 5],
+    ['2006-02-14', '2006-02-28', 14, 14],
+    ['2006-09-30', '2006-10-31', 30, 30],
+    ['2006-10-31', '2006-11-28', 28, 28],
+    ['2008-02-28', '2008-08-30', 182, 182],
+    ['2008-02-28', '2008-08-31', 183, 182],
+    ['2007-02-26', '2008-02-29', 363, 363],
+    ['2008-02-29', '2009-02-28', 359, 359],
+    ['2008-02-28', '2008-03-31', 33, 32],
+  ])(
+    'with months of 30 counts from %s to %s %i days, or %i by the European rule',
+    (from, to, bond, european) => {
+      expect(countedDays('30/360', day(from), day(to))).toBe(bond);
+      expect(countedDays('30E/360', day(from), day(to))).toBe(european);
+    },
+  );
+
   it('counts calendar days, unless its months have 30', () => {
     expect(countedDays('ACT/ACT-ISDA', day('2026-01-31'), day('2026-03-31'))).toBe(59);
     expect(countedDays('30/360', day('2026-01-31'), day('2026-03-31'))).toBe(60);

@@ -19,6 +19,8 @@ export interface BusinessDayCalendar {
   readonly knownUntil?: BusinessDate;
 }
 
+export const saturdayAndSunday: readonly number[] = [6, 7];
+
 /** Longer than any run of holidays; a calendar without business for so long is a mistake. */
 const longestClosureDays = 60;
 

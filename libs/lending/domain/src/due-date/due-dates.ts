@@ -39,11 +39,17 @@ export function interestPeriods(input: PeriodInput): Period[] {
   for (let number = 1; number <= input.periods; number += 1) {
     const date =
       firstDueOn === undefined ? later(disbursedOn, every, number) : later(firstDueOn, every, number - 1);
-    const to = dueDates?.[number - 1] ?? (calendar ? movedDueDate(date, calendar) : date);
+    const to = dueDates?.[number - 1] ?? (calendar ? movedAfter(from, date, calendar) : date);
     periods.push({ number, from, to });
     from = to;
   }
   return periods;
+}
+
+/** A date can not make way to before the period that it ends: then it goes forward. */
+function movedAfter(from: BusinessDate, date: BusinessDate, calendar: BusinessDayCalendar): BusinessDate {
+  const moved = movedDueDate(date, calendar);
+  return moved > from ? moved : movedDueDate(date, { ...calendar, convention: 'following' });
 }
 
 /** Whether the first period is as long as the others, before any holiday is looked at. */

@@ -4,8 +4,9 @@ import type { InstalmentSchedule } from './make-schedule.js';
 import type { ScheduleTerms } from './schedule-terms.js';
 
 /**
- * What a loan costs a year, all fees and the real timing of each payment in it, as the notice of the People's Bank of China
- * on showing annual rates (中国人民银行公告〔2021〕第3号) asks: once simple, once compound.
+ * What a loan costs a year, with all that the borrower pays for it and the principal that is left after each instalment: what
+ * the People's Bank of China asks every lender to show (中国人民银行公告〔2021〕第3号, 2021-03-31: 贷款年化利率应以对借款人收取的所有贷款成本与
+ * 其实际占用的贷款本金的比例计算). Once simple, once compound.
  */
 export interface AnnualRates {
   /**
@@ -23,13 +24,33 @@ const daysInYear = 365;
 const unitPeriodsInYear = { day: 365, week: 52, month: 12 } as const;
 const daysInUnit = { day: 1, week: 7, month: 30 } as const;
 
+/** What reaches a borrower, and what comes back when. */
+export interface Cashflows {
+  /** What reached the borrower on `disbursedOn`, in minor units. */
+  readonly receivedMinor: bigint;
+  readonly disbursedOn: BusinessDate;
+  /** The time from one payment to the next; of a single payment it does not matter. */
+  readonly every: Frequency;
+  readonly payments: readonly { readonly dueOn: BusinessDate; readonly totalMinor: bigint }[];
+}
+
 /** Both rates of a schedule, rounded to 8 decimals. Zero where nothing is paid for the money. */
 export function annualRatesOf(schedule: InstalmentSchedule, terms: ScheduleTerms): AnnualRates {
-  const received = Number(terms.principalMinor - schedule.upfrontFeesMinor);
-  const amounts = schedule.instalments.map(({ totalMinor }) => Number(totalMinor));
-  const dueDates = schedule.instalments.map(({ dueOn }) => dueOn);
-  const years = dueDates.map((dueOn) => daysBetween(terms.disbursedOn, dueOn) / daysInYear);
-  const { inYear, times } = unitPeriods(dueDates, terms);
+  return ratesOfCashflows({
+    receivedMinor: terms.principalMinor - schedule.upfrontFeesMinor,
+    disbursedOn: terms.disbursedOn,
+    every: terms.every,
+    payments: schedule.instalments,
+  });
+}
+
+/** Both rates of any payments. */
+export function ratesOfCashflows({ receivedMinor, disbursedOn, every, payments }: Cashflows): AnnualRates {
+  const received = Number(receivedMinor);
+  const amounts = payments.map(({ totalMinor }) => Number(totalMinor));
+  const dueDates = payments.map(({ dueOn }) => dueOn);
+  const years = dueDates.map((dueOn) => daysBetween(disbursedOn, dueOn) / daysInYear);
+  const { inYear, times } = unitPeriods(dueDates, every, disbursedOn);
   return {
     simple: shownRate(internalRate(received, amounts, times) * inYear),
     compound: shownRate(internalRate(received, amounts, years)),
@@ -42,7 +63,8 @@ export function annualRatesOf(schedule: InstalmentSchedule, terms: ScheduleTerms
  */
 function unitPeriods(
   dueDates: readonly BusinessDate[],
-  { every, disbursedOn }: ScheduleTerms,
+  every: Frequency,
+  disbursedOn: BusinessDate,
 ): { readonly inYear: number; readonly times: readonly number[] } {
   const [first = disbursedOn] = dueDates;
   if (dueDates.length === 1) {

@@ -9,8 +9,9 @@ import {
   type Rate,
 } from '@fanxing/kernel';
 import type { z } from 'zod';
-import type { BusinessDayCalendar } from '../due-date/business-days.js';
-import { upfrontFeesOf } from './make-schedule.js';
+import { saturdayAndSunday, type BusinessDayCalendar } from '../due-date/business-days.js';
+import { chineseHolidays } from '../due-date/chinese-holidays.js';
+import { upfrontFeesOf } from './fees.js';
 import type { Fee, RateChange, ScheduleTerms } from './schedule-terms.js';
 import { scheduleTermsShape } from './schedule-terms-shape.js';
 
@@ -23,14 +24,15 @@ const dailyRateMax = parseRate('0.1');
 /**
  * Reads terms from JSON, amounts and rates as decimal strings:
  * `{"principal","currency","annualRate" or "dailyRate","dayCount","method","periods","every":{"unit","count"},"disbursedOn",
- * "firstDueOn"?,"interest"?,"graceOnPrincipal"?,"graceOnInterest"?,"fees"?,"rateChanges"?,"instalmentMultipleOf"?,"rounding"?,
- * "holidays"?,"balloon"?,"step"?}`. Fails with INPUT_INVALID or the fault of the value, each with its path.
+ * "firstDueOn"?,"interest"?,"graceOnPrincipal"?,"graceOnInterest"?,"moratorium"?,"fees"?,"rateChanges"?,"instalmentMultipleOf"?,
+ * "rounding"?,"remainder"?,"holidays"?,"balloon"?,"step"?}`. Fails with INPUT_INVALID or the fault of the value, each with its path.
  */
 export function parseScheduleTerms(input: unknown): ScheduleTerms {
   const read = scheduleTermsShape.safeParse(input);
   if (!read.success) {
     const issue = read.error.issues[0];
-    throw invalid(issue?.message ?? 'it is not an object', pathOf(issue?.path ?? []));
+    const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+    throw invalid(issue?.message ?? 'it is not an object', pathOf([...(issue?.path ?? []), ...unknown]));
   }
   const given = read.data;
   const currency = parseCurrency(given.currency, 'currency');
@@ -57,12 +59,14 @@ export function parseScheduleTerms(input: unknown): ScheduleTerms {
     ...(given.holidays ? { calendar: calendarOf(given.holidays) } : {}),
     graceOnPrincipal: given.graceOnPrincipal,
     graceOnInterest: given.graceOnInterest,
+    moratorium: given.moratorium,
     fees: given.fees.map((fee, index) => feeOf(fee, currency, `fees[${index}]`)),
     instalmentMultipleMinor:
       given.instalmentMultipleOf === undefined
         ? 1n
         : positive(given.instalmentMultipleOf, currency, 'instalmentMultipleOf'),
     rounding: given.rounding,
+    remainder: given.remainder,
     ...(given.balloon === undefined ? {} : { balloonMinor: positive(given.balloon, currency, 'balloon') }),
     ...(given.step
       ? {
@@ -78,7 +82,8 @@ export function parseScheduleTerms(input: unknown): ScheduleTerms {
 }
 
 function mustFitTogether(terms: ScheduleTerms): void {
-  const { method, balloonMinor, periods, principalMinor, graceOnPrincipal, graceOnInterest } = terms;
+  const { method, balloonMinor, periods, principalMinor, graceOnPrincipal, graceOnInterest, moratorium } =
+    terms;
   if (terms.interest === 'periodic' && terms.rateIsFor === 'day')
     throw invalid('periodic interest needs an annualRate: a daily rate is counted by days', 'interest');
   if ((method === 'balloon') !== (balloonMinor !== undefined))
@@ -93,7 +98,8 @@ function mustFitTogether(terms: ScheduleTerms): void {
     throw invalid('graceOnPrincipal must leave one instalment', 'graceOnPrincipal');
   if (graceOnInterest >= periods)
     throw invalid('graceOnInterest must leave one instalment', 'graceOnInterest');
-  if (method === 'bullet' && graceOnPrincipal + graceOnInterest > 0)
+  if (moratorium >= periods) throw invalid('moratorium must leave one instalment', 'moratorium');
+  if (method === 'bullet' && graceOnPrincipal + graceOnInterest + moratorium > 0)
     throw invalid('a bullet loan has one instalment, so there is nothing to grant grace on', 'method');
 }
 
@@ -154,11 +160,14 @@ function feeOf(fee: Given['fees'][number], currency: CurrencyCode, path: string)
 function calendarOf(given: NonNullable<Given['holidays']>): BusinessDayCalendar {
   const days = (texts: readonly string[], name: string): ReadonlySet<BusinessDate> =>
     new Set(texts.map((text, index) => parseBusinessDate(text, `holidays.${name}[${index}]`)));
+  const published = given.calendar === 'CN' ? chineseHolidays : [];
+  const known = (name: 'holidays' | 'workdays', own: ReadonlySet<BusinessDate>): ReadonlySet<BusinessDate> =>
+    new Set([...published.flatMap((year) => year[name]), ...own]);
   return {
     convention: given.convention,
-    weekend: given.weekend,
-    holidays: days(given.dates, 'dates'),
-    workdays: days(given.workdays, 'workdays'),
+    weekend: given.weekend ?? (given.calendar === undefined ? [] : saturdayAndSunday),
+    holidays: known('holidays', days(given.dates, 'dates')),
+    workdays: known('workdays', days(given.workdays, 'workdays')),
     ...(given.knownUntil === undefined
       ? {}
       : { knownUntil: parseBusinessDate(given.knownUntil, 'holidays.knownUntil') }),

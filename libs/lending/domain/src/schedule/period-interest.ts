@@ -84,15 +84,19 @@ function dailyInterest({ dayCount, rateIsFor }: ScheduleTerms, parts: readonly R
   return { numerator: sum, denominator: rateOne * yearDays };
 }
 
-/** A rate that changes within the period counts for its share of the calendar days. */
+/**
+ * A rate that changes within the period counts for its share of the calendar days. A period that holidays left without a day costs
+ * as much as any other.
+ */
 function periodicInterest(
   { every }: ScheduleTerms,
   { from, to }: Period,
   parts: readonly RatePart[],
 ): PeriodInterest {
-  const days = BigInt(daysBetween(from, to));
+  const calendarDays = daysBetween(from, to);
+  const days = BigInt(calendarDays || 1);
   const byDays = parts.reduce(
-    (sum, part) => sum + part.rate.units * BigInt(daysBetween(part.from, part.to)),
+    (sum, part) => sum + part.rate.units * BigInt(calendarDays ? daysBetween(part.from, part.to) : 1),
     0n,
   );
   return { numerator: byDays * BigInt(every.count), denominator: rateOne * periodsInYear[every.unit] * days };

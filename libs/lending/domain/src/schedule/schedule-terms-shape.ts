@@ -24,14 +24,15 @@ function objectOf<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
 
 const fee = objectOf({
   name: text.optional(),
-  charged: oneOf(['disbursement', 'instalment']),
+  charged: oneOf(['disbursement', 'principal', 'instalment']),
   amount: text.optional(),
   rate: text.optional(),
 });
 
 const holidays = objectOf({
   convention: oneOf(['following', 'modified-following', 'preceding']),
-  weekend: z.array(wholeNumber(1, 7)).max(6).default([]),
+  calendar: oneOf(['CN']).optional(),
+  weekend: z.array(wholeNumber(1, 7)).max(6).optional(),
   dates: z.array(text).default([]),
   workdays: z.array(text).default([]),
   knownUntil: text.optional(),
@@ -60,6 +61,7 @@ export const scheduleTermsShape = objectOf({
   interest: oneOf(['daily', 'periodic']).default('daily'),
   graceOnPrincipal: wholeNumber(0, 1_200).default(0),
   graceOnInterest: wholeNumber(0, 1_200).default(0),
+  moratorium: wholeNumber(0, 1_200).default(0),
   fees: z.array(fee).max(50).default([]),
   rateChanges: z
     .array(objectOf({ from: text, annualRate: text.optional(), dailyRate: text.optional() }))
@@ -67,6 +69,7 @@ export const scheduleTermsShape = objectOf({
     .default([]),
   instalmentMultipleOf: text.optional(),
   rounding: oneOf(['half-up', 'half-even', 'down', 'up']).default('half-up'),
+  remainder: oneOf(['last', 'first']).default('last'),
   holidays: holidays.optional(),
   balloon: text.optional(),
   step: objectOf({ rate: text, everyInstalments: wholeNumber(1, 1_200) }).optional(),

@@ -22,11 +22,14 @@ export interface RateChange {
   readonly rate: Rate;
 }
 
-/** A fee; exactly one of amount and rate. A rate is of the principal paid out. */
+/** A fee; exactly one of amount and rate. A rate is of the principal that was asked for. */
 export interface Fee {
   readonly name?: string;
-  /** `disbursement`: kept back when the loan is paid out. `instalment`: added to each instalment. */
-  readonly charged: 'disbursement' | 'instalment';
+  /**
+   * `disbursement`: kept back when the loan is paid out. `principal`: lent on top, so it is repaid with the principal and bears
+   * interest. `instalment`: added to each instalment.
+   */
+  readonly charged: 'disbursement' | 'principal' | 'instalment';
   readonly amountMinor?: bigint;
   readonly rate?: Rate;
 }
@@ -57,11 +60,15 @@ export interface ScheduleTerms {
   readonly graceOnPrincipal: number;
   /** So many first instalments hold no interest; it is due with the first one after, and bears no interest itself. */
   readonly graceOnInterest: number;
+  /** So many first instalments ask for nothing at all: no principal, no fee, and their interest with the first one after. */
+  readonly moratorium: number;
   readonly fees: readonly Fee[];
   /** Level payments are rounded to the nearest multiple of this. */
   readonly instalmentMultipleMinor: bigint;
   /** Of each period's interest, of equal principal and of fees, to the minor unit. */
   readonly rounding: Rounding;
+  /** The instalment that takes what rounding leaves over: the last, or the first that holds principal, as far as whole minor units allow. */
+  readonly remainder: 'last' | 'first';
   /** `balloon` only: the principal left for the last instalment on top of the level payment. */
   readonly balloonMinor?: bigint;
   /** `step-up` only: totals grow by `rate` after every `everyInstalments`. */

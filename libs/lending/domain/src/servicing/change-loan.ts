@@ -9,7 +9,7 @@ import {
   unpaid,
   type InstalmentDue,
 } from './instalment-due.js';
-import { planSchedule } from './repayment-plan.js';
+import { planSchedule, type PlanHolidays } from './repayment-plan.js';
 import { dayInstalment, owedOf, settled, type ServicedLoan } from './serviced-loan.js';
 
 export interface ChangedLoan {
@@ -25,6 +25,8 @@ export interface Restructure {
   readonly dailyRate: Rate | null;
   /** Unpaid interest becomes principal; else it stays owed, with the first new instalment. */
   readonly capitalise: boolean;
+  /** The days without business as they are published by now; left out: as they were when the loan was drawn. */
+  readonly holidays?: PlanHolidays | null | undefined;
 }
 
 /**
@@ -50,7 +52,7 @@ export function restructure(loan: ServicedLoan, change: Restructure, on: Busines
     restructuredOn: on,
   };
   const changed = closed.plan
-    ? withNewPlan(renewed, change.periods, capitalisedMinor, on)
+    ? withNewPlan(renewed, change, capitalisedMinor, on)
     : withNewDueDay(renewed, change.periods, capitalisedMinor, on);
   const standing = age(changed, addDays(on, -1));
   // Money set aside changes at the day's end, with the tier.
@@ -78,13 +80,20 @@ function withNewDueDay(
 /** Everything unpaid goes into a new plan; what was paid stays in the instalments it was paid for. */
 function withNewPlan(
   loan: ServicedLoan,
-  periods: number,
+  { periods, holidays }: Restructure,
   capitalisedMinor: bigint,
   on: BusinessDate,
 ): ServicedLoan {
   const { plan, currency, dailyRate, rounding } = loan;
   if (!plan) return loan;
-  const renewedPlan = { ...plan, periods, graceOnPrincipal: 0, graceOnInterest: 0 };
+  const renewedPlan = {
+    ...plan,
+    periods,
+    graceOnPrincipal: 0,
+    graceOnInterest: 0,
+    moratorium: 0,
+    ...(holidays ? { holidays, firstHolidays: plan.firstHolidays ?? plan.holidays } : {}),
+  };
   const kept: InstalmentDue[] = [];
   const carried = { interestMinor: 0n, feeMinor: 0n, penaltyMinor: 0n };
   let leftMinor = capitalisedMinor;

@@ -8,6 +8,8 @@ import {
   type Rounding,
   parseRate,
 } from '@fanxing/kernel';
+import { saturdayAndSunday } from '../due-date/business-days.js';
+import { firstDueDateOn } from '../due-date/first-due-day.js';
 import { annualRateOf } from '../schedule/revolving-schedule.js';
 import { makeSchedule, type InstalmentSchedule, type PlannedInstalment } from '../schedule/make-schedule.js';
 import { parseScheduleTerms } from '../schedule/parse-schedule-terms.js';
@@ -22,6 +24,18 @@ export interface RepaymentPlan {
   readonly dayCount?: string | null | undefined;
   readonly graceOnPrincipal?: number | null | undefined;
   readonly graceOnInterest?: number | null | undefined;
+  /** So many first instalments ask for nothing at all. */
+  readonly moratorium?: number | null | undefined;
+  /** The day of the month, or of the week, on which instalments fall due; left out: counted from the disbursement. */
+  readonly dueDay?: number | null | undefined;
+  /** With a due day: the first period has at least so many days. */
+  readonly firstPeriodMinDays?: number | null | undefined;
+  /** How due dates make way for days without business; left out: they stay where they fall. */
+  readonly holidays?: PlanHolidays | null | undefined;
+  /** As they were when the loan was drawn, once new terms have brought newer ones. */
+  readonly firstHolidays?: PlanHolidays | null | undefined;
+  /** `FIRST` or `LAST`: the instalment that takes what rounding leaves over. */
+  readonly remainder?: string | null | undefined;
   /** Added to each instalment: an amount, or a part of the principal. */
   readonly feeAmount?: string | null | undefined;
   readonly feeRate?: string | null | undefined;
@@ -30,6 +44,19 @@ export interface RepaymentPlan {
   readonly balloonRate?: string | null | undefined;
   /** `step-up`: totals grow by `rate` after every `everyInstalments`. */
   readonly step?: { readonly rate: string; readonly everyInstalments: number } | null | undefined;
+}
+
+/**
+ * The days without business as they were published when a loan was drawn. Due dates past those days make way for weekends
+ * alone: a loan runs longer than any government plans its holidays, and an agreed day does not move by itself.
+ */
+export interface PlanHolidays {
+  /** The calendar's code. */
+  readonly calendar: string;
+  readonly convention: string;
+  readonly weekend?: readonly number[] | null | undefined;
+  readonly dates?: readonly string[] | null | undefined;
+  readonly workdays?: readonly string[] | null | undefined;
 }
 
 export interface PlanInput {
@@ -43,6 +70,8 @@ export interface PlanInput {
   readonly dueDates?: readonly BusinessDate[];
   /** Left out: as the plan has it. */
   readonly periods?: number;
+  /** Of the principal, what the borrower did not receive; it is part of what the loan costs. */
+  readonly upfrontFeeMinor?: bigint;
 }
 
 /** The terms of a plan's schedule. The yearly rate is the daily one × 365 (单利). Fails with INPUT_INVALID where a plan makes no sense. */
@@ -53,7 +82,6 @@ export function planTerms(input: PlanInput): ScheduleTerms {
   const given = wordOf(plan.method);
   // Of a principal so small that its balloon is nothing, equal instalments are left.
   const method = given === 'balloon' && balloonMinor === 0n ? 'equal-instalment' : given;
-  const fee = plan.feeAmount ? { amount: plan.feeAmount } : plan.feeRate ? { rate: plan.feeRate } : undefined;
   const terms = parseScheduleTerms({
     principal: formatMinor(principalMinor, currency),
     currency,
@@ -63,17 +91,48 @@ export function planTerms(input: PlanInput): ScheduleTerms {
     periods,
     every: { unit: wordOf(plan.every.unit), count: plan.every.count },
     disbursedOn: from,
-    ...(dueDates ? { firstDueOn: dueDates[0] } : {}),
+    ...firstDueOnOf(input),
     interest: wordOf(plan.interest ?? 'DAILY'),
     graceOnPrincipal: Math.min(plan.graceOnPrincipal ?? 0, periods - 1),
     graceOnInterest: Math.min(plan.graceOnInterest ?? 0, periods - 1),
-    fees: fee ? [{ charged: 'instalment', ...fee }] : [],
+    moratorium: Math.min(plan.moratorium ?? 0, periods - 1),
+    fees: feesOfPlan(input),
     ...(plan.instalmentMultipleOf ? { instalmentMultipleOf: plan.instalmentMultipleOf } : {}),
     rounding,
+    remainder: wordOf(plan.remainder ?? 'LAST'),
+    ...(plan.holidays ? { holidays: holidaysOf(plan.holidays) } : {}),
     ...(method === 'balloon' ? { balloon: formatMinor(balloonMinor, currency) } : {}),
     ...(method === 'step-up' ? { step: plan.step } : {}),
   });
   return dueDates ? { ...terms, dueDates } : terms;
+}
+
+function firstDueOnOf({ plan, from, dueDates }: PlanInput): { firstDueOn?: BusinessDate | undefined } {
+  if (dueDates) return { firstDueOn: dueDates[0] };
+  if (!plan.dueDay) return {};
+  const unit = plan.every.unit === 'WEEK' ? 'week' : 'month';
+  const fixed = { dueDay: plan.dueDay, firstPeriodMinDays: plan.firstPeriodMinDays ?? 0 };
+  return { firstDueOn: firstDueDateOn(from, { unit }, fixed) };
+}
+
+function feesOfPlan({ plan, currency, upfrontFeeMinor = 0n }: PlanInput): Record<string, string>[] {
+  const charged = 'instalment';
+  return [
+    ...(plan.feeAmount ? [{ charged, amount: plan.feeAmount }] : []),
+    ...(plan.feeRate ? [{ charged, rate: plan.feeRate }] : []),
+    ...(upfrontFeeMinor > 0n
+      ? [{ charged: 'disbursement', amount: formatMinor(upfrontFeeMinor, currency) }]
+      : []),
+  ];
+}
+
+function holidaysOf({ convention, weekend, dates, workdays }: PlanHolidays) {
+  return {
+    convention: wordOf(convention),
+    weekend: weekend ?? saturdayAndSunday,
+    dates: dates ?? [],
+    workdays: workdays ?? [],
+  };
 }
 
 export function planSchedule(input: PlanInput): InstalmentSchedule {

@@ -1,6 +1,7 @@
 import { Fault, type BusinessDate, type Rate } from '@fanxing/kernel';
 import { refund, restructure, writeOff } from './change-loan.js';
 import { closeDays } from './close-days.js';
+import type { PlanHolidays } from './repayment-plan.js';
 import type { ServicedLoan } from './serviced-loan.js';
 import { takeRepayment, type Allotment } from './take-repayment.js';
 
@@ -13,6 +14,7 @@ export type LoanEventRecord = { readonly id: string; readonly on: BusinessDate }
       readonly periods: number;
       readonly dailyRate: Rate | null;
       readonly capitalise: boolean;
+      readonly holidays?: PlanHolidays | null | undefined;
     }
   | { readonly kind: 'WRITE_OFF' }
 );

@@ -10,8 +10,8 @@ export interface PenaltyRule {
   /** On top of the loan's own interest. */
   readonly dailyRate: Rate;
   /**
-   * `SIMPLE`: on overdue principal. `COMPOUND`: on overdue interest as well (复利; 银发〔2003〕251号 lets interest that is not paid in
-   * time bear the penalty's rate). A penalty itself never bears one.
+   * `SIMPLE`: on overdue principal. `COMPOUND`: on overdue interest as well (复利). A penalty itself never bears one. Which of the two
+   * a bank may agree on, and at what rate, is for its regulator to say; here it is a term of the product.
    */
   readonly compounding: 'SIMPLE' | 'COMPOUND';
   /** So many days after the due day are free. */
@@ -88,7 +88,8 @@ export interface ServicingRulesJson {
 
 /**
  * What a product that says nothing of servicing has: no penalty, no provisions, interest always income. Days of the tiers: 商业银行金融
- * 资产风险分类办法 (2023) — overdue at all, more than 90, 270 and 360 days; a year of watching after a restructure.
+ * 资产风险分类办法 (银保监会、人民银行令〔2023〕第1号, in force since 2023-07-01) — overdue at all, more than 90, 270 and 360 days. A year
+ * of watching after a restructure is a default that a bank sets otherwise by the product's terms.
  */
 export const defaultRules: ServicingRules = {
   penalty: null,
@@ -103,7 +104,7 @@ export const defaultRules: ServicingRules = {
   provision: { basis: 'NONE' },
 };
 
-/** 1 % in general and 2, 25, 50, 100 % by tier (贷款损失准备计提指引, 银发〔2002〕98号). */
+/** 1 % in general and 2, 25, 50, 100 % by tier, as Chinese banks commonly provide: a default that a bank sets otherwise. */
 const usualTierRates = ['0.01', '0.02', '0.25', '0.5', '1'];
 
 /** Reads rules from JSON that the product service has checked. Fails with INPUT_INVALID or RATE_MALFORMED all the same. */

@@ -227,5 +227,6 @@ function withoutGraceBefore(
     ...plan,
     graceOnPrincipal: Math.max(0, (plan.graceOnPrincipal ?? 0) - passed),
     graceOnInterest: Math.max(0, (plan.graceOnInterest ?? 0) - passed),
+    moratorium: Math.max(0, (plan.moratorium ?? 0) - passed),
   };
 }

@@ -8,6 +8,7 @@ import { DisbursementAttempts, type Sent } from '../disbursement/disbursement-at
 import { PartnerBank } from '../partner-bank.js';
 import { instructionFor } from './disbursement-instruction.js';
 import { findLoan, loanOf, type LoanRow } from './loan.store.js';
+import { payoutOfLoan } from './plan-of-line.js';
 import { SettleDisbursement, type Disbursement } from './settle-disbursement.js';
 
 /** What a bank is known to have done. */
@@ -197,6 +198,7 @@ function disbursementOf(row: LoanRow): Disbursement {
     borrowerId: row.borrowerId,
     payee: row,
     loan: loanOf(row),
+    payout: payoutOfLoan(row),
     plan: row.plan,
   };
 }

@@ -7,11 +7,11 @@ import type { Disbursement } from './settle-disbursement.js';
 /** The loan's id is the bank's reference, so the same drawdown is the same order however often it is given. */
 export function instructionFor(
   keys: TenantKeys,
-  { loanId, loan, payee }: Disbursement,
+  { loanId, loan, payout, payee }: Disbursement,
 ): DisbursementInstruction {
   return {
     reference: loanId,
-    amount: money(loan.principalMinor, loan.currency),
+    amount: money(payout.paidOutMinor, loan.currency),
     beneficiary: { accountReference: openPayee(keys, payee) },
   };
 }

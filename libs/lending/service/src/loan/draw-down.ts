@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Fault, formatMinor, parseId, parseMoney, parseRate, type Clock } from '@fanxing/kernel';
 import { disbursementPending } from '@fanxing/ledger-domain';
 import { linesOf } from '@fanxing/ledger-store';
-import { beginLoan, reserve, sendToBank, type Loan } from '@fanxing/lending-domain';
+import { beginLoan, reserve, sendToBank, type Loan, type Payout } from '@fanxing/lending-domain';
+import type { RepaymentTerms } from '@fanxing/product-contract';
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
@@ -14,7 +15,8 @@ import type { DrawDownInput } from '../generated/schema.js';
 import { findCreditLine, type CreditLineRow } from '../line/credit-line.store.js';
 import { creditLineOf } from '../line/credit-line.view.js';
 import { Neighbours } from '../neighbours.js';
-import { termDaysOf } from './plan-of-line.js';
+import { HolidayCalendars } from '../holiday/holiday-calendars.js';
+import { drawdownOn, payoutOn } from './plan-of-line.js';
 import { DisburseLoan } from './disburse-loan.js';
 import { reserveDrawdown } from './loan.store.js';
 import { loanView, type LoanView } from './loan.view.js';
@@ -32,6 +34,7 @@ export class DrawDown {
     private readonly disburseLoan: DisburseLoan,
     private readonly readLoan: ReadLoan,
     private readonly neighbours: Neighbours,
+    private readonly calendars: HolidayCalendars,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -60,7 +63,8 @@ export class DrawDown {
     await this.neighbours.activeTenant(context);
     const line = await findCreditLine(this.database, context, creditLineId);
     if (!line) throw new Fault('NOT_FOUND', { what: 'credit line', id: creditLineId }, 'input.creditLineId');
-    const loan = drawOn(line, input);
+    const plan = await this.calendars.published(context, line.terms.repayment, line.businessDate);
+    const { loan, payout } = drawOn(line, input, plan);
     const loanId = newId('loan');
     const entry = disbursementPending({
       loanId,
@@ -90,7 +94,8 @@ export class DrawDown {
       borrowerId: line.borrowerId,
       payee: line,
       loan,
-      plan: line.terms.repayment ?? null,
+      payout,
+      plan,
     });
     return loanView(
       {
@@ -102,13 +107,18 @@ export class DrawDown {
         failure: null,
       },
       loan,
-      line.terms.repayment ?? null,
+      payout,
+      plan,
     );
   }
 }
 
 /** The loan that a drawdown makes, ready to be sent. Fails when the line does not allow it. */
-function drawOn(line: CreditLineRow, input: DrawDownInput): Loan {
+function drawOn(
+  line: CreditLineRow,
+  input: DrawDownInput,
+  plan: RepaymentTerms | null,
+): { loan: Loan; payout: Payout } {
   const { minor, currency } = parseMoney(input.amount.amount, input.amount.currency, 'input.amount');
   if (currency !== line.currency) {
     throw new Fault(
@@ -118,15 +128,15 @@ function drawOn(line: CreditLineRow, input: DrawDownInput): Loan {
     );
   }
   if (minor <= 0n) throw new Fault('AMOUNT_NOT_POSITIVE', {}, 'input.amount');
-  reserve(creditLineOf(line), minor, line.businessDate);
-  return sendToBank(
-    beginLoan({
-      principalMinor: minor,
-      currency,
-      dailyRate: parseRate(line.dailyRate),
-      rounding: line.terms.interestRounding,
-      drawnOn: line.businessDate,
-      termDays: termDaysOf(line, minor),
-    }),
-  );
+  const payout = payoutOn(line, minor);
+  reserve(creditLineOf(line), payout.principalMinor, line.businessDate);
+  const loan = beginLoan({
+    principalMinor: payout.principalMinor,
+    currency,
+    dailyRate: parseRate(line.dailyRate),
+    rounding: line.terms.interestRounding,
+    drawnOn: line.businessDate,
+    termDays: drawdownOn(line, payout, plan).termDays,
+  });
+  return { loan: sendToBank(loan), payout };
 }

@@ -7,11 +7,12 @@ import {
 } from '@fanxing/kernel';
 import type { Loan, LoanStatus } from '@fanxing/lending-domain';
 import type { EntryLines } from '@fanxing/ledger-store';
-import type { RepaymentTerms, ServicingTerms } from '@fanxing/product-contract';
+import type { RepaymentTerms, ServicingTerms, UpfrontFeeTerms } from '@fanxing/product-contract';
 import type { Page, ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { OutboxEvent } from '@fanxing/runtime/outbox';
 import type { SealedPayee } from '../borrower/sealed-borrower.js';
+import type { Movements } from '../day/servicing-bookings.js';
 
 /** An instalment as the database keeps it; amounts as text. */
 export interface InstalmentRow {
@@ -68,6 +69,8 @@ export interface LoanRow extends SealedPayee, Record<string, unknown> {
   readonly nonAccrual: boolean;
   readonly provisionMinor: string;
   readonly restructuredOn: BusinessDate | null;
+  /** What is charged for paying it out. */
+  readonly upfrontFees: readonly UpfrontFeeTerms[] | null;
   /** Null until it is paid out. */
   readonly instalments: readonly InstalmentRow[] | null;
 }
@@ -223,6 +226,9 @@ export interface SettledDisbursement {
   /** Of a loan that comes back in instalments. */
   readonly plan: RepaymentTerms | null;
   readonly instalments: readonly Record<string, unknown>[];
+  readonly currency: CurrencyCode;
+  /** What is charged for paying it out. */
+  readonly fees: Movements;
 }
 
 /** Settles a disbursement in one call; answers false when it was settled before. */
@@ -240,6 +246,17 @@ export async function settleDisbursed(
     given.dueOn,
     JSON.stringify(given.event),
   ];
+  if (given.fees.entries.length > 0) {
+    const [charged] = await database.call<{ settled: boolean }>(context, 'lending.settle_charged_loan', [
+      ...settlement,
+      given.plan && JSON.stringify(given.plan),
+      JSON.stringify(given.instalments),
+      given.currency,
+      JSON.stringify(given.fees.entries),
+      JSON.stringify(given.fees.movements),
+    ]);
+    return charged?.settled === true;
+  }
   const [row] = await (given.plan
     ? database.call<{ settled: boolean }>(context, 'lending.settle_instalment_loan', [
         ...settlement,

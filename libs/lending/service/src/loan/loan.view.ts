@@ -5,11 +5,13 @@ import {
   owedOf,
   revolvingSchedule,
   type Loan,
+  type Payout,
   type ServicedLoan,
 } from '@fanxing/lending-domain';
 import type { RepaymentTerms } from '@fanxing/product-contract';
 import { priceView, type MoneyView, type PriceView } from '../application/application.view.js';
 import type { LoanRow } from './loan.store.js';
+import { payoutOfLoan } from './plan-of-line.js';
 import { moneyIn, planView, scheduleView, type ScheduleView } from './schedule.view.js';
 import { servicedOf } from './serviced-loan.store.js';
 
@@ -37,6 +39,8 @@ export interface LoanView {
   readonly classification: string;
   readonly stage: number;
   readonly nonAccrual: boolean;
+  readonly upfrontFee: MoneyView;
+  readonly paidOut: MoneyView;
   readonly schedule: ScheduleView;
 }
 
@@ -51,15 +55,20 @@ export interface LoanFacts {
 }
 
 export function loanViewOfRow(row: LoanRow): LoanView {
-  return viewOf(row, servicedOf(row));
+  return viewOf(row, servicedOf(row), payoutOfLoan(row));
 }
 
 /** A loan that was drawn a moment ago. */
-export function loanView(facts: LoanFacts, loan: Loan, plan: RepaymentTerms | null): LoanView {
-  return viewOf(facts, { ...beginServicing(loan, plan, defaultRules), status: loan.status });
+export function loanView(
+  facts: LoanFacts,
+  loan: Loan,
+  payout: Payout,
+  plan: RepaymentTerms | null,
+): LoanView {
+  return viewOf(facts, { ...beginServicing(loan, plan, defaultRules), status: loan.status }, payout);
 }
 
-function viewOf(facts: LoanFacts, loan: ServicedLoan): LoanView {
+function viewOf(facts: LoanFacts, loan: ServicedLoan, payout: Payout): LoanView {
   const money = moneyIn(loan.currency);
   const owed = owedOf(loan);
   return {
@@ -85,9 +94,13 @@ function viewOf(facts: LoanFacts, loan: ServicedLoan): LoanView {
     requestedAt: facts.requestedAt,
     disbursedAt: facts.disbursedAt,
     failure: facts.failure,
+    upfrontFee: money(payout.feeMinor),
+    paidOut: money(payout.paidOutMinor),
     // Made when it is asked for: most of who draw do not look.
     get schedule() {
-      return loan.plan ? planView(loan) : scheduleView(revolvingSchedule(loan), loan.currency);
+      return loan.plan
+        ? planView(loan, payout)
+        : scheduleView(revolvingSchedule(loan), loan.drawnOn, loan.currency, payout);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Fault, parseBusinessDate, parseId, parseMoney, parseRate } from '@fanxing/kernel';
-import { planSchedule, reserve, revolvingSchedule } from '@fanxing/lending-domain';
+import { Fault, parseBusinessDate, parseId, parseMoney } from '@fanxing/kernel';
+import { reserve } from '@fanxing/lending-domain';
 import {
   connectionOf,
   parsePage,
@@ -10,12 +10,14 @@ import {
 } from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { PreviewScheduleInput } from '../generated/schema.js';
+import { HolidayCalendars } from '../holiday/holiday-calendars.js';
 import { findCreditLine } from '../line/credit-line.store.js';
 import { creditLineOf } from '../line/credit-line.view.js';
 import { findLoan, readLoans, readLoansOfLine } from './loan.store.js';
 import { loanViewOfRow, type LoanView } from './loan.view.js';
-import { planOn } from './plan-of-line.js';
-import { plannedView, scheduleView, type ScheduleView } from './schedule.view.js';
+import { payoutOn } from './plan-of-line.js';
+import { drawdownView } from './drawdown.view.js';
+import type { ScheduleView } from './schedule.view.js';
 
 export interface LoanFilter {
   readonly status?: string | null;
@@ -28,14 +30,19 @@ export interface LoanFilter {
 /** Reads loans of the caller's tenant, and what one would cost. */
 @Injectable()
 export class ReadLoan {
-  constructor(private readonly database: ServiceDatabase) {}
+  constructor(
+    private readonly database: ServiceDatabase,
+    private readonly calendars: HolidayCalendars,
+  ) {}
 
   async byId(context: TenantContext, id: string): Promise<LoanView> {
     mustBeAllowedTo(context, 'loan:read');
     const wanted = parseId('loan', id, 'id');
     const row = await findLoan(this.database, context, wanted);
     if (!row) throw new Fault('NOT_FOUND', { what: 'loan', id }, 'id');
-    return loanViewOfRow(row);
+    // Until it is paid out its plan is that of its line, which does not hold the published days.
+    const plan = await this.calendars.published(context, row.plan, row.drawnOn);
+    return loanViewOfRow({ ...row, plan });
   }
 
   async ofLine(context: TenantContext, creditLineId: string): Promise<LoanView[]> {
@@ -80,16 +87,9 @@ export class ReadLoan {
         'input.amount.currency',
       );
     if (minor <= 0n) throw new Fault('AMOUNT_NOT_POSITIVE', {}, 'input.amount');
-    reserve(creditLineOf(line), minor, line.businessDate);
-    const plan = planOn(line, minor);
-    if (plan) return plannedView(planSchedule(plan), plan);
-    const schedule = revolvingSchedule({
-      principalMinor: minor,
-      dailyRate: parseRate(line.dailyRate),
-      drawnOn: line.businessDate,
-      termDays: line.terms.termDays,
-      rounding: line.terms.interestRounding,
-    });
-    return scheduleView(schedule, currency);
+    const repayment = await this.calendars.published(context, line.terms.repayment, line.businessDate);
+    const payout = payoutOn(line, minor);
+    reserve(creditLineOf(line), payout.principalMinor, line.businessDate);
+    return drawdownView(line, payout, repayment);
   }
 }

@@ -1,24 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, formatRate, parseRate } from '@fanxing/kernel';
 import { restructure, type Restructure } from '@fanxing/lending-domain';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import type { HolidayTerms } from '@fanxing/product-contract';
+import { ServiceDatabase } from '@fanxing/runtime/database';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { RestructureLoanInput } from '../generated/schema.js';
+import { HolidayCalendars } from '../holiday/holiday-calendars.js';
+import { mustFindLoan } from './must-find-loan.js';
 import { mustBeReason } from '../reason.js';
 import { ChangeServicedLoan } from './change-serviced-loan.js';
 
 /** Puts a loan under new terms that bank and borrower have agreed on. Answers the loan's id. */
 @Injectable()
 export class RestructureLoan {
-  constructor(private readonly changeServicedLoan: ChangeServicedLoan) {}
+  constructor(
+    private readonly changeServicedLoan: ChangeServicedLoan,
+    private readonly database: ServiceDatabase,
+    private readonly calendars: HolidayCalendars,
+  ) {}
 
-  run(context: TenantContext, input: RestructureLoanInput): Promise<string> {
+  async run(context: TenantContext, input: RestructureLoanInput): Promise<string> {
+    mustBeAllowedTo(context, 'loan:manage');
+    const holidays = await this.holidaysOf(context, input.loanId);
     return this.changeServicedLoan.run(context, {
       operation: 'restructureLoan',
       permission: 'loan:manage',
       kind: 'RESTRUCTURE',
       input,
       apply: (row, standing) => {
-        const terms = termsOf(input);
+        const terms = { ...termsOf(input), ...(holidays ? { holidays } : {}) };
         const { loan } = restructure(standing, terms, row.businessDate);
         const reason = mustBeReason(input.reason);
         return {
@@ -34,6 +44,12 @@ export class RestructureLoan {
         };
       },
     });
+  }
+
+  /** New due days make way for what is published by now. */
+  private async holidaysOf(context: TenantContext, loanId: string): Promise<HolidayTerms | null> {
+    const { plan, businessDate } = await mustFindLoan(this.database, context, loanId);
+    return plan?.holidays ? this.calendars.renewed(context, plan.holidays, businessDate) : null;
   }
 }
 

@@ -4,7 +4,10 @@ import {
   annualRatesOf,
   makeSchedule,
   planTerms,
+  ratesOfCashflows,
+  type AnnualRates,
   type InstalmentSchedule,
+  type Payout,
   type PlanInput,
   type Schedule,
   type ServicedLoan,
@@ -17,8 +20,11 @@ export interface ScheduleView {
   readonly interest: MoneyView;
   readonly fee: MoneyView;
   readonly total: MoneyView;
+  readonly upfrontFee: MoneyView;
+  readonly paidOut: MoneyView;
   readonly annualRate: string;
   readonly apr: string;
+  readonly irr: string;
 }
 
 interface InstalmentView {
@@ -34,10 +40,15 @@ interface InstalmentView {
   readonly balance: MoneyView;
 }
 
-/** The one payment of a loan by the day. */
-export function scheduleView(schedule: Schedule, currency: CurrencyCode): ScheduleView {
+/** The one payment of a loan by the day that is drawn on `from`. */
+export function scheduleView(
+  schedule: Schedule,
+  from: BusinessDate,
+  currency: CurrencyCode,
+  payout: Payout,
+): ScheduleView {
   const money = moneyIn(currency);
-  const annualRate = formatRate(schedule.annualRate);
+  const { simple, compound } = dayRates(schedule, from, payout);
   return {
     instalments: schedule.instalments.map((instalment) => ({
       number: instalment.number,
@@ -55,15 +66,37 @@ export function scheduleView(schedule: Schedule, currency: CurrencyCode): Schedu
     interest: money(schedule.totals.interestMinor),
     fee: money(0n),
     total: money(schedule.totals.totalMinor),
-    annualRate,
-    apr: annualRate,
+    ...payoutView(payout, currency),
+    annualRate: formatRate(schedule.annualRate),
+    apr: formatRate(simple),
+    irr: formatRate(compound),
   };
 }
 
+/** With nothing charged for paying out, the simple rate is the agreed one: cents that were rounded are no price. */
+export function dayRates(
+  { instalments, annualRate }: Schedule,
+  disbursedOn: BusinessDate,
+  { paidOutMinor, feeMinor }: Payout,
+): AnnualRates {
+  const rates = ratesOfCashflows({
+    receivedMinor: paidOutMinor,
+    disbursedOn,
+    every: { unit: 'day', count: 1 },
+    payments: instalments,
+  });
+  return feeMinor === 0n ? { ...rates, simple: annualRate } : rates;
+}
+
+function payoutView({ feeMinor, paidOutMinor }: Payout, currency: CurrencyCode) {
+  const money = moneyIn(currency);
+  return { upfrontFee: money(feeMinor), paidOut: money(paidOutMinor) };
+}
 /** The instalments of a drawdown that is only looked at. */
-export function plannedView(schedule: InstalmentSchedule, input: PlanInput): ScheduleView {
+export function plannedView(schedule: InstalmentSchedule, input: PlanInput, payout: Payout): ScheduleView {
   const money = moneyIn(input.currency);
-  const { totals } = schedule;
+  const { totals, upfrontFeesMinor } = schedule;
+  const { simple, compound } = annualRatesOf(schedule, planTerms(input));
   return {
     instalments: schedule.instalments.map((instalment) => ({
       number: instalment.number,
@@ -79,16 +112,19 @@ export function plannedView(schedule: InstalmentSchedule, input: PlanInput): Sch
     })),
     principal: money(totals.principalMinor),
     interest: money(totals.interestMinor),
-    fee: money(totals.feesMinor),
-    total: money(totals.totalMinor),
+    fee: money(totals.feesMinor - upfrontFeesMinor),
+    total: money(totals.totalMinor - upfrontFeesMinor),
+    ...payoutView(payout, input.currency),
     annualRate: formatRate(annualRateOf(input.dailyRate)),
-    apr: formatRate(annualRatesOf(schedule, planTerms(input)).simple),
+    apr: formatRate(simple),
+    irr: formatRate(compound),
   };
 }
 
 /** The instalments of a loan as they stand: early repayments and new terms in them. */
-export function planView(loan: ServicedLoan): ScheduleView {
+export function planView(loan: ServicedLoan, payout: Payout): ScheduleView {
   const money = moneyIn(loan.currency);
+  const { simple, compound } = ratesOf(loan, payout);
   const totals = { principal: 0n, interest: 0n, fee: 0n, total: 0n };
   let balanceMinor = loan.instalments.reduce((sum, each) => sum + each.principalMinor, 0n);
   const instalments = loan.instalments.map((each) => {
@@ -119,16 +155,21 @@ export function planView(loan: ServicedLoan): ScheduleView {
     interest: money(totals.interest),
     fee: money(totals.fee),
     total: money(totals.total),
+    ...payoutView(payout, loan.currency),
     annualRate: formatRate(annualRateOf(loan.dailyRate)),
-    apr: aprOf(loan),
+    apr: formatRate(simple),
+    irr: formatRate(compound),
   };
 }
 
-/** Of the plan as it was agreed last, over what was lent. */
-function aprOf({ plan, principalMinor, currency, dailyRate, rounding, drawnOn: from }: ServicedLoan): string {
-  if (!plan) return formatRate(annualRateOf(dailyRate));
-  const terms = planTerms({ plan, principalMinor, currency, dailyRate, rounding, from });
-  return formatRate(annualRatesOf(makeSchedule(terms), terms).simple);
+/** Of the plan as it was agreed last, over what was paid out. */
+function ratesOf(
+  { plan, principalMinor, currency, dailyRate, rounding, drawnOn: from }: ServicedLoan,
+  { feeMinor: upfrontFeeMinor }: Payout,
+): AnnualRates {
+  if (!plan) return { simple: annualRateOf(dailyRate), compound: annualRateOf(dailyRate) };
+  const terms = planTerms({ plan, principalMinor, currency, dailyRate, rounding, from, upfrontFeeMinor });
+  return annualRatesOf(makeSchedule(terms), terms);
 }
 
 export function moneyIn(currency: CurrencyCode): (minor: bigint) => MoneyView {

@@ -10,7 +10,7 @@ import {
   type Stage,
   type Tier,
 } from '@fanxing/lending-domain';
-import type { ServicingTerms } from '@fanxing/product-contract';
+import type { HolidayTerms, RepaymentTerms, ServicingTerms } from '@fanxing/product-contract';
 import type { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { findCreditLine } from '../line/credit-line.store.js';
@@ -147,6 +147,7 @@ interface HistoryRow extends Record<string, unknown> {
     readonly periods?: number;
     readonly dailyRate?: string | null;
     readonly capitalise?: boolean;
+    readonly holidays?: HolidayTerms | null;
   };
 }
 
@@ -174,8 +175,17 @@ export async function readHistory(
     termDays: terms.termDays,
     dueOn: addDays(row.drawnOn, terms.termDays),
   };
-  const start = beginServicing(first, terms.repayment ?? null, rulesOf(row.servicing));
+  const start = beginServicing(first, firstPlanOf(terms.repayment, row.plan), rulesOf(row.servicing));
   return { start, events: rows.map(eventOf) };
+}
+
+/** The line's plan with the days without business that the loan was drawn under. */
+function firstPlanOf(
+  agreed: RepaymentTerms | null | undefined,
+  present: RepaymentTerms | null,
+): RepaymentTerms | null {
+  const holidays = present?.firstHolidays ?? present?.holidays;
+  return agreed?.holidays && holidays ? { ...agreed, holidays } : (agreed ?? null);
 }
 
 function eventOf({ id, kind, booked_on: on, amount_minor, details }: HistoryRow): LoanEventRecord {
@@ -188,5 +198,6 @@ function eventOf({ id, kind, booked_on: on, amount_minor, details }: HistoryRow)
     periods: details.periods ?? 1,
     dailyRate: details.dailyRate ? parseRate(details.dailyRate) : null,
     capitalise: details.capitalise ?? false,
+    holidays: details.holidays ?? null,
   };
 }

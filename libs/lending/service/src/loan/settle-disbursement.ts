@@ -1,12 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, formatMinor, type BusinessDate, type Clock } from '@fanxing/kernel';
-import { beginServicing, confirmDisbursement, defaultRules, type Loan } from '@fanxing/lending-domain';
+import {
+  beginServicing,
+  confirmDisbursement,
+  defaultRules,
+  type Loan,
+  type Payout,
+} from '@fanxing/lending-domain';
 import type { RepaymentTerms } from '@fanxing/product-contract';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import { OutboxRelay } from '@fanxing/runtime/outbox';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import { auditActor } from '../actor.js';
+import { feeBookings } from './fee-bookings.js';
+import { HolidayCalendars } from '../holiday/holiday-calendars.js';
 import type { SealedPayee } from '../borrower/sealed-borrower.js';
 import { readingAgain } from '../earlier-answer.js';
 import { outboxEvent } from '../outbox-event.js';
@@ -20,6 +28,7 @@ export interface Disbursement {
   /** The borrower's account as the bank knows it, sealed until the bank is told. */
   readonly payee: SealedPayee;
   readonly loan: Loan;
+  readonly payout: Payout;
   /** How it comes back in instalments; null: by the day. */
   readonly plan: RepaymentTerms | null;
 }
@@ -30,6 +39,7 @@ export class SettleDisbursement {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly outbox: OutboxRelay,
+    private readonly calendars: HolidayCalendars,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -67,12 +77,13 @@ export class SettleDisbursement {
     failure: string | null,
     on: BusinessDate,
   ): Promise<void> {
-    const { loanId, borrowerId, loan } = disbursement;
+    const { loanId, borrowerId, loan, payout } = disbursement;
     if (loan.status !== 'DISBURSING')
       throw new Fault('STATE_CONFLICT', { what: 'loan', status: loan.status, needed: 'DISBURSING' });
     const confirmed = confirmDisbursement(loan, on);
     const { currency, principalMinor } = confirmed;
-    const { dueOn, instalments } = instalmentsFrom(loanId, confirmed, disbursement.plan);
+    const plan = await this.calendars.published(system, disbursement.plan, on);
+    const { dueOn, instalments } = instalmentsFrom(loanId, confirmed, plan);
     const amount = formatMinor(principalMinor, currency);
     const event = outboxEvent(
       'loanDisbursed',
@@ -89,8 +100,10 @@ export class SettleDisbursement {
       on,
       dueOn,
       event,
-      plan: disbursement.plan,
+      plan,
       instalments,
+      currency,
+      fees: feeBookings(loanId, payout, on),
     });
     if (settled && failure === null) this.outbox.publishSoon(system, event);
   }

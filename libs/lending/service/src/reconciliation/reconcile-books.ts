@@ -7,40 +7,22 @@ import {
   readEmptyEntries,
   readEntrySums,
   readLendingEntries,
-  readShareSums,
   readTrialBalance,
   readUnbalancedEntries,
   type EntrySum,
 } from '@fanxing/ledger-store';
 import type { TenantReading } from '@fanxing/runtime/database';
+import type { LedgerDifference } from './ledger-difference.js';
+import { reconcileShares } from './reconcile-shares.js';
 import {
   readAccrualSums,
   readKnownCauses,
   readLoanRows,
   readLoanTotals,
   readRepaymentRows,
-  readSharedLoans,
   readWrongLines,
   type SubLedgerRow,
 } from './sub-ledger.store.js';
-
-export interface LedgerDifference {
-  readonly kind:
-    | 'ENTRY_UNBALANCED'
-    | 'ENTRY_EMPTY'
-    | 'ENTRY_WITHOUT_CAUSE'
-    | 'LOAN_ENTRY'
-    | 'REPAYMENT_ENTRY'
-    | 'ACCRUAL_ENTRY'
-    | 'PRINCIPAL'
-    | 'INTEREST_RECEIVABLE'
-    | 'LINE_USE'
-    | 'SHARES';
-  readonly id: string;
-  readonly ledgerMinor: string | null;
-  readonly subLedgerMinor: string | null;
-  readonly currency: CurrencyCode | null;
-}
 
 export interface BooksReport {
   readonly holds: boolean;
@@ -70,7 +52,7 @@ export async function reconcileBooks(reading: TenantReading): Promise<BooksRepor
       subLedgerMinor: outstandingMinor,
       currency,
     });
-  differences.push(...(await wrongShares(reading)));
+  differences.push(...(await reconcileShares(reading)));
   return {
     holds: differences.length === 0,
     entries,
@@ -189,6 +171,10 @@ async function wrongTotals(reading: TenantReading): Promise<LedgerDifference[]> 
   const controlled = [
     { code: '1301', kind: 'PRINCIPAL', of: 'principalMinor' },
     { code: '1311', kind: 'INTEREST_RECEIVABLE', of: 'interestMinor' },
+    { code: '1321', kind: 'FEES_RECEIVABLE', of: 'feeMinor' },
+    { code: '1331', kind: 'PENALTIES_RECEIVABLE', of: 'penaltyMinor' },
+    { code: '1391', kind: 'ALLOWANCE', of: 'allowanceMinor' },
+    { code: '2202', kind: 'OVERPAYMENTS', of: 'overpaidMinor' },
   ] as const;
   return accounts.flatMap(({ code, currency, debitMinor, creditMinor }) =>
     controlled
@@ -198,31 +184,6 @@ async function wrongTotals(reading: TenantReading): Promise<LedgerDifference[]> 
         id: code,
         ledgerMinor: (debitMinor - creditMinor).toString(),
         subLedgerMinor: loans.get(currency)?.[of] ?? '0',
-        currency,
-      }))
-      .filter(({ ledgerMinor, subLedgerMinor }) => ledgerMinor !== subLedgerMinor),
-  );
-}
-
-/** What the parties to each shared loan have together, beside what it owes. */
-async function wrongShares(reading: TenantReading): Promise<LedgerDifference[]> {
-  const shared = await readSharedLoans(reading);
-  const sums = shared.length === 0 ? [] : await readShareSums(reading);
-  const had = new Map(
-    sums.map(({ subjectId, code, currency, minor }) => [`${subjectId} ${code} ${currency}`, minor]),
-  );
-  return shared.flatMap(({ loanId, currency, principalMinor, interestMinor }) =>
-    (
-      [
-        ['1301', principalMinor],
-        ['1311', interestMinor],
-      ] as const
-    )
-      .map(([code, subLedgerMinor]) => ({
-        kind: 'SHARES' as const,
-        id: `${loanId} ${code}`,
-        ledgerMinor: had.get(`${loanId} ${code} ${currency}`) ?? '0',
-        subLedgerMinor,
         currency,
       }))
       .filter(({ ledgerMinor, subLedgerMinor }) => ledgerMinor !== subLedgerMinor),

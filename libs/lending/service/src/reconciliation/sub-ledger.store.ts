@@ -9,17 +9,30 @@ const standing = `status IN ('ACTIVE', 'OVERDUE', 'CLOSED')`;
 /** Interest that is owed and stands in the books: what is no income any more does not. */
 const bookedInterest = `CASE WHEN non_accrual THEN 0 ELSE accrued_minor - interest_paid_minor - capitalised_minor END`;
 
+/** Fees and penalties that are owed and stand in the books. */
+const inBooks = `CASE WHEN non_accrual OR status = 'WRITTEN_OFF' THEN 0 ELSE 1 END`;
+
 export interface LoanTotals extends Record<string, unknown> {
   readonly currency: CurrencyCode;
   readonly principalMinor: string;
   readonly interestMinor: string;
+  readonly feeMinor: string;
+  readonly penaltyMinor: string;
+  /** A credit, like what borrowers paid too much. */
+  readonly allowanceMinor: string;
+  readonly overpaidMinor: string;
 }
 
 export async function readLoanTotals({ query, context }: TenantReading): Promise<LoanTotals[]> {
   return query<LoanTotals>(
     'read loan totals',
-    `SELECT currency, sum(outstanding_minor)::text AS "principalMinor", sum(${bookedInterest})::text AS "interestMinor"
-     FROM lending.loan WHERE tenant_id = $1 AND environment = $2 AND ${standing} GROUP BY currency ORDER BY currency`,
+    `SELECT currency, coalesce(sum(outstanding_minor) FILTER (WHERE ${standing}), 0)::text AS "principalMinor",
+            coalesce(sum(${bookedInterest}) FILTER (WHERE ${standing}), 0)::text AS "interestMinor",
+            sum((fee_minor - fee_paid_minor) * ${inBooks})::text AS "feeMinor",
+            sum((penalty_minor - penalty_paid_minor) * ${inBooks})::text AS "penaltyMinor",
+            sum(-provision_minor)::text AS "allowanceMinor", sum(-credit_minor)::text AS "overpaidMinor"
+     FROM lending.loan WHERE tenant_id = $1 AND environment = $2 AND status NOT IN ('PENDING', 'DISBURSING', 'FAILED')
+     GROUP BY currency ORDER BY currency`,
     [context.tenantId, context.environment],
   );
 }
@@ -105,26 +118,6 @@ export async function readWrongLines({
      WHERE line.tenant_id = $1 AND line.environment = $2
      GROUP BY line.id, line.currency, line.used_minor HAVING line.used_minor <> coalesce(sum(loan.outstanding_minor), 0)
      ORDER BY line.id LIMIT 1000`,
-    [context.tenantId, context.environment],
-  );
-}
-
-export interface SharedLoan extends Record<string, unknown> {
-  readonly loanId: string;
-  readonly currency: CurrencyCode;
-  readonly principalMinor: string;
-  readonly interestMinor: string;
-}
-
-/** What every shared loan that stands in the books owes. */
-export async function readSharedLoans({ query, context }: TenantReading): Promise<SharedLoan[]> {
-  return query<SharedLoan>(
-    'read shared loans',
-    `SELECT loan.id AS "loanId", loan.currency, loan.outstanding_minor::text AS "principalMinor",
-            (${bookedInterest})::text AS "interestMinor"
-     FROM lending.loan_funding AS funding JOIN lending.loan ON loan.tenant_id = funding.tenant_id AND loan.environment = funding.environment
-       AND loan.id = funding.loan_id AND loan.${standing}
-     WHERE funding.tenant_id = $1 AND funding.environment = $2 ORDER BY loan.id`,
     [context.tenantId, context.environment],
   );
 }

@@ -27,6 +27,7 @@ const fieldNames: readonly (keyof ProductTermsJson)[] = [
   'lineTermDays',
   'offerValidMinutes',
   'interestRounding',
+  'upfrontFees',
   'repayment',
   'servicing',
 ];

@@ -6,7 +6,7 @@ import {
   type Rate,
   type Rounding,
 } from '@fanxing/kernel';
-import type { RepaymentTerms, ServicingTerms } from './servicing-terms.js';
+import type { RepaymentTerms, ServicingTerms, UpfrontFees } from './servicing-terms.js';
 
 /**
  * The terms of a revolving product (随借随还): a line from which the borrower draws at will, pays interest by the
@@ -36,6 +36,8 @@ export interface ProductTerms {
   readonly offerValidMinutes: number;
   /** How exact interest becomes whole minor units. */
   readonly interestRounding: Rounding;
+  /** What is charged for paying a drawdown out; left out: nothing. */
+  readonly upfrontFees?: UpfrontFees;
   /** How drawdowns come back in instalments; left out: by the day, all of it on the due day. */
   readonly repayment?: RepaymentTerms;
   /** What happens to money that comes late, early or beyond the debt; left out: nothing special. */
@@ -56,6 +58,7 @@ export interface ProductTermsJson {
   readonly lineTermDays: number;
   readonly offerValidMinutes: number;
   readonly interestRounding: Rounding;
+  readonly upfrontFees?: UpfrontFees;
   readonly repayment?: RepaymentTerms;
   readonly servicing?: ServicingTerms;
 }
@@ -84,6 +87,7 @@ export function formatProductTerms(terms: ProductTerms): ProductTermsJson {
     lineTermDays: terms.lineTermDays,
     offerValidMinutes: terms.offerValidMinutes,
     interestRounding: terms.interestRounding,
+    ...(terms.upfrontFees ? { upfrontFees: terms.upfrontFees } : {}),
     ...(terms.repayment ? { repayment: terms.repayment } : {}),
     ...(terms.servicing ? { servicing: terms.servicing } : {}),
   };

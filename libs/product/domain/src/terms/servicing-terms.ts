@@ -34,6 +34,8 @@ const methods = [
   'STEP_UP',
 ] as const;
 
+const daysInUnit = { DAY: 1, WEEK: 7, MONTH: 28 } as const;
+
 const repaymentShape = z
   .strictObject({
     method: z.enum(methods),
@@ -43,6 +45,16 @@ const repaymentShape = z
     dayCount: z.enum(['ACT/365', 'ACT/360', 'ACT/364', 'ACT/ACT-ISDA', '30/360', '30E/360']).nullish(),
     graceOnPrincipal: count(0, 359).nullish(),
     graceOnInterest: count(0, 359).nullish(),
+    moratorium: count(0, 359).nullish(),
+    dueDay: count(1, 28).nullish(),
+    firstPeriodMinDays: count(0, 92).nullish(),
+    holidays: z
+      .strictObject({
+        calendar: z.string().regex(/^[A-Z0-9-]{2,20}$/, { error: 'it must be 2 to 20 of A–Z, 0–9 and dash' }),
+        convention: z.enum(['FOLLOWING', 'MODIFIED_FOLLOWING', 'PRECEDING']),
+      })
+      .nullish(),
+    remainder: z.enum(['FIRST', 'LAST']).nullish(),
     feeAmount: decimal.nullish(),
     feeRate: share.nullish(),
     instalmentMultipleOf: decimal.nullish(),
@@ -72,7 +84,58 @@ const repaymentShape = z
   .refine(({ graceOnInterest, periods }) => (graceOnInterest ?? 0) < periods, {
     error: 'it must leave one instalment',
     path: ['graceOnInterest'],
+  })
+  .refine(({ moratorium, periods }) => (moratorium ?? 0) < periods, {
+    error: 'it must leave one instalment',
+    path: ['moratorium'],
+  })
+  .refine(({ method, ...grace }) => method !== 'BULLET' || sumOfGrace(grace) === 0, {
+    error: 'a bullet loan has one instalment, so there is nothing to grant grace on',
+    path: ['method'],
+  })
+  .refine(
+    ({ dueDay, every }) => !dueDay || every.unit === 'MONTH' || (every.unit === 'WEEK' && dueDay <= 7),
+    {
+      error: 'it is a day of the month (1 to 28) or of the week (1 to 7), as the frequency is',
+      path: ['dueDay'],
+    },
+  )
+  .refine(({ holidays, every: { unit, count: times } }) => !holidays || times * daysInUnit[unit] >= 15, {
+    error: 'due days closer than 15 days would meet behind a long holiday',
+    path: ['holidays'],
+  })
+  .refine(({ dueDay, firstPeriodMinDays }) => Boolean(dueDay) || !firstPeriodMinDays, {
+    error: 'it is given with a dueDay, and only with it',
+    path: ['firstPeriodMinDays'],
   });
+
+function sumOfGrace(terms: {
+  graceOnPrincipal?: number | null | undefined;
+  graceOnInterest?: number | null | undefined;
+  moratorium?: number | null | undefined;
+}): number {
+  return (terms.graceOnPrincipal ?? 0) + (terms.graceOnInterest ?? 0) + (terms.moratorium ?? 0);
+}
+
+const upfrontFeesShape = z
+  .array(
+    z
+      .strictObject({
+        name: z.string().trim().min(1).max(60),
+        charged: z.enum(['DEDUCTED', 'ADDED']),
+        amount: decimal.nullish(),
+        rate: share.nullish(),
+      })
+      .refine(({ amount, rate }) => Boolean(amount) !== Boolean(rate), {
+        error: 'a fee has either an amount or a rate',
+        path: ['rate'],
+      })
+      .refine(({ rate }) => !rate || parseRate(rate).units < parseRate('1').units, {
+        error: 'it must leave something of the loan',
+        path: ['rate'],
+      }),
+  )
+  .max(10);
 
 const parts = ['PENALTY', 'FEE', 'INTEREST', 'PRINCIPAL'] as const;
 
@@ -111,17 +174,25 @@ const servicingShape = z.strictObject({
 /** How drawdowns come back in instalments. Rates and amounts are decimal strings; what each field does: `lending-domain`. */
 export type RepaymentTerms = z.infer<typeof repaymentShape>;
 
+/** What is charged for paying a loan out. */
+export type UpfrontFees = z.infer<typeof upfrontFeesShape>;
+
 /** What happens to money that comes late, early or beyond the debt. */
 export type ServicingTerms = z.infer<typeof servicingShape>;
 
-/** Reads both parts of a product's terms, each of which may be left out. Fails with INPUT_INVALID and the field's path. */
+/** Reads these parts of a product's terms, each of which may be left out. Fails with INPUT_INVALID and the field's path. */
 export function parseServicing(
   fields: Readonly<Record<string, unknown>>,
   path: string,
-): { repayment?: RepaymentTerms; servicing?: ServicingTerms } {
+): { upfrontFees?: UpfrontFees; repayment?: RepaymentTerms; servicing?: ServicingTerms } {
+  const upfrontFees = read(upfrontFeesShape, fields['upfrontFees'], `${path}.upfrontFees`);
   const repayment = read(repaymentShape, fields['repayment'], `${path}.repayment`);
   const servicing = read(servicingShape, fields['servicing'], `${path}.servicing`);
-  return { ...(repayment ? { repayment } : {}), ...(servicing ? { servicing } : {}) };
+  return {
+    ...(upfrontFees && upfrontFees.length > 0 ? { upfrontFees } : {}),
+    ...(repayment ? { repayment } : {}),
+    ...(servicing ? { servicing } : {}),
+  };
 }
 
 function read<Shape extends z.ZodType>(

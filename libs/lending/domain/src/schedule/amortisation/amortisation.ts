@@ -4,7 +4,7 @@ import type { ScheduleTerms } from '../schedule-terms.js';
 
 /** Where a schedule stands when a period's principal is asked for. */
 export interface AmortisationStep {
-  /** Counts from 0, grace included. Never the last: that one takes what is left. */
+  /** Counts from 0, grace included. The last is asked for only where the first takes what rounding leaves over. */
   readonly index: number;
   readonly balanceMinor: bigint;
   /** This period's interest, rounded. */
@@ -15,7 +15,7 @@ export interface AmortisationStep {
 export interface Amortisation {
   /** Interest is on what is left, or on the first principal throughout. */
   readonly interestIsOn: 'balance' | 'principal';
-  /** Called for each period after the grace on principal but the last, in order. The answer is brought within 0 and the balance. */
+  /** Called for each period after the grace on principal, in order. The answer is brought within 0 and the balance. */
   principalOf(step: AmortisationStep): bigint;
 }
 
