@@ -1,10 +1,10 @@
+import { MachineLimit } from '@fanxing/testing/machine-limit';
 import { Caller } from '../src/harness/caller.fixture.js';
 import { aLine } from '../src/harness/a-loan.fixture.js';
 import { aTenant, type Tenant } from '../src/harness/a-tenant.fixture.js';
 import { queryAll } from '../src/harness/auditor.fixture.js';
 import { destroyPlatforms, newPlatform } from '../src/harness/running-platform.fixture.js';
 import { misbehave } from '../src/harness/sandbox-bank.fixture.js';
-import { MachineLimit } from './machine-limit.fixture.js';
 import { processorTime, type ProcessorTime } from './processor-time.fixture.js';
 import { load, Wire, type WireAnswer } from './wire.fixture.js';
 
@@ -110,7 +110,8 @@ it('drawDown through the gateway, everything in one process, against what the ma
   await queryAll(platform, 'UPDATE lending.credit_line SET limit_minor = 100000000000000');
   await queryAll(platform, 'VACUUM ANALYZE');
   const limit = await MachineLimit.prepare(platform.ready.databaseUrl);
-  await drawForAWhile(mix, 4_000);
+  // Until V8 has compiled what is hot.
+  await drawForAWhile(mix, 10_000);
   const [{ data_directory: dataDirectory } = { data_directory: '' }] = await queryAll(
     platform,
     'SHOW data_directory',

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 
 const run = promisify(execFile);
-const folder = join(__dirname, 'limit');
+const folder = join(import.meta.dirname, 'limit');
 const database = 'reference';
 const password = 'reference';
 
