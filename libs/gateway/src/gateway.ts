@@ -7,6 +7,7 @@ import { addGraphqlRoute } from './graphql-route.js';
 import { addCrossOrigin } from './http/cross-origin.js';
 import { answerFaults, refuseUnreadable } from './http/http-faults.js';
 import { addSecurityHeaders } from './http/security-headers.js';
+import { addStatementRoute } from './downloads/statement-route.js';
 import { Admission } from './limits/admission.js';
 import type { ExchangeTerms } from './limits/tenant-terms.js';
 import { KnownOperations, type FindOperation } from './operations/known-operations.js';
@@ -60,13 +61,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   addCrossOrigin(server, options.allowedOrigins ?? []);
   addHealth(server, options.bindings);
   const admission = new Admission({ exchange: options.exchangeTerms });
-  addGraphqlRoute(server, {
+  const door = {
     supergraph,
     documents: new DocumentCheck(supergraph.schema),
     admission,
     operations: new KnownOperations(options.findOperation),
     verify: options.verify,
-  });
+  };
+  addGraphqlRoute(server, door);
+  addStatementRoute(server, door);
   addExportsRoute(server, { archives: options.archives, admission, verify: options.verify });
   if (options.identityUrl !== undefined) {
     await server.register(httpProxy, {

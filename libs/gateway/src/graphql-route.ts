@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Fault } from '@fanxing/kernel';
 import type { TenantContext } from '@fanxing/runtime/identity';
@@ -28,10 +27,7 @@ export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOp
     url: '/graphql',
     // Before the body is read: who it is, and whether there is room for another request of theirs.
     onRequest: async (request) => {
-      mustBeOneBearer(request.raw);
-      const caller = await options.verify(request.headers.authorization, request.ip);
-      const visit = await options.admission.visit(caller);
-      options.admission.mustBeWelcome(visit);
+      const visit = await visitOf(request, options);
       const { requestBytesMax: limitBytes } = visit.tenant.terms.limits;
       if (Number(request.headers['content-length'] ?? 0) > limitBytes)
         throw new Fault('BODY_TOO_LARGE', { limitBytes });
@@ -50,10 +46,19 @@ export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOp
   });
 }
 
-/** Of two, somebody in front of us may have looked at the other one. Fails with TOKEN_INVALID. */
-function mustBeOneBearer({ headersDistinct }: IncomingMessage): void {
-  if ((headersDistinct['authorization']?.length ?? 0) > 1)
+/**
+ * Who asks, and that there is room for another request of theirs. Of two bearers, somebody in front of us may have looked at the
+ * other one. Fails as the token or the tenant's limits have it.
+ */
+export async function visitOf(
+  { headers, ip, raw }: FastifyRequest,
+  { verify, admission }: GraphqlRouteOptions,
+): Promise<Visit> {
+  if ((raw.headersDistinct['authorization']?.length ?? 0) > 1)
     throw new Fault('TOKEN_INVALID', { cause: 'sent twice' });
+  const visit = await admission.visit(await verify(headers.authorization, ip));
+  admission.mustBeWelcome(visit);
+  return visit;
 }
 
 function answer(
