@@ -6,8 +6,10 @@ import { answerOperation, type Answered, type AnswerOptions } from './answer-ope
 import { mediaTypeOf, setRetryAfter, statusOfCode } from './http/http-faults.js';
 import type { Visit } from './limits/admission.js';
 import { RequestLife } from './request/request-life.js';
+import type { StatusStreams } from './subscriptions/status-streams.js';
 
 export interface GraphqlRouteOptions extends AnswerOptions {
+  readonly streams: Pick<StatusStreams, 'begin'>;
   verify(authorization: string | undefined, address: string): Promise<TenantContext>;
 }
 
@@ -15,6 +17,7 @@ const durations = histogram('fanxing.gateway.request.duration', {
   description: 'From a request read to its answer ready',
   unit: 'ms',
 });
+const eventStream = 'text/event-stream';
 const visits = new WeakMap<FastifyRequest, Visit>();
 
 /**
@@ -34,6 +37,10 @@ export function addGraphqlRoute(server: FastifyInstance, options: GraphqlRouteOp
       visits.set(request, visit);
     },
     handler: async (request, reply) => {
+      if (request.headers.accept?.includes(eventStream)) {
+        const begun = await beginStream(request, reply, options);
+        if (begun) return begun;
+      }
       const startedAt = performance.now();
       const answered = await extractTraceContext(traceHeaders(request), () =>
         withSpan('gateway request', {}, () => answer(request, reply, options), 'server'),
@@ -59,6 +66,21 @@ export async function visitOf(
   const visit = await admission.visit(await verify(headers.authorization, ip));
   admission.mustBeWelcome(visit);
   return visit;
+}
+
+/** A subscription is told on the way of its own request; proxies must not keep what is told. Undefined for anything else. */
+async function beginStream(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { streams }: GraphqlRouteOptions,
+): Promise<FastifyReply | undefined> {
+  const visit = visits.get(request);
+  if (!visit) throw new Error('a request reached its handler without a visit');
+  const { authorization = '' } = request.headers;
+  const begun = await streams.begin({ visit, authorization, address: request.ip, body: request.body });
+  if (!begun) return undefined;
+  reply.raw.once('close', () => begun.destroy());
+  return reply.type(`${eventStream}; charset=utf-8`).header('x-accel-buffering', 'no').send(begun);
 }
 
 function answer(
