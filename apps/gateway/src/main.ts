@@ -1,4 +1,5 @@
-import { archiveSource, bindByHttp, readSubgraphSdl, startGateway } from '@fanxing/gateway';
+import { archiveSource, bindByHttp, Changes, readSubgraphSdl, startGateway } from '@fanxing/gateway';
+import { lendingEventTypes } from '@fanxing/lending-contract';
 import { createCallerVerifier } from '@fanxing/runtime/caller';
 import { systemClock } from '@fanxing/runtime/clock';
 import { ConfigurationError, readConfiguration } from '@fanxing/runtime/configuration';
@@ -22,6 +23,8 @@ await runProcess(async () => {
     ),
   );
   const transport = await connectNatsTransport({ ...nats, name: 'gateway' });
+  const changes = new Changes();
+  transport.subscribe('gateway', Object.values(lendingEventTypes), (event) => changes.take(event));
   await transport.start();
   const tenant = transport.client(tenantContract);
   const servesIdentity = keycloak !== undefined && new URL(oidcIssuer).port === String(port);
@@ -37,6 +40,8 @@ await runProcess(async () => {
     }),
     identityUrl: servesIdentity ? keycloak.url : undefined,
     archives: archiveSource(tenant),
+    changes,
+    mustBeActive: (context) => tenant.activeTenant(context, {}),
     exchangeTerms: (context, used) => tenant.exchangeTerms(context, used),
     findOperation: async (context, sha256) =>
       (await tenant.registeredOperation(context, { sha256 })).text ?? undefined,

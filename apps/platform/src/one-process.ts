@@ -1,6 +1,7 @@
 import { createBillingService } from '@fanxing/billing-service';
-import { archiveSource, bindInProcess, startGateway } from '@fanxing/gateway';
+import { archiveSource, bindInProcess, Changes, startGateway } from '@fanxing/gateway';
 import type { Clock } from '@fanxing/kernel';
+import { lendingEventTypes } from '@fanxing/lending-contract';
 import { createLendingService } from '@fanxing/lending-service';
 import { createProductService } from '@fanxing/product-service';
 import { createRiskService } from '@fanxing/risk-service';
@@ -46,11 +47,15 @@ export async function startInOneProcess(
     await createLendingService({ ...parts, databaseUrl: urls.lending, privateBanksAllowed, keys }),
     await createBillingService({ ...parts, databaseUrl: urls.billing }),
   ];
+  const changes = new Changes();
+  transport.subscribe('gateway', Object.values(lendingEventTypes), (event) => changes.take(event));
   await transport.start();
   const tenant = transport.client(tenantContract);
   const gateway = await startGateway({
     ...address,
     archives: archiveSource(tenant),
+    changes,
+    mustBeActive: (context) => tenant.activeTenant(context, {}),
     exchangeTerms: (context, used) => tenant.exchangeTerms(context, used),
     findOperation: async (context, sha256) =>
       (await tenant.registeredOperation(context, { sha256 })).text ?? undefined,

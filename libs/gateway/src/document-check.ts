@@ -21,6 +21,7 @@ export interface CheckedOperation {
   readonly cost: OperationCost;
   /** Whether it asks for the schema itself. */
   readonly introspects: boolean;
+  readonly isSubscription: boolean;
   /** The fields at its root, once each. */
   readonly rootFields: readonly string[];
   readonly isMutation: boolean;
@@ -75,6 +76,7 @@ export class DocumentCheck {
         document,
         cost: priceOperation(this.schema, document, node),
         introspects: rootFields.some((field) => field === '__schema' || field === '__type'),
+        isSubscription: node.operation === OperationTypeNode.SUBSCRIPTION,
         rootFields,
         isMutation: node.operation === OperationTypeNode.MUTATION,
       };

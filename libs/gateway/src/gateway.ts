@@ -7,9 +7,12 @@ import { addGraphqlRoute } from './graphql-route.js';
 import { addCrossOrigin } from './http/cross-origin.js';
 import { answerFaults, refuseUnreadable } from './http/http-faults.js';
 import { addSecurityHeaders } from './http/security-headers.js';
+import { addStatementRoute } from './downloads/statement-route.js';
 import { Admission } from './limits/admission.js';
 import type { ExchangeTerms } from './limits/tenant-terms.js';
 import { KnownOperations, type FindOperation } from './operations/known-operations.js';
+import type { Changes } from './subscriptions/changes.js';
+import { StatusStreams } from './subscriptions/status-streams.js';
 import { createSupergraph } from './supergraph.js';
 import type { SubgraphBinding } from './subgraph-binding.js';
 
@@ -27,6 +30,10 @@ export interface GatewayOptions {
   readonly findOperation: FindOperation;
   /** Where archives come from that banks take along. */
   readonly archives: ArchiveSource;
+  /** Hears of what has changed, for subscriptions. */
+  readonly changes: Changes;
+  /** Fails when the caller's tenant is suspended: subscriptions end then. */
+  mustBeActive(caller: TenantContext): Promise<unknown>;
   /** Origins whose pages may call the API; none unless said otherwise. */
   readonly allowedOrigins?: readonly string[];
   /** Whether TLS ends in front of the gateway; see {@link addSecurityHeaders}. */
@@ -60,13 +67,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   addCrossOrigin(server, options.allowedOrigins ?? []);
   addHealth(server, options.bindings);
   const admission = new Admission({ exchange: options.exchangeTerms });
-  addGraphqlRoute(server, {
+  const answering = {
     supergraph,
     documents: new DocumentCheck(supergraph.schema),
     admission,
     operations: new KnownOperations(options.findOperation),
     verify: options.verify,
-  });
+  };
+  const { changes, mustBeActive } = options;
+  const streams = new StatusStreams({ ...answering, changes, mustBeActive });
+  const door = { ...answering, streams };
+  addGraphqlRoute(server, door);
+  addStatementRoute(server, door);
   addExportsRoute(server, { archives: options.archives, admission, verify: options.verify });
   if (options.identityUrl !== undefined) {
     await server.register(httpProxy, {
@@ -83,6 +95,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     url,
     close: async () => {
+      await streams.close();
       await server.close();
       await admission.close();
     },

@@ -14,6 +14,8 @@ const permissive: ReadonlySet<string> = new Set([
   'ISC',
   'MIT',
   'MIT-0',
+  // Of fonts: they may be shipped with software and embedded in documents, not sold by themselves.
+  'OFL-1.1',
   'PostgreSQL',
   'Python-2.0',
   'Unlicense',
@@ -25,6 +27,8 @@ const permissive: ReadonlySet<string> = new Set([
 const examined: Readonly<Record<string, string>> = {
   // Readme.md of the package: "(The MIT License)".
   'pause@0.0.1': 'MIT',
+  // LICENSE of the package: "MIT License".
+  'png-js@2.0.0': 'MIT',
 };
 
 /** One entry of package-lock.json's `packages`. */

@@ -48,6 +48,8 @@ export const servicingReaches: readonly Reach[] = [
   })),
   change('closeCollectionCase', 'caseId', 'collectionCase', riskOfficer, because),
   read('loanStatement', 'loan', lender, 'loanId'),
+  read('creditLineStatement', 'creditLine', lender, 'creditLineId'),
+  read('borrowerStatement', 'borrower', lender, 'borrowerId'),
   change('resolveIncomingPayment', 'incomingPaymentId', 'incomingPayment', lender, (own, attempt) => ({
     ...key(own, attempt),
     loanId: own.loan,

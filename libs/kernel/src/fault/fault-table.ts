@@ -241,6 +241,11 @@ export const faultTable = {
     'Too many requests: try again in {retryAfterSeconds} s.',
     '请求过多：请在 {retryAfterSeconds} 秒后重试。',
   ),
+  TOO_MANY_STREAMS: fault(
+    'RATE_LIMITED',
+    'There are {limit} subscriptions already: end one before beginning another.',
+    '已有 {limit} 个订阅：请先结束其中一个再新建。',
+  ),
   QUERY_TOO_DEEP: fault(
     'QUERY_TOO_COMPLEX',
     'The query is nested more than {limit} levels deep.',

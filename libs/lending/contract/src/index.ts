@@ -58,8 +58,16 @@ export interface RepaymentReceived {
   readonly currency: string;
 }
 
+/** A loan was put under new terms, given up on, or what was done to it was undone. */
+export interface LoanChanged {
+  readonly loanId: string;
+  readonly borrowerId: string;
+  readonly status: string;
+}
+
 export const lendingEventTypes = {
   applicationDecided: 'lending.ApplicationDecided',
   loanDisbursed: 'lending.LoanDisbursed',
   repaymentReceived: 'lending.RepaymentReceived',
+  loanChanged: 'lending.LoanChanged',
 } as const;

@@ -89,6 +89,7 @@ import { Repay } from './repayment/repay.js';
 import { RepaymentResolver } from './repayment/repayment.resolver.js';
 import { ReverseRepayment } from './repayment/reverse-repayment.js';
 import { ReadStatement } from './statement/read-statement.js';
+import { LoansStatementResolver } from './statement/loans-statement.resolver.js';
 import { StatementResolver } from './statement/statement.resolver.js';
 import { SweepUnfinished } from './sweep-unfinished.js';
 
@@ -124,7 +125,7 @@ export const lendingProviders: readonly Provider[] = [
   ],
   ...collectionProviders,
   ...[CollectionCaseResolver, WorkOnCase, ChangeCase, KeepCases, ReadCases, ReadContact],
-  ...[StatementResolver, ReadStatement],
+  ...[StatementResolver, LoansStatementResolver, ReadStatement],
   ...[DayResolver, BusinessDates, RunEndOfDay, DayDuties, AdvanceTestClock],
   ...[
     BooksResolver,

@@ -2,6 +2,7 @@ import type { Clock } from '@fanxing/kernel';
 import {
   lendingEventTypes,
   type ApplicationDecided,
+  type LoanChanged,
   type LoanDisbursed,
   type RepaymentReceived,
 } from '@fanxing/lending-contract';
@@ -12,6 +13,7 @@ interface Payloads {
   readonly applicationDecided: ApplicationDecided;
   readonly loanDisbursed: LoanDisbursed;
   readonly repaymentReceived: RepaymentReceived;
+  readonly loanChanged: LoanChanged;
 }
 
 /** An event of this service, to be committed with what it tells of and published after. */

@@ -1,14 +1,18 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '@fanxing/kernel';
 import { closeDays, type ServicedLoan } from '@fanxing/lending-domain';
 import { mustBeKey, requestHash, type AuditedState } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, type Permission, type TenantContext } from '@fanxing/runtime/identity';
+import { OutboxRelay } from '@fanxing/runtime/outbox';
+import { CLOCK } from '@fanxing/runtime/subgraph';
 import { auditActor } from '../actor.js';
 import { OpenBooks } from '../books/open-books.js';
 import { orEarlierAnswer, type RepeatableRequest } from '../earlier-answer.js';
 import { changeLoan, type LoanChange } from './change-loan.store.js';
 import type { LoanRow } from './loan.store.js';
+import { outboxEvent } from '../outbox-event.js';
 import { mustFindLoan } from './must-find-loan.js';
 import { servicedOf } from './serviced-loan.store.js';
 
@@ -36,6 +40,8 @@ export class ChangeServicedLoan {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly books: OpenBooks,
+    private readonly outbox: OutboxRelay,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async run(context: TenantContext, change: ServicedLoanChange): Promise<string> {
@@ -65,6 +71,11 @@ export class ChangeServicedLoan {
     const { loan: closed, days } = closeDays(standing, row.businessDate);
     const { loan, before, after, details } = apply(row, standing, closed);
     await this.books.open(context, row.currency);
+    const event = outboxEvent(
+      'loanChanged',
+      { loanId: row.id, borrowerId: row.borrowerId, status: loan.status },
+      this.clock,
+    );
     await changeLoan(this.database, context, {
       request,
       actor: auditActor(context, { before, after }),
@@ -77,8 +88,9 @@ export class ChangeServicedLoan {
       closed,
       loan,
       details,
-      event: null,
+      event,
     });
+    this.outbox.publishSoon(context, event);
     return row.id;
   }
 }

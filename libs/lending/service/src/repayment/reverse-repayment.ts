@@ -1,10 +1,12 @@
-import { Injectable } from '@nestjs/common';
-import { Fault, formatMinor, parseId } from '@fanxing/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { Fault, formatMinor, parseId, type Clock } from '@fanxing/kernel';
 import { closeDays, replay } from '@fanxing/lending-domain';
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
+import { OutboxRelay } from '@fanxing/runtime/outbox';
+import { CLOCK } from '@fanxing/runtime/subgraph';
 import { auditActor } from '../actor.js';
 import { OpenBooks } from '../books/open-books.js';
 import { orEarlierAnswer, type RepeatableRequest } from '../earlier-answer.js';
@@ -12,6 +14,7 @@ import type { ReverseRepaymentInput } from '../generated/schema.js';
 import { changeLoan } from '../loan/change-loan.store.js';
 import { mustFindLoan } from '../loan/must-find-loan.js';
 import { readHistory, servicedOf } from '../loan/serviced-loan.store.js';
+import { outboxEvent } from '../outbox-event.js';
 import { mustBeReason } from '../reason.js';
 import { findRepayment, writtenAllotment } from './repayment.store.js';
 
@@ -24,6 +27,8 @@ export class ReverseRepayment {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly books: OpenBooks,
+    private readonly outbox: OutboxRelay,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async run(context: TenantContext, input: ReverseRepaymentInput): Promise<string> {
@@ -61,6 +66,11 @@ export class ReverseRepayment {
     const rest = events.filter(({ id }) => id !== repaymentId);
     const { loan, allotments } = replay(start, rest, row.businessDate);
     await this.books.open(context, row.currency);
+    const event = outboxEvent(
+      'loanChanged',
+      { loanId: row.id, borrowerId: row.borrowerId, status: loan.status },
+      this.clock,
+    );
     await changeLoan(this.database, context, {
       request,
       actor: auditActor(context, {
@@ -83,8 +93,9 @@ export class ReverseRepayment {
           ...writtenAllotment(parts),
         })),
       },
-      event: null,
+      event,
     });
+    this.outbox.publishSoon(context, event);
     return repaymentId;
   }
 }

@@ -3,8 +3,10 @@ import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant } from '@fanxing/runtime/subgraph';
 import type { LoanView } from '../loan/loan.view.js';
 import { ReadLoan } from '../loan/read-loan.js';
-import { ReadStatement } from './read-statement.js';
+import { ReadStatement, type GivenPeriod } from './read-statement.js';
+import { statementPdf } from './statement-pdf.js';
 import { statementCsv, type StatementView } from './statement.view.js';
+import type { StatementLanguage } from './statement-words.js';
 
 @Resolver('LoanStatement')
 export class StatementResolver {
@@ -16,20 +18,26 @@ export class StatementResolver {
   @Query('loanStatement')
   loanStatement(
     @CurrentTenant() context: TenantContext,
-    @Args('loanId') loanId: string,
-    @Args('from') from: string | null,
-    @Args('to') to: string | null,
+    @Args() { loanId, ...period }: GivenPeriod & { loanId: string },
   ): Promise<StatementView> {
-    return this.readStatement.run(context, loanId, from, to);
+    return this.readStatement.ofLoan(context, loanId, period);
   }
 
   @ResolveField('loan')
-  loan(@CurrentTenant() context: TenantContext, @Parent() { loanId }: StatementView): Promise<LoanView> {
-    return this.readLoan.byId(context, loanId);
+  loan(@CurrentTenant() context: TenantContext, @Parent() { subject }: StatementView): Promise<LoanView> {
+    return this.readLoan.byId(context, subject.id);
   }
 
   @ResolveField('csv')
-  csv(@Parent() { lines }: StatementView, @Args('language') language: 'EN' | 'ZH'): string {
-    return statementCsv(lines, language);
+  csv(@Parent() statement: StatementView, @Args('language') language: StatementLanguage): string {
+    return statementCsv(statement, language);
+  }
+
+  @ResolveField('pdf')
+  async pdf(
+    @Parent() statement: StatementView,
+    @Args('language') language: StatementLanguage,
+  ): Promise<string> {
+    return (await statementPdf(statement, language)).toString('base64');
   }
 }

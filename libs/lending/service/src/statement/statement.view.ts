@@ -2,13 +2,20 @@ import type { BusinessDate, CurrencyCode } from '@fanxing/kernel';
 import type { MoneyView } from '../application/application.view.js';
 import { moneyIn } from '../loan/schedule.view.js';
 import type { StatementRow } from './statement.store.js';
+import { columnWords, kindWord, type StatementLanguage } from './statement-words.js';
 
 export interface StatementView {
-  readonly loanId: string;
+  /** What it is a statement of. */
+  readonly subject: { readonly kind: 'loan' | 'creditLine' | 'borrower'; readonly id: string };
+  readonly from: BusinessDate | null;
+  readonly to: BusinessDate | null;
+  /** The day that the books stand at. */
+  readonly asOf: BusinessDate;
   readonly lines: readonly StatementLineView[];
 }
 
 export interface StatementLineView {
+  readonly loanId: string;
   readonly on: BusinessDate;
   readonly kind: string;
   readonly entryId: string;
@@ -20,9 +27,10 @@ export interface StatementLineView {
   readonly outstanding: MoneyView;
 }
 
-export function statementLine(row: StatementRow, currency: CurrencyCode): StatementLineView {
+export function statementLine(row: StatementRow, loanId: string, currency: CurrencyCode): StatementLineView {
   const money = moneyIn(currency);
   return {
+    loanId,
     on: row.booked_on,
     kind: row.kind,
     entryId: row.entry_id,
@@ -35,31 +43,29 @@ export function statementLine(row: StatementRow, currency: CurrencyCode): Statem
   };
 }
 
-const headings = {
-  EN: ['date', 'kind', 'paid', 'principal', 'interest', 'fee', 'penalty', 'outstanding', 'currency', 'entry'],
-  ZH: ['日期', '类型', '收付金额', '本金', '利息', '费用', '罚息', '贷款余额', '币种', '分录编号'],
-} as const;
-
-const kindsZh: Readonly<Record<string, string>> = {
-  DRAWDOWN: '放款',
-  ACCRUAL: '计提',
-  REPAYMENT: '还款',
-  REFUND: '退款',
-  RESTRUCTURE: '重组',
-  WRITE_OFF: '核销',
-  REVERSAL: '冲正',
-};
-
 /** The lines as CSV (RFC 4180). No value in it can hold a comma, a quote or a formula. */
-export function statementCsv(lines: readonly StatementLineView[], language: 'EN' | 'ZH'): string {
+export function statementCsv({ lines, subject }: StatementView, language: StatementLanguage): string {
+  const isOfMany = subject.kind !== 'loan';
+  const words = columnWords[language];
+  const { paid, principal, interest, fee, penalty, outstanding } = words;
+  const heading = [
+    words.on,
+    words.kind,
+    ...[paid, principal, interest, fee, penalty, outstanding],
+    words.currency,
+    words.entry,
+    ...(isOfMany ? [words.loan] : []),
+  ];
   const rows = lines.map((line) => [
     line.on,
-    language === 'ZH' ? (kindsZh[line.kind] ?? line.kind) : line.kind,
+    // A program that reads the English file knows the kinds by the API's own names.
+    language === 'ZH' ? kindWord(line.kind, language) : line.kind,
     ...[line.paid, line.principal, line.interest, line.fee, line.penalty, line.outstanding].map(
       ({ amount }) => amount,
     ),
     line.paid.currency,
     line.entryId,
+    ...(isOfMany ? [line.loanId] : []),
   ]);
-  return [headings[language], ...rows].map((row) => `${row.join(',')}\r\n`).join('');
+  return [heading, ...rows].map((row) => `${row.join(',')}\r\n`).join('');
 }
