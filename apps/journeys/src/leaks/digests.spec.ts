@@ -58,7 +58,14 @@ describe('what is kept to recognise a request', () => {
     await bank.lender.do('openSubjectRequest', words, 'id');
     const person = { idempotencyKey: 'zhou', username: 'zhou', roles: ['support'], person: '007' };
     await bank.owner.do('createUser', person, 'user { id }');
-    for (const input of [borrower, batch, consent, words, person])
+    const mandate = {
+      idempotencyKey: 'mandate',
+      borrowerId,
+      reference: 'M1',
+      accountReference: '6222020200',
+    };
+    await bank.lender.do('recordMandate', mandate, 'id');
+    for (const input of [borrower, batch, consent, words, person, mandate])
       expect([input, await isKept(input)]).toEqual([input, false]);
   });
 
