@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import {
   anchorFileOf,
   anchorKeyOf,
+  isSameAnchor,
   readAnchors,
   readPublicKey,
   type Anchor,
@@ -31,8 +32,8 @@ export class Anchors {
     return this.byChain.get(keyOf(chain)) ?? [];
   }
 
-  holds({ signature, ...chain }: Anchor): boolean {
-    return this.of(chain).some((anchor) => anchor.signature === signature);
+  holds(anchor: Anchor): boolean {
+    return this.of(anchor).some((other) => isSameAnchor(anchor, other));
   }
 }
 

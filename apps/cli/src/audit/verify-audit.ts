@@ -5,6 +5,7 @@ import {
   type ChainName,
   type ChainReport,
 } from '@fanxing/runtime/audit';
+import { systemClock } from '@fanxing/runtime/clock';
 import { AlreadyTold, CliError } from '../cli-error.js';
 import { green, printError, printJson, printLine, progressOf } from '../output.js';
 import { readAnchorFile, readKeys, type AnchorOptions } from './anchors.js';
@@ -64,6 +65,8 @@ async function verifyDatabase(archive: AuditArchive, options: VerifyOptions): Pr
         seals: archive.seals(chain),
         anchors: anchors.of(chain),
         lostAnchors: listed.filter((anchor) => !later.holds(anchor)),
+        verifiedAt: systemClock.now(),
+        sealedThrough: await archive.sealedThrough(chain),
         isComplete: true,
         isPart: false,
         strays: () => archive.strays(chain),

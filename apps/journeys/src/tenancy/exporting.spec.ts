@@ -26,6 +26,8 @@ beforeAll(async () => {
   tenant = await aTenant(platform, 'taking');
   const { lineId, borrowerId } = await aLine(tenant, canary);
   await aLoan(tenant, lineId, '1000.00', 'the loan');
+  const mandate = { borrowerId, reference: 'M1', accountReference: `${canary}-account` };
+  await tenant.lender.do('recordMandate', { idempotencyKey: 'mandate', ...mandate }, 'id');
   const signedAt = new Date().toISOString();
   await tenant.lender.do(
     'grantConsent',
@@ -133,6 +135,7 @@ describe("a bank's export of its own data", () => {
       detail: { channel: expect.anything() as unknown },
     });
     expect(rowsIn(files, 'risk.decision')[0]).toMatchObject({ facts: { attributes: { region: 'north' } } });
+    expect(rowsIn(files, 'lending.mandate')).toMatchObject([{ account: `${canary}-account` }]);
     expect(rowsIn(files, 'lending.offer')[0]).toMatchObject({ signature: { method: 'ONE_TIME_CODE' } });
     expect(rowsIn(files, 'tenant.subject_request')[0]).toMatchObject({ details: `${canary} asks` });
     expect(rowsIn(files, 'tenant.consent')).toContainEqual(expect.objectContaining({ proof: 'form 7' }));

@@ -19,6 +19,8 @@ describe('a tenant whose business has stopped', () => {
   it('may change what its borrowers have a right to, what it is owed and who has access, and nothing else', () => {
     expect(mutations.filter((field) => isPossible([field], 'SUSPENDED'))).toEqual([
       'approveOperation',
+      'cancelCollection',
+      'cancelDrawDown',
       'closeCreditLine',
       'completeSubjectRequest',
       'deleteClient',
@@ -29,6 +31,8 @@ describe('a tenant whose business has stopped', () => {
       'freezeCreditLine',
       'openSubjectRequest',
       'recordIncomingPayment',
+      'recordPromiseToPay',
+      'recordReturnedDebit',
       'refundOverpayment',
       'rejectOperation',
       'rejectSubjectRequest',
@@ -39,6 +43,7 @@ describe('a tenant whose business has stopped', () => {
       'resolveIncomingPayment',
       'reverseRepayment',
       'revokeApiKey',
+      'revokeMandate',
       'rotateApiKey',
       'rotateClientSecret',
       'rotateKey',

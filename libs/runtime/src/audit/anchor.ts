@@ -48,6 +48,11 @@ export function isSigned(anchor: Anchor, key: KeyObject): boolean {
   return verify(null, messageOf(anchor), key, Buffer.from(anchor.signature, 'base64'));
 }
 
+/** Whether two say the same, word for word. */
+export function isSameAnchor(one: Anchor, other: Anchor): boolean {
+  return one.signature === other.signature && messageOf(one).equals(messageOf(other));
+}
+
 /**
  * Signs any document of ours whose field `format` says what it is, so that it can not be taken for an anchor, nor an anchor for
  * it.

@@ -90,6 +90,13 @@ export class AuditArchive {
     return rows.map(({ id }) => id);
   }
 
+  /** The last seal that the chain ever had, as the directory of chains says; undefined where it says nothing. */
+  async sealedThrough(chain: ChainName): Promise<string | undefined> {
+    const sql = 'SELECT sealed_through AS "sealedThrough" FROM audit.sealed_through($1, $2)';
+    const [row] = await this.rows<{ sealedThrough: string }>(chain, sql);
+    return row?.sealedThrough;
+  }
+
   /** How many records wait for their seal. */
   async unsealed(chain: ChainName): Promise<number> {
     const [row] = await this.rows<{ count: string }>(

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { toEpochMs, type Instant } from '@fanxing/kernel';
 import { isSigned, keyIdOf, type Anchor } from './anchor.js';
 import { hashOfRecord, type AuditRecord } from './audit-record.js';
 import { hashInSeal, hashOfSeal, type Seal } from './seal.js';
@@ -15,6 +16,11 @@ export interface SealedRecords {
   readonly records: readonly AuditRecord[];
 }
 
+/** No tenant may keep its records shorter (a check of `audit.retention`). */
+const keptYearsMin = 3;
+/** Records go by the age of their seal, which is anchored a moment later, or when whoever does that is there again. */
+const anchoredWithinMs = 86_400_000;
+
 /** What is to be verified, wherever it stands: a database or an exported file. */
 export interface ChainSource extends ChainName {
   /** In the order of their sequence. */
@@ -23,6 +29,10 @@ export interface ChainSource extends ChainName {
   readonly anchors: readonly Anchor[];
   /** Anchors that the database has listed and that file does not hold; there may be none. */
   readonly lostAnchors?: readonly Anchor[];
+  /** The last seal that the database's own directory of chains knows of. */
+  readonly sealedThrough?: string | undefined;
+  /** Now: what is not there must be as old as records have to become before they may go. Undefined: that is not looked at. */
+  readonly verifiedAt?: Instant | undefined;
   /** Whether every record of a seal must be here; false for an export of what a search found. */
   readonly isComplete: boolean;
   /** Whether this may begin after the first seal without an anchor that says so: a part of a chain. */
@@ -140,7 +150,15 @@ class ChainWalk {
         `an anchor says that the chain had reached seal ${beyond.sequence}`,
       );
     }
-    const [lost] = this.source.lostAnchors ?? [];
+    const { sealedThrough = '0', lostAnchors = [] } = this.source;
+    if (BigInt(sealedThrough) > last)
+      return this.broken(
+        'missing',
+        (last + 1n).toString(),
+        null,
+        `the directory of chains says that it had reached seal ${sealedThrough}`,
+      );
+    const [lost] = lostAnchors;
     if (!lost) return null;
     return this.broken('anchor missing', lost.sequence, null, 'the file of anchors does not hold it');
   }
@@ -169,11 +187,23 @@ class ChainWalk {
     if (sequence === '1') return null;
     const before = (BigInt(sequence) - 1n).toString();
     const vouching = this.anchors.get(before);
-    if (vouching?.some(({ hash }) => hash === previousHash)) return null;
+    const vouched = vouching?.find(({ hash }) => hash === previousHash);
+    if (vouched) return this.expiryBreak(vouched);
     if (vouching) return this.broken('anchor differs', before, null, `seal ${sequence} follows from another`);
     if (this.source.isPart) return null;
     const explanation = `the chain begins with seal ${sequence} and no anchor vouches for that`;
     return this.broken('missing', before, null, explanation);
+  }
+
+  /** An anchor vouches for where a chain begins, and its age for that what was before has gone by the rules. */
+  private expiryBreak({ sequence, anchoredAt }: Anchor): ChainBreak | null {
+    const { verifiedAt, isPart } = this.source;
+    if (verifiedAt === undefined || isPart) return null;
+    const oldest = new Date(toEpochMs(verifiedAt));
+    oldest.setUTCFullYear(oldest.getUTCFullYear() - keptYearsMin);
+    if (toEpochMs(anchoredAt) <= oldest.getTime() + anchoredWithinMs) return null;
+    const explanation = `it was anchored on ${anchoredAt}, and records are kept for ${keptYearsMin} years at least`;
+    return this.broken('missing', sequence, null, explanation);
   }
 
   private recordBreak(seal: Seal, records: readonly AuditRecord[]): ChainBreak | null {

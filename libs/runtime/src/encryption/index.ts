@@ -17,6 +17,7 @@ export { keyIdOf, newKeyOf, openedColumn, type SealedRow } from './sealed-row.js
 export { resealTexts, type TextColumn } from './reseal-texts.js';
 export { openText, sealText, type TextPlace } from './sealed-text.js';
 export { openWrappedKeys, type WrappedTenantKey } from './wrapped-keys.js';
+export { keyedDigest } from './keyed-digest.js';
 export { masks, type MaskRule } from './mask.js';
 export type { TenantKeys } from './tenant-keys.js';
 export { Unreadable } from './unreadable.js';

@@ -198,7 +198,12 @@ export const personalFields: readonly PersonalField[] = [
   ...clear("a program's name and what it may do", 'tenant.api_key.name', 'tenant.api_key.addresses'),
   ...clear('the first characters, by which people know it', 'tenant.api_key.prefix'),
   field('tenant.approval.request', 'NONE', 'MASKED', because('what names a person is masked in it')),
-  field('tenant.approval.request_hash', 'MIXED', 'HASHED', because('over the whole request with its key')),
+  field(
+    'tenant.approval.request_hash',
+    'MIXED',
+    'HASHED',
+    because('keyed, over the whole request with its key'),
+  ),
   ...clear("an operator's words on an access", 'tenant.break_glass.reason'),
   field('tenant.user.person', 'IDENTITY', 'EMPTIED'),
   field('tenant.user.person_index', 'IDENTITY', 'INDEX'),
@@ -208,7 +213,12 @@ export const personalFields: readonly PersonalField[] = [
     'CLEAR',
     because('the bank names a request; goes with the borrower it was about'),
   ),
-  field('*.idempotency_key.request_hash', 'MIXED', 'HASHED', because('over the whole request with its key')),
+  field(
+    '*.idempotency_key.request_hash',
+    'MIXED',
+    'HASHED',
+    because("keyed where a request holds a person's data, over the whole request with its key"),
+  ),
   field('*.idempotency_key.answer', 'NONE', 'CLEAR', because('ids, statuses and terms')),
   field('*.outbox_event.payload', 'NONE', 'CLEAR', because('ids, statuses and amounts')),
 ];

@@ -20,6 +20,8 @@ interface SealedTable {
 /** The same places as the services seal under; a test opens a row of each. */
 export const sealedTables: Readonly<Record<string, SealedTable>> = {
   'lending.borrower': { rowId: 'id', owner: 'id' },
+  'lending.case_entry': { rowId: 'id', owner: 'borrower_id' },
+  'lending.mandate': { rowId: 'id', owner: 'borrower_id' },
   'lending.offer': { rowId: 'id', owner: 'id' },
   'risk.event': { rowId: 'id', owner: 'borrower_id' },
   'risk.decision': { rowId: 'id', owner: 'borrower_id' },

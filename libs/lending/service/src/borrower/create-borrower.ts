@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
-import { CommandRoad, masked } from '@fanxing/runtime/command';
-import { KeyKeeper, type TenantKeys } from '@fanxing/runtime/encryption';
+import { CommandRoad, masked, requestHash } from '@fanxing/runtime/command';
+import { keyedDigest, KeyKeeper, type TenantKeys } from '@fanxing/runtime/encryption';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import type { CreateBorrowerInput } from '../generated/schema.js';
@@ -26,7 +26,12 @@ export class CreateBorrower {
     const { idempotencyKey } = input;
     return this.road.run(
       context,
-      { operation: 'createBorrower', permission: 'borrower:write', idempotencyKey, input },
+      {
+        operation: 'createBorrower',
+        permission: 'borrower:write',
+        idempotencyKey,
+        input: keyedDigest(keys, requestHash(input)),
+      },
       async (transaction) => {
         const borrower = parseBorrower(input.borrower, this.clock.now(), 'input.borrower');
         const [written] = await writeBorrowers(transaction, keys, [borrower]);

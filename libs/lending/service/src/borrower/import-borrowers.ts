@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, type Clock } from '@fanxing/kernel';
-import { CommandRoad } from '@fanxing/runtime/command';
-import { KeyKeeper, type TenantKeys } from '@fanxing/runtime/encryption';
+import { CommandRoad, requestHash } from '@fanxing/runtime/command';
+import { keyedDigest, KeyKeeper, type TenantKeys } from '@fanxing/runtime/encryption';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import type { ImportBorrowersInput } from '../generated/schema.js';
@@ -38,7 +38,12 @@ export class ImportBorrowers {
     const { idempotencyKey } = input;
     return this.road.run(
       context,
-      { operation: 'importBorrowers', permission: 'borrower:write', idempotencyKey, input },
+      {
+        operation: 'importBorrowers',
+        permission: 'borrower:write',
+        idempotencyKey,
+        input: keyedDigest(keys, requestHash(input)),
+      },
       async (transaction) => {
         if (input.borrowers.length > batchMax)
           throw new Fault('BATCH_TOO_LARGE', { limit: batchMax }, 'input.borrowers');

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseId } from '@fanxing/kernel';
-import { CommandRoad, type AuditedState } from '@fanxing/runtime/command';
+import { CommandRoad, requestHash, type AuditedState } from '@fanxing/runtime/command';
 import type { TenantTransaction } from '@fanxing/runtime/database';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { keyedDigest, KeyKeeper } from '@fanxing/runtime/encryption';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { lockCase, type CaseRow } from './collection-case.store.js';
 
 export interface CaseChange {
@@ -15,15 +16,21 @@ export interface CaseChange {
 /** How every change of a case by hand is done: who may, the case held and open, the change. Answers the case's id. */
 @Injectable()
 export class ChangeCase {
-  constructor(private readonly road: CommandRoad) {}
+  constructor(
+    private readonly road: CommandRoad,
+    private readonly keeper: KeyKeeper,
+  ) {}
 
-  run(context: TenantContext, { operation, input, apply }: CaseChange): Promise<string> {
+  async run(context: TenantContext, { operation, input, apply }: CaseChange): Promise<string> {
+    mustBeAllowedTo(context, 'collection-case:work');
     const { idempotencyKey } = input;
+    // What somebody wrote about a person is among it.
+    const digest = await this.keeper.using(context, (keys) => keyedDigest(keys, requestHash(input)));
     const command = {
       operation,
       permission: 'collection-case:work',
       idempotencyKey,
-      input: { ...input },
+      input: digest,
     } as const;
     return this.road.run(context, command, async (transaction) => {
       const id = parseId('collectionCase', input.caseId, 'input.caseId');

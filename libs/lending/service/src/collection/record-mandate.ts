@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseBusinessDate, parseId } from '@fanxing/kernel';
-import { CommandRoad } from '@fanxing/runtime/command';
-import { KeyKeeper } from '@fanxing/runtime/encryption';
+import { CommandRoad, requestHash } from '@fanxing/runtime/command';
+import { keyedDigest, KeyKeeper } from '@fanxing/runtime/encryption';
 import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { BusinessDates } from '../day/business-date.js';
@@ -24,14 +24,10 @@ export class RecordMandate {
     mustBeAllowedTo(context, 'collection:write');
     const today = await this.businessDates.current(context);
     const { idempotencyKey } = input;
-    const command = {
-      operation: 'recordMandate',
-      permission: 'collection:write',
-      idempotencyKey,
-      input,
-    } as const;
-    return this.keeper.using(context, (keys) =>
-      this.road.run(context, command, async (transaction) => {
+    const command = { operation: 'recordMandate', permission: 'collection:write', idempotencyKey } as const;
+    return this.keeper.using(context, (keys) => {
+      const digest = keyedDigest(keys, requestHash(input));
+      return this.road.run(context, { ...command, input: digest }, async (transaction) => {
         const borrowerId = parseId('borrower', input.borrowerId, 'input.borrowerId');
         const reference = mustBeText(input.reference, 'reference');
         const account = mustBeText(input.accountReference, 'accountReference');
@@ -49,8 +45,8 @@ export class RecordMandate {
           subject: { kind: 'mandate', id },
           after: { status: 'ACTIVE', borrowerId, validUntil },
         };
-      }),
-    );
+      });
+    });
   }
 }
 

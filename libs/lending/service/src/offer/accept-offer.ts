@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { addDays, Fault, parseId, type Clock } from '@fanxing/kernel';
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
-import { KeyKeeper } from '@fanxing/runtime/encryption';
+import { keyedDigest, KeyKeeper } from '@fanxing/runtime/encryption';
 import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
@@ -44,16 +44,19 @@ export class AcceptOffer {
     await this.mustBeAgreedTo(context, offer);
     // Drawing will need the books' accounts.
     await this.books.open(context, offer.currency);
+    const sealed = await this.keeper.using(context, (keys) => ({
+      requestHash: keyedDigest(keys, requestHash(input)),
+      signature: sealSignature(keys, offerId, input.signature),
+    }));
     return acceptSignedOffer(this.database, context, {
       key: mustBeKey(input.idempotencyKey),
-      requestHash: requestHash(input),
+      ...sealed,
       actor: auditActor(context, {
         before: { offerStatus: 'OPEN' },
         after: { offerStatus: 'ACCEPTED', offerId, status: 'ACTIVE', openedOn },
       }),
       offerId,
       creditLineId: newId('creditLine'),
-      signature: await this.keeper.using(context, (keys) => sealSignature(keys, offerId, input.signature)),
       now: this.clock.now(),
       openedOn,
       expiresOn: addDays(openedOn, offer.terms.lineTermDays),

@@ -3,6 +3,7 @@ import { Fault, fromEpochMs, toEpochMs, type Clock } from '@fanxing/kernel';
 import type { ApprovalAsked } from '@fanxing/runtime/caller';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
+import { keyedDigest, KeyKeeper } from '@fanxing/runtime/encryption';
 import { newId } from '@fanxing/runtime/identifier';
 import {
   fourEyesOptions,
@@ -28,11 +29,12 @@ export class AskApproval {
     private readonly database: ServiceDatabase,
     private readonly road: CommandRoad,
     private readonly store: ApprovalStore,
+    private readonly keeper: KeyKeeper,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async run(context: TenantContext, asked: ApprovalAsked): Promise<{ approvalId: string | null }> {
-    const option = optionOf(asked.operation);
+  async run(context: TenantContext, given: ApprovalAsked): Promise<{ approvalId: string | null }> {
+    const option = optionOf(given.operation);
     mustBeAllowedTo(context, permissionToAsk(option));
     const wanted = await this.database.transaction(context, (transaction) =>
       this.store.operations(transaction),
@@ -42,6 +44,8 @@ export class AskApproval {
       (option === 'setFourEyes' && wanted.length > 0) ||
       (waitsWhereverItCan.includes(option) && (await this.store.hasAnother(context)));
     if (!isWanted) return { approvalId: null };
+    const requestHash = await this.keeper.using(context, (keys) => keyedDigest(keys, given.requestHash));
+    const asked: ApprovalAsked = { ...given, requestHash };
     const command = { operation: 'askApproval', permission: permissionToAsk(option), input: asked } as const;
     const approval = await this.road.run(context, command, async (transaction) => {
       const now = this.clock.now();

@@ -252,6 +252,12 @@ describe('records whose time is over', () => {
     expect(await expire('2021-02-01T00:00:00Z')).toEqual([]);
     expect(await expire('2021-04-01T00:00:00Z')).toEqual([{ events: '3', through: '1' }]);
     expect(await expire('2030-04-01T00:00:00Z')).toEqual([]);
+    const young = room.newTenant();
+    await room.write(young, 2);
+    await room.sealer().sealAll(true);
+    await room.write(young, 2);
+    await room.sealer().sealAll(true);
+    expect(await room.sealing.call(young, 'audit.expire', ['2030-04-01T00:00:00Z'])).toEqual([]);
     expect(await room.verify(context)).toMatchObject({ firstSeal: '2', events: 2, broken: null });
   });
 });

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Fault, type Clock } from '@fanxing/kernel';
 import { lendingContract } from '@fanxing/lending-contract';
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
-import { KeyKeeper } from '@fanxing/runtime/encryption';
+import { keyedDigest, KeyKeeper } from '@fanxing/runtime/encryption';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { ClientOf, Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
@@ -71,6 +71,7 @@ export class GrantConsent {
     const kept = await this.keeper.using(context, (keys) =>
       this.store.grant(context, {
         ...grant,
+        requestHash: keyedDigest(keys, grant.requestHash),
         consents: grant.consents.map((consent) => sealProof(keys, consent)),
       }),
     );

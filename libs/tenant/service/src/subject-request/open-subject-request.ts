@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Fault, parseId, type Clock } from '@fanxing/kernel';
 import { lendingContract } from '@fanxing/lending-contract';
 import { riskDataContract } from '@fanxing/risk-contract';
-import { CommandRoad } from '@fanxing/runtime/command';
+import { CommandRoad, requestHash } from '@fanxing/runtime/command';
 import { newId } from '@fanxing/runtime/identifier';
-import { KeyKeeper, type TenantKeys } from '@fanxing/runtime/encryption';
+import { keyedDigest, KeyKeeper, type TenantKeys } from '@fanxing/runtime/encryption';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
@@ -51,7 +51,12 @@ export class OpenSubjectRequest {
     const { idempotencyKey } = input;
     return this.road.run(
       context,
-      { operation: 'openSubjectRequest', permission: 'subject-request:open', idempotencyKey, input },
+      {
+        operation: 'openSubjectRequest',
+        permission: 'subject-request:open',
+        idempotencyKey,
+        input: keyedDigest(keys, requestHash(input)),
+      },
       async (transaction) => {
         const workingDays = (await this.store.workingDays(transaction)) ?? workingDaysUsual;
         const openedAt = this.clock.now();
