@@ -2,7 +2,6 @@
  * The books beside the loans, as one report that names each difference. It reads one snapshot and takes the tables a part at a time, so
  * it can run beside daily work; the service and `fanxing ledger reconcile` run this same code.
  */
-import type { CurrencyCode } from '@fanxing/kernel';
 import {
   readEmptyEntries,
   readEntrySums,
