@@ -155,6 +155,37 @@ describe('a drawdown that is called off', () => {
   });
 });
 
+describe('an order of which nobody knows the end', () => {
+  it('is asked about later and later, and a person is told of it after a while', async () => {
+    const { lineId } = await aLine(bank, 'attention');
+    await misbehave(platform, { failShare: 1, askFailShare: 1 });
+    const { id } = await draw(bank, lineId, '500.00', 'attention');
+    await until(id, ({ disbursement }) => disbursement.status === 'UNKNOWN');
+    expect((await shown(id)).disbursement.needsAttention).toBe(false);
+    await queryAll(
+      platform,
+      "UPDATE lending.loan SET requested_at = requested_at - interval '1 hour' WHERE id = $1",
+      [id],
+    );
+    const told = await until(id, ({ disbursement }) => disbursement.needsAttention);
+    expect(told.disbursement.attempts).toBeGreaterThanOrEqual(2);
+    const query =
+      '{ disbursementsUnderWay(first: 10, needsAttention: true) { edges { node { loan { id } } } } }';
+    expect(await bank.lender.ask(query)).toEqual({
+      disbursementsUnderWay: { edges: [{ node: { loan: { id } } }] },
+    });
+    const audited = await queryAll(
+      platform,
+      "SELECT action FROM audit.event WHERE action = 'disbursementNeedsAttention' AND subject_id = $1",
+      [id],
+    );
+    expect(audited).toHaveLength(1);
+    await misbehave(platform);
+    expect(await untilSettled(bank, id)).toBe('ACTIVE');
+    expect(await shown(id)).toMatchObject({ disbursement: { status: 'PAID', needsAttention: false } });
+  });
+});
+
 describe('outside of the bank’s hours', () => {
   const minute = (offset: number): string => {
     // Never across midnight in Shanghai.
@@ -196,6 +227,20 @@ describe('outside of the bank’s hours', () => {
     expect(await usedOf(lineId)).toBe('0.00');
   });
 
+  it('a published holiday holds an order as well', async () => {
+    const { businessDate } = await bank.lender.ask<{ businessDate: string }>('{ businessDate }');
+    const year = Number(businessDate.slice(0, 4));
+    const calendar = { calendar: 'TEST-1', year, holidays: [businessDate], source: 'this test', weekend: [] };
+    await bank.productManager.do('publishHolidays', { idempotencyKey: 'holiday', ...calendar }, 'code');
+    await setHours({ closesAt: '24:00', calendar: 'TEST-1' }, 'with a calendar');
+    const { lineId } = await aLine(bank, 'holiday');
+    const { id } = await draw(bank, lineId, '500.00', 'holiday');
+    const held = await until(id, ({ disbursement }) => disbursement.status === 'HELD');
+    expect((held.disbursement.expectedAt ?? '').slice(11, 16)).toBe('16:00');
+    await advance(bank, 1, 'past the holiday');
+    expect(await untilSettled(bank, id)).toBe('ACTIVE');
+  });
+
   it('a collection waits, too', async () => {
     const { lineId, borrowerId } = await aLine(bank, 'collected later');
     await aMandate(bank, borrowerId, 'collected later');
@@ -221,9 +266,10 @@ describe('outside of the bank’s hours', () => {
     [{ opensAt: '17:00', closesAt: '09:00' }],
     [{ closesAt: '17:00', weekend: [0] }],
     [{ closesAt: '17:00', weekend: [1, 2, 3, 4, 5, 6, 7] }],
-  ])('is never said by hours that make no sense: %j', async (hours) => {
+    [{ closesAt: '17:00', calendar: 'NOBODYS' }, 'NOT_FOUND'],
+  ])('is never said by hours that make no sense: %j', async (hours, reason = 'INPUT_INVALID') => {
     const input = { idempotencyKey: JSON.stringify(hours), hours };
-    expect((await bank.owner.refusalOf('setPaymentHours', input)).extensions.reason).toBe('INPUT_INVALID');
+    expect((await bank.owner.refusalOf('setPaymentHours', input)).extensions.reason).toBe(reason);
     expect((await bank.lender.refusalOf('setPaymentHours', input)).extensions.reason).toBe('FORBIDDEN');
   });
 });

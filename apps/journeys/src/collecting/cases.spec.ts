@@ -138,7 +138,11 @@ it('shows how the borrower is reached only with their consent to it, and records
     name: 'Wang Wei',
     phone: '13812345678',
   };
-  await bank.lender.do('importBorrowers', { idempotencyKey: 'known better', borrowers: [borrower] }, '__typename');
+  await bank.lender.do(
+    'importBorrowers',
+    { idempotencyKey: 'known better', borrowers: [borrower] },
+    '__typename',
+  );
   const refused = await bank.riskOfficer.send(query, { id });
   expect(refused.errors[0]?.extensions).toMatchObject({
     code: 'CONSENT_REQUIRED',
@@ -245,6 +249,19 @@ it('is closed when the loan is good again, and then takes nothing down any more'
     { id: caseId },
   );
   expect(contact.errors[0]?.extensions.reason).toBe('STATE_CONFLICT');
+});
+
+it('shows the borrower all of it when they ask', async () => {
+  const request = { idempotencyKey: 'access', borrowerId, kind: 'PORTABILITY' };
+  const { id } = await bank.lender.do<{ id: string }>('openSubjectRequest', request, 'id');
+  const completed = await bank.owner.do<Record<string, unknown>>(
+    'completeSubjectRequest',
+    { subjectRequestId: id },
+    'answer',
+  );
+  const text = JSON.stringify(completed);
+  for (const kept of ['account Wang', 'moved to Ningbo', 'will pay soon', 'INSUFFICIENT_FUNDS'])
+    expect(text).toContain(kept);
 });
 
 it('leaves nothing of the borrower once they are erased', async () => {

@@ -1,4 +1,4 @@
-import { aLine, aLoan, yuan } from '../harness/a-loan.fixture.js';
+import { yuan } from '../harness/a-loan.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { findings, queryAll } from '../harness/auditor.fixture.js';
 import { eventually } from '../harness/eventually.fixture.js';
@@ -6,7 +6,6 @@ import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixtu
 import { misbehave } from '../harness/sandbox-bank.fixture.js';
 import {
   advance,
-  aLineWithMandate,
   aLoanWithMandate,
   collect,
   collectionBook,
@@ -89,6 +88,36 @@ describe('money that is taken from an account', () => {
     expect(await outstandingOf(bank, loanId)).toBe('300.00');
   });
 
+  it('that the loan does not take any more is kept, and somebody has to look', async () => {
+    const loanId = await aLoanWithMandate(bank, 'overtaken', '500.00');
+    await misbehave(platform, { paidAfterMs: 1_500 });
+    const { id } = await collect(bank, loanId, 'overtaken', '400.00');
+    await bank.lender.do('repay', { idempotencyKey: 'overtakes', loanId, amount: yuan('300.00') }, 'id');
+    await misbehave(platform);
+    await eventually(20_000, async () =>
+      (await collectionOf(bank, id)).status === 'COLLECTED' ? true : undefined,
+    );
+    await eventually(5_000, async () => ((await collectionOf(bank, id)).needsAttention ? true : undefined));
+    const query = `{ collections(first: 10, needsAttention: true) { edges { node { id } } }
+      incomingPayments(first: 10, status: UNMATCHED) { edges { node { bankReference problem } } } }`;
+    expect(await bank.lender.ask(query)).toEqual({
+      collections: { edges: [{ node: { id } }] },
+      incomingPayments: { edges: [{ node: { bankReference: id, problem: 'REPAYMENT_EXCEEDS_DEBT' } }] },
+    });
+    // It goes back: nothing was booked, and nothing is any more.
+    await bank.lender.do(
+      'recordReturnedDebit',
+      { idempotencyKey: 'rather back', collectionId: id, reason: 'too much' },
+      'id',
+    );
+    expect(await collectionOf(bank, id)).toMatchObject({
+      status: 'RETURNED',
+      needsAttention: false,
+      repayment: null,
+    });
+    expect(await outstandingOf(bank, loanId)).toBe('200.00');
+  });
+
   it('that goes back is taken out of the loan again, once', async () => {
     const loanId = await aLoanWithMandate(bank, 'back', '1000.00');
     const { id } = await collect(bank, loanId, 'back', '400.00');
@@ -112,6 +141,33 @@ describe('money that is taken from an account', () => {
     expect(await outstandingOf(bank, loanId)).toBe('1000.00');
   });
 
+  it('that goes back in silence is found out at the day’s end', async () => {
+    const loanId = await aLoanWithMandate(bank, 'silent', '1000.00');
+    const { id } = await collect(bank, loanId, 'silent', '400.00');
+    await untilEnded(bank, id);
+    await fetch(`${platform.ready.urls.sandboxBank}/collections/${id}/return`, { method: 'POST' });
+    await advance(bank, 1, 'a day later');
+    await eventually(20_000, async () =>
+      (await collectionOf(bank, id)).repayment?.reversed ? true : undefined,
+    );
+    expect(await collectionOf(bank, id)).toMatchObject({ status: 'RETURNED', failure: 'DEBIT_DISPUTED' });
+    expect(await outstandingOf(bank, loanId)).toBe('1000.00');
+  });
+
+  it('was noted by a process that did not live to book it, and is booked by another', async () => {
+    const loanId = await aLoanWithMandate(bank, 'noted', '1000.00');
+    const scope = `'${bank.id}', 'sandbox', 'inpay_${loanId.slice(5)}'`;
+    await queryAll(
+      platform,
+      `INSERT INTO lending.incoming_payment (tenant_id, environment, id, bank_reference, loan_id, amount_minor, currency, status, received_at)
+       VALUES (${scope}, 'B-noted', $1, 12300, 'CNY', 'RECEIVED', now() - interval '1 minute')`,
+      [loanId],
+    );
+    await eventually(40_000, async () =>
+      (await outstandingOf(bank, loanId)) === '877.00' ? true : undefined,
+    );
+  });
+
   it('went back before we knew that it was taken: nothing is booked', async () => {
     const loanId = await aLoanWithMandate(bank, 'unseen', '1000.00');
     await misbehave(platform, { takeAndNotAnswerShare: 1, askFailShare: 1 });
@@ -126,128 +182,6 @@ describe('money that is taken from an account', () => {
       repayment: null,
     });
     expect(await outstandingOf(bank, loanId)).toBe('1000.00');
-  });
-});
-
-describe('a collection', () => {
-  it.each([
-    ['insufficientFundsShare', 'INSUFFICIENT_FUNDS'],
-    ['mandateMissingShare', 'MANDATE_MISSING'],
-    ['rejectShare', 'ACCOUNT_CLOSED'],
-  ])('that the bank refuses says why and changes nothing: %s', async (share, failure) => {
-    const loanId = await aLoanWithMandate(bank, share, '500.00');
-    await misbehave(platform, { [share]: 1 });
-    const { id } = await collect(bank, loanId, share, '100.00');
-    expect(await untilEnded(bank, id)).toMatchObject({
-      status: 'REJECTED',
-      failure,
-      retryOn: null,
-      repayment: null,
-    });
-    expect(await outstandingOf(bank, loanId)).toBe('500.00');
-  });
-
-  it('is the only one of its loan that is under way, and can be called off', async () => {
-    const loanId = await aLoanWithMandate(bank, 'off', '500.00');
-    await misbehave(platform, { paidAfterMs: 60_000 });
-    const { id } = await collect(bank, loanId, 'off', '100.00');
-    expect(await reasonOf('collectRepayment', { idempotencyKey: 'o2', loanId, amount: yuan('1.00') })).toBe(
-      'COLLECTION_UNDER_WAY',
-    );
-    const input = { idempotencyKey: 'cancel', collectionId: id, reason: 'paid in cash' };
-    const answers = await Promise.all(
-      [1, 2].map(() => bank.lender.do('cancelCollection', input, 'status failure')),
-    );
-    expect(answers).toEqual([
-      { status: 'CANCELLED', failure: 'paid in cash' },
-      { status: 'CANCELLED', failure: 'paid in cash' },
-    ]);
-    await misbehave(platform);
-    const { id: second } = await collect(bank, loanId, 'o3', '100.00');
-    expect(await untilEnded(bank, second)).toMatchObject({ status: 'COLLECTED' });
-    const late = { idempotencyKey: 'late', collectionId: second, reason: 'too late' };
-    expect(await reasonOf('cancelCollection', late)).toBe('TOO_LATE_TO_CANCEL');
-    expect(await outstandingOf(bank, loanId)).toBe('400.00');
-  });
-
-  it('goes on when the bank has it and calls nothing off', async () => {
-    const loanId = await aLoanWithMandate(bank, 'stubborn', '500.00');
-    await misbehave(platform, { paidAfterMs: 3_000, noCancelShare: 1 });
-    const { id } = await collect(bank, loanId, 'stubborn', '100.00');
-    await eventually(5_000, async () =>
-      (await collectionOf(bank, id)).status === 'UNKNOWN' ? true : undefined,
-    );
-    const input = { idempotencyKey: 'stubborn off', collectionId: id, reason: 'never mind' };
-    expect(await reasonOf('cancelCollection', input)).toBe('TOO_LATE_TO_CANCEL');
-    expect(await untilEnded(bank, id)).toMatchObject({ status: 'COLLECTED', cancelRequested: false });
-  });
-
-  it('of wrong input is refused by a code, and nothing is taken', async () => {
-    const loanId = await aLoanWithMandate(bank, 'wrong', '500.00');
-    const { lineId, borrowerId } = await aLine(bank, 'without');
-    const bare = await aLoan(bank, lineId, '500.00', 'draw without');
-    const before = (await collectionBook(platform)).length;
-    const key = { idempotencyKey: 'wrong' };
-    const wrong: [string, Record<string, unknown>, string][] = [
-      ['collectRepayment', { loanId }, 'NOTHING_DUE'],
-      ['collectRepayment', { loanId, amount: yuan('0.00') }, 'AMOUNT_NOT_POSITIVE'],
-      ['collectRepayment', { loanId, amount: yuan('-1.00') }, 'AMOUNT_NOT_POSITIVE'],
-      ['collectRepayment', { loanId, amount: yuan('0.005') }, 'AMOUNT_TOO_PRECISE'],
-      ['collectRepayment', { loanId, amount: { amount: '1.00', currency: 'USD' } }, 'CURRENCY_MISMATCH'],
-      ['collectRepayment', { loanId, amount: yuan('500.01') }, 'REPAYMENT_EXCEEDS_DEBT'],
-      ['collectRepayment', { loanId: bare, amount: yuan('1.00') }, 'MANDATE_MISSING'],
-      ['collectRepayment', { loanId: 'loan_none' }, 'NOT_FOUND'],
-      ['cancelCollection', { collectionId: 'coll_none', reason: 'x' }, 'NOT_FOUND'],
-      ['recordReturnedDebit', { collectionId: 'coll_none', reason: 'x' }, 'NOT_FOUND'],
-      ['recordReturnedDebit', { collectionId: 'coll_none', reason: ' ' }, 'INPUT_INVALID'],
-      ['recordMandate', { borrowerId, reference: '', accountReference: 'a' }, 'INPUT_INVALID'],
-      [
-        'recordMandate',
-        { borrowerId, reference: 'r', accountReference: 'a', validUntil: '2020-01-01' },
-        'BUSINESS_DATE_PASSED',
-      ],
-      ['recordMandate', { borrowerId: 'borrower_none', reference: 'r', accountReference: 'a' }, 'NOT_FOUND'],
-      ['revokeMandate', { mandateId: 'mandate_none', reason: 'x' }, 'NOT_FOUND'],
-    ];
-    for (const [mutation, input, reason] of wrong)
-      expect([mutation, input, await reasonOf(mutation, { ...key, ...input })]).toEqual([
-        mutation,
-        input,
-        reason,
-      ]);
-    const policy = { idempotencyKey: 'p', automatic: true };
-    const refused = [
-      { retryAfterDays: [0] },
-      { retryAfterDays: Array<number>(11).fill(1) },
-      { caseFromBucket: 'X1' },
-    ];
-    for (const input of refused)
-      expect(
-        (await bank.owner.refusalOf('setCollectionPolicy', { ...policy, ...input })).extensions.reason,
-      ).toBe('INPUT_INVALID');
-    expect(await reasonOf('setCollectionPolicy', policy)).toBe('FORBIDDEN');
-    expect((await collectionBook(platform)).length).toBe(before);
-  });
-});
-
-describe('a mandate', () => {
-  it('stands alone, hides its account, and takes nothing once it is revoked', async () => {
-    const { borrowerId, mandateId, lineId } = await aLineWithMandate(bank, 'mandate');
-    const again = { idempotencyKey: 'm2', borrowerId, reference: 'M-2', accountReference: 'other' };
-    expect(await reasonOf('recordMandate', again)).toBe('MANDATE_EXISTS');
-    const query = 'query ($id: ID!) { mandates(borrowerId: $id) { id status accountReference } }';
-    const shown = { id: mandateId, status: 'ACTIVE', accountReference: 'account mandate' };
-    expect(await bank.lender.ask(query, { id: borrowerId })).toEqual({ mandates: [shown] });
-    expect(await bank.productManager.ask(query, { id: borrowerId })).not.toEqual({ mandates: [shown] });
-    const [row] = await queryAll(platform, 'SELECT account FROM lending.mandate WHERE id = $1', [mandateId]);
-    expect(row?.['account']).toMatch(/^fx1\./);
-    const loanId = await aLoan(bank, lineId, '500.00', 'draw mandate');
-    const revoked = { idempotencyKey: 'revoke', mandateId, reason: 'the borrower asked' };
-    expect(await bank.lender.do('revokeMandate', revoked, 'status')).toEqual({ status: 'REVOKED' });
-    expect(await reasonOf('revokeMandate', { ...revoked, idempotencyKey: 'r2' })).toBe('STATE_CONFLICT');
-    expect(await reasonOf('collectRepayment', { idempotencyKey: 'gone', loanId, amount: yuan('1.00') })).toBe(
-      'MANDATE_MISSING',
-    );
   });
 });
 

@@ -7,6 +7,8 @@ import { logger, recordUnexpected } from '@fanxing/runtime/telemetry';
 import { CarryOutCollection } from './collection/carry-out-collection.js';
 import { collectionsDue } from './collection/collection-attempt.store.js';
 import { DisburseLoan } from './loan/disburse-loan.js';
+import { paymentsWaiting } from './payment/incoming-payment.store.js';
+import { MatchPayment } from './payment/match-payment.js';
 import { OpeningHours } from './payment-hours/opening-hours.js';
 
 const loansAtATime = 100;
@@ -18,7 +20,7 @@ const log = logger('lending.sweep');
 
 /**
  * Finishes what a process has committed and not lived to finish: drawdowns and collections on their way to the bank or waiting for it to
- * open, events to be published. It runs as a job for one tenant's environment and always comes due again: soon while something is
+ * open, money that was noted and not booked, events to be published. It runs as a job for one tenant's environment and always comes due again: soon while something is
  * unfinished, else later.
  */
 @Injectable()
@@ -28,6 +30,7 @@ export class SweepUnfinished {
     private readonly disburseLoan: DisburseLoan,
     private readonly carryOut: CarryOutCollection,
     private readonly openingHours: OpeningHours,
+    private readonly matchPayment: MatchPayment,
     private readonly outbox: OutboxRelay,
   ) {}
 
@@ -35,6 +38,7 @@ export class SweepUnfinished {
     const now = await this.openingHours.now(context);
     await this.disbursements(context, now);
     await this.collections(context, now).catch((error: unknown) => void recordUnexpected(log, error));
+    await this.payments(context).catch((error: unknown) => void recordUnexpected(log, error));
     await this.outbox.drain(context).catch((error: unknown) => void recordUnexpected(log, error));
     await this.database.call(context, 'lending.sweep_again', [soonSeconds, laterSeconds]);
   }
@@ -55,5 +59,12 @@ export class SweepUnfinished {
       await Promise.all(ids.map((id) => this.carryOut.advance(context, id)));
       if (ids.length < loansAtATime) return;
     }
+  }
+
+  private async payments(context: TenantContext): Promise<void> {
+    const payments = await this.database.transaction(context, (transaction) =>
+      paymentsWaiting(transaction, loansAtATime),
+    );
+    for (const payment of payments) await this.matchPayment.run(context, payment, payment.loanId);
   }
 }

@@ -172,6 +172,7 @@ export const personalFields: readonly PersonalField[] = [
     'lending.collection.last_outcome',
     'lending.disbursement.last_outcome',
     'lending.collection_policy.case_from_bucket',
+    'lending.payment_hours.calendar',
     'lending.collection_case.opened_bucket',
     'lending.collection_case.ended_as',
     'lending.case_entry.channel',

@@ -32,7 +32,9 @@ describe('a real Keycloak', () => {
   it('lets its provisioning client do what it is for and no more', async () => {
     const { resource_access: access } = decodeJwt(await provisioningToken());
     expect(access).toMatchObject({
-      'realm-management': { roles: expect.arrayContaining(['manage-clients', 'manage-users', 'manage-organizations']) as string[] },
+      'realm-management': {
+        roles: expect.arrayContaining(['manage-clients', 'manage-users', 'manage-organizations']) as string[],
+      },
     });
     expect(JSON.stringify(access)).not.toMatch(/realm-admin|manage-realm|impersonation/);
   });

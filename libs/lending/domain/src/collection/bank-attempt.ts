@@ -2,7 +2,8 @@
 
 const firstDelayMs = 3_000;
 const growth = 1.5;
-const delayMaxMs = 600_000;
+/** A bank that comes back finds all that waits for it within minutes, whatever has piled up. */
+const delayMaxMs = 120_000;
 /** So much earlier or later, so that thousands that failed together do not come back together. */
 const jitter = 0.25;
 

@@ -6,6 +6,7 @@ import { keyIdOf, KeyKeeper } from '@fanxing/runtime/encryption';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import { auditActor } from '../actor.js';
+import { exportCollecting } from '../collection-case/collecting-of-borrower.store.js';
 import {
   correctAttributes,
   eraseBorrowerRows,
@@ -32,8 +33,11 @@ export class AnswerSubjectRequest {
     const document = await exportOfBorrower(this.database, context, borrowerId);
     const [row] = await findBorrowersById(this.database, context, [borrowerId]);
     if (!document || !row) throw new Fault('NOT_FOUND', { what: 'borrower', id });
-    const details = await this.keeper.using(context, (keys) => openBorrower(keys, row));
-    return { ...document, borrower: { ...(document['borrower'] as object), ...details } };
+    return this.keeper.using(context, async (keys) => ({
+      ...document,
+      borrower: { ...(document['borrower'] as object), ...openBorrower(keys, row) },
+      ...(await exportCollecting(this.database, context, keys, borrowerId)),
+    }));
   }
 
   /** Answers how many attributes were written. Fails with NOT_FOUND or INPUT_INVALID. */

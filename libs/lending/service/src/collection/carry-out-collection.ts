@@ -16,7 +16,12 @@ import type { TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import { logger, recordUnexpected, withSpan } from '@fanxing/runtime/telemetry';
 import { PartnerBank } from '../partner-bank.js';
-import { claimCollection, postponeCollection, setCancelReason } from './collection-attempt.store.js';
+import {
+  askedAgain,
+  claimCollection,
+  postponeCollection,
+  setCancelReason,
+} from './collection-attempt.store.js';
 import { CollectionAttempts } from './collection-attempts.js';
 import { findCollection, type CollectionRow } from './collection.store.js';
 import { openAccount } from './sealed-account.js';
@@ -84,6 +89,8 @@ export class CarryOutCollection {
       const connection = await this.bank.connection(context);
       if (row.cancelReason === null) await this.ask(context, connection, row);
       else await this.callOff(context, connection, row, row.cancelReason);
+    } else if (row.status === 'COLLECTED' && row.isAskedAgain) {
+      await this.askAgain(context, row);
     } else {
       await this.attempts.follow(context, row);
       return;
@@ -111,6 +118,20 @@ export class CarryOutCollection {
     const said = await withSpan('bank ask', {}, () => askCollection(connection, instruction), 'client');
     if (said.kind === 'NOT_FOUND') return this.give(context, connection, row);
     await this.hear(context, row, said, 1);
+  }
+
+  /** Whether the payer's bank has taken back what was collected. */
+  private async askAgain(context: TenantContext, row: CollectionRow): Promise<void> {
+    const instruction = await this.instruction(context, row);
+    const said = await askCollection(await this.bank.connection(context), instruction);
+    if (said.kind === 'RETURNED') return this.attempts.settle(context, row.id, said);
+    // Whatever else it says, a bank does not forget what it has collected: it is asked later.
+    const later = fromEpochMs(toEpochMs(this.clock.now()) + postponedMs);
+    await this.database.transaction(context, (transaction) =>
+      said.kind === 'COLLECTED'
+        ? askedAgain(transaction, row.id)
+        : postponeCollection(transaction, row.id, later),
+    );
   }
 
   private async callOff(

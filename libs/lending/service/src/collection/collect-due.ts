@@ -13,15 +13,18 @@ import {
   sweepNow,
   type DueRow,
 } from './collect-due.store.js';
+import { askAgain } from './collection-attempt.store.js';
 import { wantedDays } from './collect-repayment.js';
 import { readPolicies } from './collection-policy.store.js';
 import { insertCollection } from './collection.store.js';
 
 const loansAtATime = 200;
+/** So many days a payer's bank has to take a debit back; it is asked about at the end of each. */
+const returnDays = 3;
 
 /**
  * Decides on the collections of a day that has begun: what falls due on it, and further tries of what failed. They are PENDING then and
- * the sweep carries them out. A day may be done again, or after a kill: it makes each one once.
+ * the sweep carries them out. What was collected in the last days is asked about once more, for it may have gone back. A day may be done again, or after a kill: it makes each one once.
  */
 @Injectable()
 export class CollectDue {
@@ -31,6 +34,14 @@ export class CollectDue {
   ) {}
 
   async run(context: TenantContext, day: BusinessDate): Promise<number> {
+    const asked = await this.database.transaction(context, (transaction) =>
+      askAgain(transaction, addDays(day, -returnDays)),
+    );
+    if (asked > 0) await this.database.transaction(context, sweepNow);
+    return this.decide(context, day);
+  }
+
+  private async decide(context: TenantContext, day: BusinessDate): Promise<number> {
     const policies = await this.database.transaction(context, readPolicies);
     if (!policies.some(({ automatic }) => automatic)) return 0;
     const again = await this.all(context, day, readLoansToTryAgain, ({ previousId }) => previousId ?? '');

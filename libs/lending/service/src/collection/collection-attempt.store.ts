@@ -110,6 +110,26 @@ export async function endCollection(
   );
 }
 
+/** Collections of the last days are asked about once more. Answers how many. */
+export async function askAgain({ query, context }: TenantTransaction, since: BusinessDate): Promise<number> {
+  const rows = await query(
+    'ask again about collections',
+    `UPDATE lending.collection SET is_asked_again = true, is_finished = false, next_attempt_at = clock_timestamp()
+     WHERE tenant_id = $1 AND environment = $2 AND status = 'COLLECTED' AND is_finished AND asked_on >= $3 RETURNING id`,
+    [context.tenantId, context.environment, since],
+  );
+  return rows.length;
+}
+
+/** The bank has said again that it is collected. */
+export async function askedAgain({ query, context }: TenantTransaction, id: string): Promise<void> {
+  await query(
+    'asked again about collection',
+    'UPDATE lending.collection SET is_asked_again = false WHERE tenant_id = $1 AND environment = $2 AND id = $3',
+    [context.tenantId, context.environment, id],
+  );
+}
+
 /** What had to follow is done. */
 export async function finishCollection({ query, context }: TenantTransaction, id: string): Promise<void> {
   await query(

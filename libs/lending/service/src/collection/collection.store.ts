@@ -35,6 +35,8 @@ export interface CollectionRow extends Record<string, unknown> {
   readonly paymentId: string | null;
   readonly paymentStatus: string | null;
   readonly repaymentId: string | null;
+  /** It is collected, and the bank is to be asked whether it still is. */
+  readonly isAskedAgain: boolean;
   readonly isFinished: boolean;
   readonly businessDate: BusinessDate;
 }
@@ -46,7 +48,7 @@ const selectCollection = `
          c.retry_on AS "retryOn", c.requested_at AS "requestedAt", c.given, c.claims, c.attempts, c.last_outcome AS "lastOutcome",
          c.next_attempt_at AS "nextAttemptAt", c.held_until AS "heldUntil", c.cancel_reason AS "cancelReason", c.told_at AS "toldAt",
          c.settled_at AS "settledAt", c.failure, c.payment_id AS "paymentId", payment.status AS "paymentStatus",
-         payment.repayment_id AS "repaymentId", c.is_finished AS "isFinished", book.business_date AS "businessDate"
+         payment.repayment_id AS "repaymentId", c.is_asked_again AS "isAskedAgain", c.is_finished AS "isFinished", book.business_date AS "businessDate"
   FROM lending.collection AS c
   JOIN lending.mandate ON mandate.tenant_id = c.tenant_id AND mandate.environment = c.environment AND mandate.id = c.mandate_id
   JOIN lending.book ON book.tenant_id = c.tenant_id AND book.environment = c.environment
@@ -94,7 +96,8 @@ export async function readCollections(
   return query<CollectionRow>(
     'read collections',
     `${selectCollection} AND ($3::text IS NULL OR c.loan_id = $3) AND ($4::text IS NULL OR c.status = $4)
-       AND ($5::text IS NULL OR c.kind = $5) AND (NOT $6 OR c.told_at IS NOT NULL AND (NOT c.is_finished OR c.last_outcome = 'AMOUNT_DIFFERS'))
+       AND ($5::text IS NULL OR c.kind = $5) AND (NOT $6 OR c.told_at IS NOT NULL AND (NOT c.is_finished OR c.last_outcome = 'AMOUNT_DIFFERS')
+            OR c.status = 'COLLECTED' AND payment.status = 'UNMATCHED')
        AND ($7::text IS NULL OR c.id > $7) AND ($8::text IS NULL OR c.id < $8)
      ORDER BY c.id ${page.forward ? 'ASC' : 'DESC'} LIMIT $9`,
     [

@@ -25,7 +25,7 @@ export class FollowCollection {
   ) {}
 
   async run(context: TenantContext, row: CollectionRow): Promise<void> {
-    if (row.isFinished) return;
+    if (row.isFinished || (row.status === 'COLLECTED' && row.isAskedAgain)) return;
     const system = systemContext(context.tenantId, context.environment, 'collection');
     const payment = await this.matched(system, row);
     if (row.status === 'RETURNED' && payment) {

@@ -92,6 +92,12 @@ function viewOf(row: CollectionRow): CollectionView {
     nextAttemptAt: isOpen && !isHeld ? row.nextAttemptAt : null,
     expectedAt: isHeld ? row.heldUntil : null,
     cancelRequested: isOpen && row.cancelReason !== null,
-    needsAttention: row.toldAt !== null && (!row.isFinished || row.lastOutcome === 'AMOUNT_DIFFERS'),
+    needsAttention: needsAttention(row),
   };
+}
+
+/** Nobody knows its end, or its money is kept beside the books until somebody says where it belongs. */
+function needsAttention(row: CollectionRow): boolean {
+  if (row.status === 'COLLECTED' && row.paymentStatus === 'UNMATCHED') return true;
+  return row.toldAt !== null && (!row.isFinished || row.lastOutcome === 'AMOUNT_DIFFERS');
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { formatMinor } from '@fanxing/kernel';
+import { addDays, formatMinor } from '@fanxing/kernel';
 import { isUnderWay, nextTryOn, transitionCollection, type CollectionEvent } from '@fanxing/lending-domain';
 import { CommandRoad } from '@fanxing/runtime/command';
 import type { TenantTransaction } from '@fanxing/runtime/database';
@@ -57,9 +57,17 @@ export class SettleCollection {
     return this.end(context, id, 'CANCEL', () => Promise.resolve({ ...nothing, failure: reason }));
   }
 
-  /** It was never given and is not wanted any more. */
-  expired(context: TenantContext, id: string, reason: string): Promise<boolean> {
-    return this.end(context, id, 'EXPIRE', () => Promise.resolve({ ...nothing, failure: reason }));
+  /** It was never given and is not wanted any more; what is due all the same is asked for anew on the next day. */
+  expired(context: TenantContext, id: string, reason: 'EXPIRED' | 'MANDATE_ENDED'): Promise<boolean> {
+    return this.end(context, id, 'EXPIRE', async (transaction, row) => {
+      const isWantedAgain = reason === 'EXPIRED' && row.kind === 'AUTOMATIC';
+      const policy = isWantedAgain ? await policyOfLoan(transaction, row.loanId) : undefined;
+      return {
+        ...nothing,
+        failure: reason,
+        retryOn: policy?.automatic ? addDays(row.businessDate, 1) : null,
+      };
+    });
   }
 
   /** The payer's bank took the money back, maybe before anybody here knew that it was collected. */

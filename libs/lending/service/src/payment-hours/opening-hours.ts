@@ -2,11 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { addDaysTo, businessDateAt, daysBetween, type Clock, type Instant } from '@fanxing/kernel';
 import { openingFrom, type PaymentHours } from '@fanxing/lending-domain';
 import { ServiceDatabase } from '@fanxing/runtime/database';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import { RecentAnswers } from '@fanxing/runtime/messaging';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import { readBusinessDate } from '../day/book.store.js';
-import { readHours } from './payment-hours.store.js';
+import { HolidayCalendars } from '../holiday/holiday-calendars.js';
+import { readHours, type SetHours } from './payment-hours.store.js';
 
 /** New hours take effect within this time. */
 const keepMs = 1_000;
@@ -21,6 +22,7 @@ export class OpeningHours {
 
   constructor(
     private readonly database: ServiceDatabase,
+    private readonly calendars: HolidayCalendars,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.hours = new RecentAnswers(clock, keepMs);
@@ -45,7 +47,23 @@ export class OpeningHours {
   }
 
   of(context: TenantContext): Promise<PaymentHours | null> {
-    return this.hours.get(context, '', () => this.database.transaction(context, readHours));
+    return this.hours.get(context, '', async () => {
+      const hours = await this.database.transaction(context, readHours);
+      return hours && this.withCalendar(context, hours);
+    });
+  }
+
+  /** The hours with the days of the calendar that they name, as they are published now. Fails with NOT_FOUND. */
+  async withCalendar(context: TenantContext, hours: SetHours): Promise<PaymentHours> {
+    if (hours.calendar === null) return hours;
+    const system = systemContext(context.tenantId, context.environment, 'payment hours');
+    const { weekend, years } = await this.calendars.byCode(system, hours.calendar);
+    return {
+      ...hours,
+      weekend: [...new Set([...hours.weekend, ...weekend])],
+      holidays: new Set([...hours.holidays, ...years.flatMap(({ holidays }) => holidays)]),
+      workdays: new Set([...hours.workdays, ...years.flatMap(({ workdays }) => workdays)]),
+    };
   }
 
   private async daysAhead(context: TenantContext, { timeZone }: PaymentHours): Promise<number> {

@@ -13,6 +13,7 @@ export interface PaymentHoursView {
   readonly weekend: readonly number[];
   readonly holidays: readonly BusinessDate[];
   readonly workdays: readonly BusinessDate[];
+  readonly calendar: string | null;
   readonly nextOpening: Instant;
 }
 

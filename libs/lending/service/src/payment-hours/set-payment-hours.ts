@@ -7,13 +7,14 @@ import {
   type BusinessDate,
   type Clock,
 } from '@fanxing/kernel';
-import { openingFrom, type PaymentHours } from '@fanxing/lending-domain';
+import { openingFrom } from '@fanxing/lending-domain';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import type { PaymentHoursInput, SetPaymentHoursInput } from '../generated/schema.js';
 import { Neighbours } from '../neighbours.js';
-import { writeHours } from './payment-hours.store.js';
+import { OpeningHours } from './opening-hours.js';
+import { writeHours, type SetHours } from './payment-hours.store.js';
 
 const datesMax = 366;
 
@@ -23,12 +24,16 @@ export class SetPaymentHours {
   constructor(
     private readonly road: CommandRoad,
     private readonly neighbours: Neighbours,
+    private readonly openingHours: OpeningHours,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async run(context: TenantContext, input: SetPaymentHoursInput): Promise<void> {
     mustBeAllowedTo(context, 'payment:configure');
     const { timeZone } = await this.neighbours.activeTenant(context);
+    const hours = input.hours ? read(input.hours, timeZone) : null;
+    // Hours in which nothing could ever go out are refused now rather than found out with money waiting.
+    if (hours) openingFrom(await this.openingHours.withCalendar(context, hours), this.clock.now());
     const { idempotencyKey } = input;
     const command = {
       operation: 'setPaymentHours',
@@ -37,9 +42,6 @@ export class SetPaymentHours {
       input,
     } as const;
     await this.road.run(context, command, async (transaction) => {
-      const hours = input.hours ? read(input.hours, timeZone) : null;
-      // Hours in which nothing could ever go out are refused now rather than found out with money waiting.
-      if (hours) openingFrom(hours, this.clock.now());
       await writeHours(transaction, hours);
       return {
         answer: null,
@@ -52,7 +54,7 @@ export class SetPaymentHours {
   }
 }
 
-function read(input: PaymentHoursInput, timeZone: string): PaymentHours {
+function read(input: PaymentHoursInput, timeZone: string): SetHours {
   const opensAt = parseWallMinutes(input.opensAt ?? '00:00', 'input.hours.opensAt');
   const closesAt = parseWallMinutes(input.closesAt, 'input.hours.closesAt');
   if (closesAt <= opensAt)
@@ -72,6 +74,7 @@ function read(input: PaymentHoursInput, timeZone: string): PaymentHours {
     weekend,
     holidays,
     workdays: datesOf(input.workdays, 'input.hours.workdays'),
+    calendar: input.calendar ?? null,
   };
 }
 

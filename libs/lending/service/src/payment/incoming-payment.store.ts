@@ -105,6 +105,18 @@ export async function settlePayment(
   );
 }
 
+/** Payments that whoever noted them has not booked by now. */
+export async function paymentsWaiting(
+  { query, context }: TenantTransaction,
+  limit: number,
+): Promise<IncomingPaymentRow[]> {
+  return query<IncomingPaymentRow>(
+    'read payments waiting',
+    `${selectPayment} AND status = 'RECEIVED' AND received_at < clock_timestamp() - interval '10 seconds' ORDER BY received_at LIMIT $3`,
+    [context.tenantId, context.environment, limit],
+  );
+}
+
 /** The money went back: it is booked on nothing any more. */
 export async function giveBackPayment({ query, context }: TenantTransaction, id: string): Promise<void> {
   await query(
