@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { auditorRole, keeperRole, ownerRole } from './roles.js';
+import { scramVerifierOf } from './scram-verifier.js';
 
 /** One room's migrations: numbered `.sql` files that change that room's schema only. */
 export interface MigrationSet {
@@ -68,7 +69,7 @@ async function createRoles(admin: pg.Client, roles: MigrateOptions['roles']): Pr
   for (const [role, password] of Object.entries(roles)) {
     const verb = known.has(role) ? 'ALTER' : 'CREATE';
     await admin.query(
-      `${verb} ROLE ${pg.escapeIdentifier(role)} LOGIN PASSWORD ${pg.escapeLiteral(password)} ${verb === 'CREATE' ? attributes : ''}`,
+      `${verb} ROLE ${pg.escapeIdentifier(role)} LOGIN PASSWORD ${pg.escapeLiteral(scramVerifierOf(password))} ${verb === 'CREATE' ? attributes : ''}`,
     );
   }
 }
