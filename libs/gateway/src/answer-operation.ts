@@ -80,12 +80,17 @@ export async function answerOperation(request: LetIn, options: AnswerOptions): P
       cost: reportOf(visit, requested, actual, options),
     };
   } catch (error) {
-    const errors = outwardErrors([formatError(error)], isLive);
+    const errors = outwardErrors([formatError(firstOf(error))], isLive);
     return {
       result: { errors: errors as never },
       cost: requested === undefined ? undefined : reportOf(visit, requested, 0, options),
     };
   }
+}
+
+/** Of several things that are wrong with an operation the first one is told, as of its text. */
+function firstOf(error: unknown): unknown {
+  return error instanceof AggregateError ? (error.errors as unknown[])[0] : error;
 }
 
 /** Fails as {@link KnownOperations.textOf} and {@link DocumentCheck.checked} do. */

@@ -5,6 +5,7 @@ import {
   OperationTypeNode,
   parse,
   validate,
+  visit,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
@@ -60,6 +61,7 @@ export class DocumentCheck {
     if (found) return found;
     const document = this.parsed(query);
     mustBeWithin(this.limits, document);
+    mustNameNothingOfObjects(document);
     const [problem] = validate(this.schema, document, undefined, { maxErrors: 1 });
     if (problem) throw new Fault('QUERY_INVALID', { problem: withPlace(problem) });
     const known = { document, operations: new Map<OperationDefinitionNode, CheckedOperation>() };
@@ -71,6 +73,8 @@ export class DocumentCheck {
   private operation({ document, operations }: Known, node: OperationDefinitionNode): CheckedOperation {
     let operation = operations.get(node);
     if (!operation) {
+      if (!this.schema.getRootType(node.operation))
+        throw new Fault('QUERY_INVALID', { problem: `there is no ${node.operation}.` });
       const rootFields = rootFieldsOf(document, node);
       operation = {
         document,
@@ -95,6 +99,19 @@ export class DocumentCheck {
       throw new Fault('QUERY_INVALID', { problem });
     }
   }
+}
+
+/**
+ * Answers are put together in objects under the names that the document gives; under a name that every object has from its birth,
+ * such as `__proto__` or `constructor`, lies what all objects of the process share. Fails with QUERY_INVALID.
+ */
+function mustNameNothingOfObjects(document: DocumentNode): void {
+  visit(document, {
+    Name: ({ value }) => {
+      if (value in Object.prototype)
+        throw new Fault('QUERY_INVALID', { problem: `nothing in it can be named "${value}".` });
+    },
+  });
 }
 
 /** The fields at the root, also those that fragments bring. */

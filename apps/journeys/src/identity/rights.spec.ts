@@ -1,28 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  buildSchema,
-  getNullableType,
-  isEnumType,
-  isInputObjectType,
-  isListType,
-  isRequiredArgument,
-  isRequiredInputField,
-  type GraphQLField,
-  type GraphQLInputType,
-  type GraphQLNamedType,
-  getNamedType,
-  isLeafType,
-} from 'graphql';
 import { issuersKey, readToken, signed } from '../gateway/tokens.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
-import { post, type ApiError } from '../harness/caller.fixture.js';
+import { Caller, post, type ApiError } from '../harness/caller.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { fields, smallestRequest, type Field } from './fields.fixture.js';
 
 jest.setTimeout(120_000);
 
-const file = join(import.meta.dirname, '../../../../libs/gateway/schema.graphql');
-const schema = buildSchema(readFileSync(file, 'utf8'), { assumeValidSDL: true });
 const platform = newPlatform();
 let bank: Tenant;
 let claims: Record<string, unknown>;
@@ -45,48 +30,8 @@ async function bearer(change: Record<string, unknown>): Promise<string> {
 /** Open to everybody who is let in: who one is, and what one may see of a thing by its id, which its service decides. */
 const open = ['Query.viewer', 'Query.node', 'Query.nodes'];
 
-type Field = GraphQLField<unknown, unknown>;
-const fields: readonly (readonly [string, Field])[] = [
-  schema.getQueryType(),
-  schema.getMutationType(),
-].flatMap((type) =>
-  Object.values(type?.getFields() ?? {}).map((field) => [`${type?.name}.${field.name}`, field] as const),
-);
-
-const scalars: Readonly<Record<string, unknown>> = {
-  ID: 'x',
-  String: 'x',
-  Int: 1,
-  Boolean: true,
-  Decimal: '1',
-  Date: '2026-01-01',
-  DateTime: '2026-01-01T00:00:00Z',
-  CurrencyCode: 'CNY',
-  JSON: {},
-};
-
-/** The smallest value that the schema lets through. */
-function sample(type: GraphQLInputType): unknown {
-  const plain = getNullableType(type);
-  if (isListType(plain)) return [];
-  if (isEnumType(plain)) return plain.getValues()[0]?.name;
-  if (!isInputObjectType(plain)) return scalars[(plain as GraphQLNamedType).name];
-  return Object.fromEntries(
-    Object.values(plain.getFields())
-      .filter(isRequiredInputField)
-      .map((field) => [field.name, sample(field.type)]),
-  );
-}
-
-async function answerTo([name, field]: readonly [string, Field], authorization: string) {
-  const given = field.args.filter(isRequiredArgument);
-  const declared = given.map(({ name: each, type }) => `$${each}: ${String(type)}`).join(', ');
-  const passed = given.map(({ name: each }) => `${each}: $${each}`).join(', ');
-  const selection = isLeafType(getNamedType(field.type)) ? '' : '{ __typename }';
-  const query = `${name.startsWith('Query') ? 'query' : 'mutation'} ${declared && `(${declared})`} {
-    answer: ${field.name}${passed && `(${passed})`} ${selection} }`;
-  const variables = Object.fromEntries(given.map(({ name: each, type }) => [each, sample(type)]));
-  return post(platform.ready.urls.graphql, { query, variables }, { authorization });
+function answerTo(field: readonly [string, Field], authorization: string) {
+  return post(platform.ready.urls.graphql, smallestRequest(field), { authorization });
 }
 
 function reasonOf(errors: readonly ApiError[]): string {
@@ -113,5 +58,84 @@ describe('a program that lends', () => {
     };
     const { errors } = await answerTo([name, field], await bearer(raised));
     expect(reasonOf(errors)).toBe('FORBIDDEN');
+  });
+});
+
+/** Who may do what, as the page in the documentation says: each permission with the roles that have it. */
+function permissionsPage(): {
+  readonly roles: readonly string[];
+  readonly holders: Map<string, Set<string>>;
+} {
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/permissions.md'), 'utf8');
+  const rows = page
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+  const [head = [], , ...permissions] = rows;
+  const roles = head.slice(1, head.indexOf('persons only'));
+  const holders = new Map(
+    permissions.map(([name = '', ...marks]) => [
+      name.replaceAll('`', ''),
+      new Set(roles.filter((_, index) => marks[index] === '●')),
+    ]),
+  );
+  return { roles, holders };
+}
+
+describe('each role', () => {
+  const { roles, holders } = permissionsPage();
+  const walked = fields.filter(([name]) => !open.includes(name));
+  const asked = new Map<string, string>();
+  let everything: Record<string, unknown>;
+  let operators: Record<string, unknown>;
+
+  beforeAll(async () => {
+    const all = roles.filter((role) => role !== 'platform-operator');
+    const { user, temporaryPassword } = await bank.owner.do<{
+      user: { username: string };
+      temporaryPassword: string;
+    }>(
+      'createUser',
+      { idempotencyKey: 'everything', username: 'everything', roles: all },
+      'user { username } temporaryPassword',
+    );
+    const person = new Caller(platform, { username: user.username, password: temporaryPassword });
+    everything = readToken(await person.authorization()).claims;
+    const [operator] = platform.ready.users;
+    operators = readToken(await new Caller(platform, operator!).authorization()).claims;
+    // What a field asks for first is what somebody without any role is refused for.
+    for (const field of walked) {
+      const { errors } = await answerTo(field, await bearer({ ...everything, realm_access: { roles: [] } }));
+      asked.set(field[0], String(errors[0]?.extensions.details['permission']));
+    }
+  });
+
+  it('is on the page, with every permission that a field asks for', () => {
+    expect(roles.length).toBe(10);
+    expect(walked.length).toBeGreaterThan(140);
+    expect([...new Set(asked.values())].filter((permission) => !holders.has(permission))).toEqual([]);
+  });
+
+  it.each(roles)('%s may do what the page says and nothing else', async (role) => {
+    const claims = role === 'platform-operator' ? operators : everything;
+    const wrong: string[] = [];
+    for (const [name, field] of walked) {
+      const permission = asked.get(name) ?? '';
+      const { errors } = await answerTo(
+        [name, field],
+        await bearer({ ...claims, realm_access: { roles: [role] } }),
+      );
+      const isRefused =
+        reasonOf(errors) === 'FORBIDDEN' && errors[0]?.extensions.details['permission'] === permission;
+      const may = holders.get(permission)?.has(role) === true;
+      if (may === isRefused || reasonOf(errors) === 'INTERNAL')
+        wrong.push(`${name}: ${permission}, ${reasonOf(errors)}`);
+    }
+    expect(wrong).toEqual([]);
   });
 });

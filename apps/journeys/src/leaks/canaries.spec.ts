@@ -25,6 +25,9 @@ const loud = {
 };
 
 beforeAll(async () => {
+  await platform.start();
+  await logEveryStatement();
+  await platform.stop();
   const { users } = await platform.start(loud);
   for (const { password } of users) canaries.push({ name: "operator's password", value: password });
   const secrets = JSON.parse(readFileSync(join(platform.folder, 'secrets.json'), 'utf8')) as Record<
@@ -41,6 +44,22 @@ beforeAll(async () => {
   await blunder(bank, person);
 });
 afterAll(destroyPlatforms);
+
+/**
+ * What a database says of statements and their parameters when somebody looks for a slow one, or for an error. Ours is started so
+ * that it says nothing of parameters; a bank's own may say all.
+ */
+async function logEveryStatement(): Promise<void> {
+  for (const setting of [
+    'log_min_duration_statement = 0',
+    'log_parameter_max_length = -1',
+    'log_parameter_max_length_on_error = -1',
+    "log_min_error_statement = 'notice'",
+    "log_error_verbosity = 'default'",
+    "log_statement = 'all'",
+  ])
+    await queryAll(platform, `ALTER ROLE ALL SET ${setting}`);
+}
 
 /** Passwords, secrets and tokens that were given out. */
 async function keepSecrets(bank: Tenant): Promise<void> {
@@ -231,6 +250,16 @@ describe('what a person entrusts to a bank, and what opens doors', () => {
     expect(
       canariesIn('standard output', stdout, line).filter((text) => !text.startsWith('database password')),
     ).toEqual([]);
+  });
+});
+
+describe('a database that writes down every statement with its parameters', () => {
+  it('has written them, and nothing of a person or a secret', () => {
+    const log = readFileSync(join(platform.folder, 'postgres', 'server.log'), 'utf8');
+    // Not as texts: a failure would print all of it.
+    const said = ['draw_down', 'record_decision', "$1 = 'tenant_"].filter((text) => log.includes(text));
+    expect(said).toEqual(['draw_down', 'record_decision', "$1 = 'tenant_"]);
+    expect(canariesIn('server.log', log, canaries)).toEqual([]);
   });
 });
 

@@ -10,6 +10,8 @@ export interface GraphqlBody {
 
 /** An operation of 2,000 words needs no more; what is longer is not even parsed. */
 const queryCharactersMax = 50_000;
+/** Levels of lists and objects. Whoever walks through them, does so by calling itself. */
+const variablesDepthMax = 64;
 const none = Object.freeze({});
 
 /** Reads a request's body. Fails with QUERY_INVALID, whose path names what is wrong, or with QUERY_TOO_LARGE. */
@@ -24,6 +26,7 @@ export function readBody(body: unknown): GraphqlBody {
     throw new Fault('QUERY_TOO_LARGE', { what: 'characters', limit: queryCharactersMax });
   if (!isAbsent(variables) && !isObject(variables))
     throw invalid('"variables" must be an object.', 'variables');
+  if (isObject(variables)) mustBeShallow(variables);
   if (!isAbsent(operationName) && typeof operationName !== 'string')
     throw invalid('"operationName" must be text.', 'operationName');
   return {
@@ -32,6 +35,20 @@ export function readBody(body: unknown): GraphqlBody {
     variables: isObject(variables) ? variables : none,
     operationName: typeof operationName === 'string' ? operationName : undefined,
   };
+}
+
+/** Level by level, since whatever calls itself is what this guards. Fails with QUERY_TOO_LARGE. */
+function mustBeShallow(variables: Readonly<Record<string, unknown>>): void {
+  let level: object[] = [variables];
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > variablesDepthMax)
+      throw new Fault('QUERY_TOO_LARGE', { what: 'levels of variables', limit: variablesDepthMax });
+    const below: object[] = [];
+    for (const parent of level)
+      for (const value of Object.values(parent) as unknown[])
+        if (typeof value === 'object' && value !== null) below.push(value);
+    level = below;
+  }
 }
 
 /** As Apollo's clients send it: `{"persistedQuery":{"version":1,"sha256Hash":"…"}}`. */

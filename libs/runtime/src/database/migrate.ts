@@ -4,6 +4,7 @@ import pg from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { logger } from '../telemetry/index.js';
 import { auditorRole, keeperRole, ownerRole } from './roles.js';
+import { scramVerifierOf } from './scram-verifier.js';
 
 const log = logger('database');
 
@@ -70,7 +71,7 @@ async function createRoles(admin: pg.Client, roles: MigrateOptions['roles']): Pr
   for (const [role, password] of Object.entries(roles)) {
     const verb = known.has(role) ? 'ALTER' : 'CREATE';
     await admin.query(
-      `${verb} ROLE ${pg.escapeIdentifier(role)} LOGIN PASSWORD ${pg.escapeLiteral(password)} ${verb === 'CREATE' ? attributes : ''}`,
+      `${verb} ROLE ${pg.escapeIdentifier(role)} LOGIN PASSWORD ${pg.escapeLiteral(scramVerifierOf(password))} ${verb === 'CREATE' ? attributes : ''}`,
     );
   }
 }

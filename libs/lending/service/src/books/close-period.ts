@@ -32,6 +32,7 @@ export class ClosePeriod {
 
   /** Fails with STATE_CONFLICT for a day that has not ended or is closed already. */
   async run(context: TenantContext, input: ClosePeriodInput): Promise<PeriodsView> {
+    mustBeAllowedTo(context, 'ledger:write');
     const { idempotencyKey, reason } = input;
     const command = { operation: 'closePeriod', permission: 'ledger:write', idempotencyKey, input } as const;
     const today = await this.businessDates.current(context);

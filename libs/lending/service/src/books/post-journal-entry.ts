@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Fault, parseBusinessDate, parseMoney, type BusinessDate } from '@fanxing/kernel';
 import { controlledAccounts, differenceByCurrency } from '@fanxing/ledger-domain';
 import { CommandRoad } from '@fanxing/runtime/command';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { BusinessDates } from '../day/business-date.js';
 import type { JournalLineInput, PostJournalEntryInput } from '../generated/schema.js';
 import { propose, type Proposal, type ProposedEntry } from './proposal.store.js';
@@ -19,6 +19,7 @@ export class PostJournalEntry {
   ) {}
 
   async run(context: TenantContext, input: PostJournalEntryInput): Promise<Proposal> {
+    mustBeAllowedTo(context, 'ledger:write');
     const { idempotencyKey, reason } = input;
     const command = {
       operation: 'postJournalEntry',

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Fault, parseId } from '@fanxing/kernel';
 import { findJournalEntry, type EntryRow } from '@fanxing/ledger-store';
 import { CommandRoad } from '@fanxing/runtime/command';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { BusinessDates } from '../day/business-date.js';
 import type { ReverseJournalEntryInput } from '../generated/schema.js';
 import { dayUpTo } from './post-journal-entry.js';
@@ -20,6 +20,7 @@ export class ReverseJournalEntry {
 
   /** Fails with NOT_FOUND, with ENTRY_REVERSED, or with STATE_CONFLICT for an entry that is not people's. */
   async run(context: TenantContext, input: ReverseJournalEntryInput): Promise<Proposal> {
+    mustBeAllowedTo(context, 'ledger:write');
     const { idempotencyKey, reason } = input;
     const command = {
       operation: 'reverseJournalEntry',

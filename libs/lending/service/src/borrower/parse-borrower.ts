@@ -12,10 +12,12 @@ const textLengthMax = 1_000;
 /** Reads a borrower as a bank describes it. Fails with INPUT_INVALID and where. */
 export function parseBorrower(input: BorrowerInput, now: Instant, path: string): GivenBorrower {
   const reference = input.reference.trim();
-  if (reference === '' || reference.length > referenceLengthMax) {
+  if (reference === '' || reference.length > referenceLengthMax || !isWhole(reference)) {
     throw new Fault(
       'INPUT_INVALID',
-      { problem: `reference must have 1 to ${referenceLengthMax} characters` },
+      {
+        problem: `reference must have 1 to ${referenceLengthMax} characters, none of them zero or half of one`,
+      },
       `${path}.reference`,
     );
   }
@@ -60,12 +62,20 @@ export function parseIdentifiers(
 function parseName(given: string | null | undefined, path: string): { name?: string } {
   if (given === null || given === undefined) return {};
   const name = given.trim();
-  if (name !== '' && name.length <= nameLengthMax) return { name };
+  if (name !== '' && name.length <= nameLengthMax && isWhole(name)) return { name };
   throw new Fault(
     'INPUT_INVALID',
     { problem: `name must have 1 to ${nameLengthMax} characters` },
     `${path}.name`,
   );
+}
+
+/**
+ * Whether a text is the same after it was written down: a zero character, which files of others end at, or half of a surrogate pair
+ * would make two references one. The database, which would refuse it, sees it sealed.
+ */
+function isWhole(text: string): boolean {
+  return !text.includes('\0') && !/\p{Surrogate}/u.test(text);
 }
 
 /** Reads a borrower's attributes. Fails with INPUT_INVALID or BATCH_TOO_LARGE. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { daysBetween, Fault, type BusinessDate } from '@fanxing/kernel';
 import { CommandRoad } from '@fanxing/runtime/command';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { AdvanceTestClockInput } from '../generated/schema.js';
 import { aimClock } from './book.store.js';
 import { BusinessDates } from './business-date.js';
@@ -22,6 +22,7 @@ export class AdvanceTestClock {
   ) {}
 
   async run(context: TenantContext, input: AdvanceTestClockInput): Promise<DayReport> {
+    mustBeAllowedTo(context, 'clock:advance');
     const { days, idempotencyKey } = input;
     const current = await this.businessDates.current(context);
     const target = await this.road.run(

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Fault, parseId, parseMoney, type BusinessDate, type CurrencyCode } from '@fanxing/kernel';
 import { CommandRoad } from '@fanxing/runtime/command';
 import type { TenantTransaction } from '@fanxing/runtime/database';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { dayUpTo, mustNotBeControlled } from '../books/post-journal-entry.js';
 import { propose, type ProposedEntry } from '../books/proposal.store.js';
 import { BusinessDates } from '../day/business-date.js';
@@ -26,6 +26,7 @@ export class ResolveReconciliationItem {
 
   /** Fails with NOT_FOUND, or with STATE_CONFLICT for an item that matches, waits for a correction, or is no matter of one amount. */
   async run(context: TenantContext, input: ResolveReconciliationItemInput): Promise<ItemView> {
+    mustBeAllowedTo(context, 'ledger:write');
     const { idempotencyKey, key, reason } = input;
     const command = {
       operation: 'resolveReconciliationItem',
