@@ -18,6 +18,13 @@ interface Counted {
   readonly amount: Money | null;
 }
 
+/** What lending tells that is counted. */
+export const countedTypes = [
+  lendingEventTypes.applicationDecided,
+  lendingEventTypes.loanDisbursed,
+  lendingEventTypes.repaymentReceived,
+] as const;
+
 /** Whatever lending tells that billing listens to. */
 export type LendingEvent = EventEnvelope<ApplicationDecided | LoanDisbursed | RepaymentReceived>;
 
