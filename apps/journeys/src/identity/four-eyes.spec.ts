@@ -181,6 +181,7 @@ const options: Readonly<Record<string, () => Asked>> = {
     },
     selection: 'id',
   }),
+  requestTenantArchive: () => ({ input: { idempotencyKey: randomUUID() }, selection: 'id' }),
   setFourEyes: () => ({ input: { operations: Object.keys(options) }, selection: 'fourEyes { operations }' }),
 };
 

@@ -47,7 +47,7 @@ describe('somebody without any role', () => {
 
 describe('a program that lends', () => {
   const owners = fields.filter(([name]) =>
-    /^Mutation\.(create(User|Client|ApiKey|Tenant)|change|disable|enable|delete|reset|rotate|revoke|identify|set|approve|reject|suspend|connect|request|take|end|publish)/.test(
+    /^Mutation\.(create(User|Client|ApiKey|Tenant)|change|disable|enable|delete|reset|rotate|revokeApiKey|identify|set|approve|reject|suspend|connect|request|take|end|publish)/.test(
       name,
     ),
   );
