@@ -1,6 +1,7 @@
 import { fault, type FaultSentence } from './fault-sentence.js';
 import { ledgerFaults } from './ledger-faults.js';
 import { lendingFaults } from './lending-faults.js';
+import { tenantFaults } from './tenant-faults.js';
 
 /** Every stable error code of the product with its sentences. `docs/errors.md` is this table as a page. */
 export const faultTable = {
@@ -28,21 +29,6 @@ export const faultTable = {
     'FORBIDDEN',
     '{what} is possible in the sandbox environment only.',
     '{what} 仅可在沙箱环境使用。',
-  ),
-  TENANT_NOT_ACTIVE: fault(
-    'FORBIDDEN',
-    'The tenant is {status}: it must be ACTIVE for this.',
-    '机构状态为 {status}：须为 ACTIVE 才能执行此操作。',
-  ),
-  TENANT_HAS_BUSINESS: fault(
-    'CONFLICT',
-    'The tenant has {loansOpen} loans that are not closed and {onTheirWay} on their way to its bank: let them end first.',
-    '机构仍有 {loansOpen} 笔未结清的贷款、{onTheirWay} 笔在途放款：请待其结束。',
-  ),
-  KEEPER_NOT_PERMITTED: fault(
-    'UNAVAILABLE',
-    'The database does not let tenants be copied or erased: its administrator has to run {statement}.',
-    '数据库不允许复制或删除机构数据：须由数据库管理员执行 {statement}。',
   ),
   FOUR_EYES: fault(
     'FORBIDDEN',
@@ -209,6 +195,7 @@ export const faultTable = {
     'The {what} is {status}: {needed} is needed for this.',
     '{what} 当前状态为 {status}，此操作需要 {needed}。',
   ),
+  ...tenantFaults,
   ...lendingFaults,
   ...ledgerFaults,
   IDEMPOTENCY_CONFLICT: fault(
@@ -280,11 +267,6 @@ export const faultTable = {
     'UNAVAILABLE',
     'Too many changes at once: try again with the same idempotency key.',
     '并发修改过多：请用相同的幂等键重试。',
-  ),
-  TENANT_MOVING: fault(
-    'UNAVAILABLE',
-    "The tenant's data are being moved, which takes seconds: try again with the same idempotency key.",
-    '机构数据正在迁移，需数秒：请用相同的幂等键重试。',
   ),
   REQUEST_TIMED_OUT: fault(
     'UNAVAILABLE',
