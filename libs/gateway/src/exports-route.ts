@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Fault } from '@fanxing/kernel';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { rangeOf } from './http/byte-range.js';
 import type { Admission } from './limits/admission.js';
@@ -28,6 +29,9 @@ interface Range {
 }
 
 const callers = new WeakMap<FastifyRequest, TenantContext>();
+/** A download is long, and each part of it is decrypted anew: two at once are enough to take up one that hangs. */
+const atOnceMax = 2;
+const retryAfterSeconds = 10;
 
 /**
  * `GET /exports/ID` with the bearer of whoever asked for the archive: big files do not pass through the API. What was broken off is
@@ -37,6 +41,7 @@ export function addExportsRoute(
   server: FastifyInstance,
   { archives, admission, verify }: ExportsRouteOptions,
 ): void {
+  const underWay = new Map<string, number>();
   server.get<{ Params: { id: string } }>('/exports/:id', {
     onRequest: async (request) => {
       const caller = await verify(request.headers.authorization, request.ip);
@@ -46,6 +51,7 @@ export function addExportsRoute(
     handler: async (request, reply) => {
       const caller = callers.get(request);
       if (!caller) throw new Error('a request reached its handler without a caller');
+      takePlace(underWay, caller.tenantId, reply);
       const { id } = request.params;
       const { range: given } = request.headers;
       const { bytes, sha256, partBytes } = await archives.begin(caller, id, startOf(given));
@@ -62,6 +68,19 @@ export function addExportsRoute(
       const parts = partsFrom((part) => archives.part(caller, id, part), { from, to }, partBytes);
       return reply.send(Readable.from(parts, { objectMode: false }));
     },
+  });
+}
+
+/** Holds a place until the answer is over, however it ends. Fails with RATE_LIMITED when the tenant has no more. */
+function takePlace(underWay: Map<string, number>, tenantId: string, reply: FastifyReply): void {
+  const others = underWay.get(tenantId) ?? 0;
+  if (others >= atOnceMax)
+    throw new Fault('RATE_LIMITED', { retryAfterSeconds, retryAfterMs: retryAfterSeconds * 1_000 });
+  underWay.set(tenantId, others + 1);
+  reply.raw.once('close', () => {
+    const left = (underWay.get(tenantId) ?? 1) - 1;
+    if (left === 0) underWay.delete(tenantId);
+    else underWay.set(tenantId, left);
   });
 }
 

@@ -68,9 +68,15 @@ function withSource(command: Command): Command {
 function withFilter(command: Command): Command {
   return command
     .option('--actor <id>', 'only what this person or program did')
+    .addOption(
+      new Option('--actor-kind <kind>', 'only what persons, programs or the platform did').choices([
+        ...['person', 'client', 'system'],
+      ]),
+    )
     .option('--subject <id>', 'only what was done to this thing')
     .option('--action <name>', "only this action: a mutation's name, or readBorrower and the like")
     .option('--service <name>', 'only what this service did')
+    .option('--purpose <name>', 'only reads of personal data for this purpose, such as CREDIT_DECISION')
     .option('--since <instant>', 'only at this moment or later, such as 2026-11-01T00:00:00Z', instant)
     .option('--until <instant>', 'only before this moment', instant);
 }

@@ -122,6 +122,8 @@ describe('fanxing audit search', () => {
     expect(await found('--subject', 'loan_x')).toBe(0);
     expect(await found('--actor', 'core', '--action', 'repay', '--limit', '7')).toBe(7);
     expect(await found('--until', '2020-01-01T00:00:00Z')).toBe(0);
+    expect([await found('--actor-kind', 'client'), await found('--actor-kind', 'person')]).toEqual([30, 0]);
+    expect(await found('--purpose', 'CREDIT_DECISION')).toBe(0);
   });
 });
 

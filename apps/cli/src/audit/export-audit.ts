@@ -27,9 +27,11 @@ async function writeExport(
   options: ExportOptions,
 ): Promise<{ records: number; seals: number }> {
   const chain = chainOf(options);
-  const { actor, subject, action, service, since, until } = options;
+  const { actor, actorKind, subject, action, service, purpose, since, until } = options;
   // A range of time is a stretch of whole seals; what a search finds leaves records out.
-  const isComplete = [actor, subject, action, service].every((given) => given === undefined);
+  const isComplete = [actor, actorKind, subject, action, service, purpose].every(
+    (given) => given === undefined,
+  );
   const range = await archive.sealRange(chain, since, until);
   const out = new Lines(options.out);
   const header: ExportHeader = {
@@ -75,9 +77,11 @@ async function writeAnchors(
 }
 
 function matches(record: AuditRecord, options: FilterOptions): boolean {
-  const { actorId, subjectId, action, service, since, until } = filterOf(options);
+  const { actorId, actorKind, subjectId, action, service, purpose, since, until } = filterOf(options);
   return (
     (actorId === undefined || record.actorId === actorId) &&
+    (actorKind === undefined || record.actorKind === actorKind) &&
+    (purpose === undefined || record.purpose === purpose) &&
     (subjectId === undefined ||
       record.subjectId === subjectId ||
       record.subjectIds?.includes(subjectId) === true) &&

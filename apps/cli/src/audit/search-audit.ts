@@ -10,6 +10,8 @@ export interface FilterOptions extends FolderOptions {
   readonly subject?: string;
   readonly action?: string;
   readonly service?: string;
+  readonly purpose?: string;
+  readonly actorKind?: string;
   readonly since?: string;
   readonly until?: string;
 }
@@ -28,8 +30,9 @@ export async function searchAudit(options: SearchOptions): Promise<void> {
   else for (const record of records) printLine(sentenceOf(record));
 }
 
-export function filterOf({ actor, subject, action, service, since, until }: FilterOptions): RecordFilter {
-  return { actorId: actor, subjectId: subject, action, service, since, until };
+export function filterOf(options: FilterOptions): RecordFilter {
+  const { actor, actorKind, subject, action, service, purpose, since, until } = options;
+  return { actorId: actor, actorKind, subjectId: subject, action, service, purpose, since, until };
 }
 
 function sentenceOf(record: AuditRecord): string {

@@ -70,6 +70,18 @@ export function inputs(door: Door): void {
     });
 
     it.each([
+      ['everything is missing', {}],
+      ['several fields are of another kind', { idempotencyKey: {}, creditLineId: [], amount: 7 }],
+    ])('is the fault of whoever sent it: %s', async (_, input) => {
+      const { status, errors } = await door.bank.lender.send(
+        'mutation ($input: DrawDownInput!) { drawDown(input: $input) { id } }',
+        { input },
+      );
+      expect([status, errors[0]?.extensions.reason]).toEqual([400, 'QUERY_INVALID']);
+      expect(errors[0]?.message).not.toMatch(inner);
+    });
+
+    it.each([
       ['an empty key', ''],
       ['a key of 1,000 characters', 'k'.repeat(1000)],
     ])('is named: %s', async (_, idempotencyKey) => {

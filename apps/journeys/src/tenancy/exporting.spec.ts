@@ -113,6 +113,18 @@ describe("a bank's export of its own data", () => {
     expect((await fetchAs(tenant.owner, archiveId, { range: `bytes=${archive.length}-` })).status).toBe(416);
   });
 
+  it('is not fetched many times at once, and can be again afterwards', async () => {
+    const statuses = await Promise.all(
+      Array.from({ length: 12 }, async () => {
+        const response = await fetchAs(tenant.owner, archiveId);
+        await response.arrayBuffer();
+        return response.status;
+      }),
+    );
+    expect(new Set(statuses)).toEqual(new Set([200, 429]));
+    expect((await fetchAs(tenant.owner, archiveId)).status).toBe(200);
+  });
+
   it('has every row of every table, in the clear, and no key or secret', async () => {
     const files = filesIn(archive);
     const tables = tablesIn(files);

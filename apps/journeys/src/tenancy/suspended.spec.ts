@@ -14,9 +14,16 @@ let tenant: Tenant;
 let line: Line;
 let loanId: string;
 
-/** What stays possible is declared in the gateway; here it is only what this test tells apart. */
-const staysPossible =
-  /^(repay|reverseRepayment|.*IncomingPayment|refundOverpayment|withdrawConsent|.*SubjectRequest.*|replayDecision|(freeze|close)CreditLine|disable.*|deleteClient|endUserSessions|resetUserPassword|rotate.*|revokeApiKey|endBreakGlass|rejectOperation)$/;
+/** What stays possible: borrowers' rights, money that comes in, less credit, fewer rights for somebody, the bank's own data. */
+const staysPossible: ReadonlySet<string> = new Set([
+  ...['withdrawConsent', 'openSubjectRequest', 'completeSubjectRequest', 'rejectSubjectRequest'],
+  ...['setSubjectRequestDeadline', 'replayDecision', 'repay', 'reverseRepayment', 'recordIncomingPayment'],
+  ...['resolveIncomingPayment', 'refundOverpayment', 'recordReturnedDebit', 'recordPromiseToPay'],
+  ...['freezeCreditLine', 'closeCreditLine', 'cancelDrawDown', 'cancelCollection', 'revokeMandate'],
+  ...['disableUser', 'endUserSessions', 'resetUserPassword', 'disableClient', 'deleteClient'],
+  ...['rotateClientSecret', 'revokeApiKey', 'rotateApiKey', 'rotateKey', 'endBreakGlass', 'rejectOperation'],
+  ...['requestTenantArchive', 'approveOperation'],
+]);
 
 beforeAll(async () => {
   await platform.start();
@@ -62,7 +69,7 @@ async function everything(): Promise<Record<string, string>> {
 describe('a tenant that is suspended', () => {
   it('changes nothing by any mutation of the schema, whoever of its people tries', async () => {
     const before = await everything();
-    const refused = (await mutations()).filter((name) => !staysPossible.test(name));
+    const refused = (await mutations()).filter((name) => !staysPossible.has(name));
     expect(refused.length).toBeGreaterThan(50);
     for (const caller of [
       tenant.owner,

@@ -30,11 +30,6 @@ export const faultTable = {
     '{what} is possible in the sandbox environment only.',
     '{what} 仅可在沙箱环境使用。',
   ),
-  KEEPER_NOT_PERMITTED: fault(
-    'UNAVAILABLE',
-    'The database does not let tenants be copied or erased: its administrator has to run {statement}.',
-    '数据库不允许复制或删除机构数据：须由数据库管理员执行 {statement}。',
-  ),
   FOUR_EYES: fault(
     'FORBIDDEN',
     'The author can not approve: another person has to.',

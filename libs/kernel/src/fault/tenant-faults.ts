@@ -1,6 +1,6 @@
 import { fault } from './fault-sentence.js';
 
-/** What a tenant's state stands in the way of: a part of the one table of faults, `fault-table.ts`. */
+/** What is refused because of how a tenant stands: a part of the one table of faults, `fault-table.ts`. */
 export const tenantFaults = {
   TENANT_NOT_ACTIVE: fault(
     'FORBIDDEN',
@@ -11,6 +11,11 @@ export const tenantFaults = {
     'CONFLICT',
     'The tenant has {loansOpen} loans that are not closed and {onTheirWay} on their way to its bank: let them end first.',
     '机构仍有 {loansOpen} 笔未结清的贷款、{onTheirWay} 笔在途放款：请待其结束。',
+  ),
+  KEEPER_NOT_PERMITTED: fault(
+    'UNAVAILABLE',
+    'The database does not let tenants be copied or erased: its administrator has to run {statement}.',
+    '数据库不允许复制或删除机构数据：须由数据库管理员执行 {statement}。',
   ),
   TENANT_MOVING: fault(
     'UNAVAILABLE',

@@ -11,6 +11,8 @@ export interface RecordFilter {
   readonly subjectId?: string | undefined;
   readonly action?: string | undefined;
   readonly service?: string | undefined;
+  /** Reads of personal data for this purpose. */
+  readonly purpose?: string | undefined;
   readonly since?: string | undefined;
   readonly until?: string | undefined;
 }
@@ -115,8 +117,8 @@ export class AuditArchive {
            AND ($3::text IS NULL OR actor_id = $3) AND ($4::text IS NULL OR actor_kind = $4)
            AND ($5::text IS NULL OR subject_id = $5 OR (subject_ids IS NOT NULL AND $5 = ANY (subject_ids)))
            AND ($6::text IS NULL OR action = $6) AND ($7::text IS NULL OR service = $7)
-           AND ($8::timestamptz IS NULL OR at >= $8) AND ($9::timestamptz IS NULL OR at < $9)
-         ORDER BY id LIMIT $10) ORDER BY id`,
+           AND ($8::timestamptz IS NULL OR at >= $8) AND ($9::timestamptz IS NULL OR at < $9) AND ($10::text IS NULL OR purpose = $10)
+         ORDER BY id LIMIT $11) ORDER BY id`,
       [
         filter.actorId ?? null,
         filter.actorKind ?? null,
@@ -125,6 +127,7 @@ export class AuditArchive {
         filter.service ?? null,
         filter.since ?? null,
         filter.until ?? null,
+        filter.purpose ?? null,
         limit,
       ],
     );

@@ -40,6 +40,9 @@ function faultIn(error: unknown): Fault {
     if (cause instanceof GraphQLError) return faultIn(cause);
     if (cause === undefined || cause === null) return new Fault('QUERY_INVALID', { problem: error.message });
   }
+  // Variables that are wrong in several places: the first is told of, as with a document that is.
+  if (error instanceof AggregateError && error.errors[0] instanceof GraphQLError)
+    return faultIn(error.errors[0]);
   return recordUnexpected(log, error instanceof GraphQLError ? error.originalError : error);
 }
 
