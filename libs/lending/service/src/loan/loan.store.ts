@@ -144,23 +144,26 @@ export async function readLoans(
   );
 }
 
-/** Loans with the borrower that have a day before `to` to accrue, a part at a time. */
-export async function readLoansToClose(
-  { query, context }: TenantTransaction,
-  to: BusinessDate,
-  limit: number,
-): Promise<LoanRow[]> {
-  return query<LoanRow>(
-    'read loans to close',
-    `SELECT * FROM lending.shown_loan
-     WHERE tenant_id = $1 AND environment = $2 AND status IN ('ACTIVE', 'OVERDUE') AND "accrualFrom" < $3
-     ORDER BY "accrualFrom", id LIMIT $4`,
-    [context.tenantId, context.environment, to, limit],
-  );
-}
+/** What of a row is the loan by itself: money lent, interest, dates. */
+export type PlainLoanRow = Pick<
+  LoanRow,
+  | 'status'
+  | 'currency'
+  | 'principalMinor'
+  | 'outstandingMinor'
+  | 'dailyRate'
+  | 'rounding'
+  | 'accruedUnits'
+  | 'accruedMinor'
+  | 'interestPaidMinor'
+  | 'accrualFrom'
+  | 'drawnOn'
+  | 'termDays'
+  | 'dueOn'
+>;
 
 /** The domain's loan of a row. */
-export function loanOf(row: LoanRow): Loan {
+export function loanOf(row: PlainLoanRow): Loan {
   return {
     status: row.status,
     currency: row.currency,

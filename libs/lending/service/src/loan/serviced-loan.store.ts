@@ -14,14 +14,45 @@ import type { HolidayTerms, RepaymentTerms, ServicingTerms } from '@fanxing/prod
 import type { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { findCreditLine } from '../line/credit-line.store.js';
-import { loanOf, type InstalmentRow, type LoanRow } from './loan.store.js';
+import { loanOf, type InstalmentRow, type LoanRow, type PlainLoanRow } from './loan.store.js';
+
+/** What of a row says how a loan stands, its instalments apart. */
+export type StandingRow = PlainLoanRow &
+  Pick<
+    LoanRow,
+    | 'plan'
+    | 'penaltyMinor'
+    | 'penaltyPaidMinor'
+    | 'feeMinor'
+    | 'feePaidMinor'
+    | 'capitalisedMinor'
+    | 'creditMinor'
+    | 'daysPastDue'
+    | 'bucket'
+    | 'tier'
+    | 'stage'
+    | 'nonAccrual'
+    | 'provisionMinor'
+    | 'restructuredOn'
+  >;
 
 /** The domain's loan of a row that was paid out. */
 export function servicedOf(row: LoanRow): ServicedLoan {
-  const loan = {
+  const loan = standingLoanOf(row, rulesIn(JSON.stringify(row.servicing)));
+  if (!row.plan) return { ...loan, instalments: [dayInstalment(loan, BigInt(row.penaltyUnits))] };
+  if (!row.instalments) return { ...beginServicing(loan, row.plan, loan.rules), status: loan.status };
+  return settled({ ...loan, instalments: row.instalments.map(instalmentOf) });
+}
+
+/** The same without its instalments. */
+export function standingLoanOf(
+  row: StandingRow,
+  rules: ServicedLoan['rules'],
+): Omit<ServicedLoan, 'instalments'> {
+  return {
     ...loanOf(row),
     plan: row.plan,
-    rules: rulesOf(row.servicing),
+    rules,
     penaltyMinor: BigInt(row.penaltyMinor),
     penaltyPaidMinor: BigInt(row.penaltyPaidMinor),
     feeMinor: BigInt(row.feeMinor),
@@ -29,35 +60,31 @@ export function servicedOf(row: LoanRow): ServicedLoan {
     capitalisedMinor: BigInt(row.capitalisedMinor),
     creditMinor: BigInt(row.creditMinor),
     restructuredOn: row.restructuredOn,
+    standing: {
+      daysPastDue: row.daysPastDue,
+      bucket: row.bucket,
+      tier: row.tier as Tier,
+      stage: row.stage as Stage,
+      nonAccrual: row.nonAccrual,
+      provisionMinor: BigInt(row.provisionMinor),
+    },
   };
-  const standing = {
-    daysPastDue: row.daysPastDue,
-    bucket: row.bucket,
-    tier: row.tier as Tier,
-    stage: row.stage as Stage,
-    nonAccrual: row.nonAccrual,
-    provisionMinor: BigInt(row.provisionMinor),
-  };
-  if (!row.plan) return { ...loan, standing, instalments: [dayInstalment(loan, BigInt(row.penaltyUnits))] };
-  if (!row.instalments) return { ...beginServicing(loan, row.plan, loan.rules), status: loan.status };
-  return settled({ ...loan, standing, instalments: row.instalments.map(instalmentOf) });
 }
 
-/** Parsed rules by the terms as text: thousands of loans share a product. */
+/** Parsed rules by the terms as JSON text: thousands of loans share a product. */
 const knownRules = new Map<string, ServicedLoan['rules']>();
 const knownRulesMax = 1_000;
 
-function rulesOf(terms: ServicingTerms | null): ServicedLoan['rules'] {
-  const text = JSON.stringify(terms);
+export function rulesIn(text: string): ServicedLoan['rules'] {
   const known = knownRules.get(text);
   if (known) return known;
   if (knownRules.size >= knownRulesMax) knownRules.clear();
-  const rules = parseServicingRules(terms);
+  const rules = parseServicingRules(JSON.parse(text) as ServicingTerms | null);
   knownRules.set(text, rules);
   return rules;
 }
 
-function instalmentOf(row: InstalmentRow): InstalmentDue {
+export function instalmentOf(row: InstalmentRow): InstalmentDue {
   return {
     number: row.number,
     from: row.from,
@@ -175,7 +202,8 @@ export async function readHistory(
     termDays: terms.termDays,
     dueOn: addDays(row.drawnOn, terms.termDays),
   };
-  const start = beginServicing(first, firstPlanOf(terms.repayment, row.plan), rulesOf(row.servicing));
+  const rules = rulesIn(JSON.stringify(row.servicing));
+  const start = beginServicing(first, firstPlanOf(terms.repayment, row.plan), rules);
   return { start, events: rows.map(eventOf) };
 }
 
