@@ -162,18 +162,23 @@ export type PlainLoanRow = Pick<
   | 'dueOn'
 >;
 
+/** An amount as the database writes it. Most of a loan's are nothing, and that is read at once. */
+export function minorOf(text: string): bigint {
+  return text === '0' ? 0n : BigInt(text);
+}
+
 /** The domain's loan of a row. */
 export function loanOf(row: PlainLoanRow): Loan {
   return {
     status: row.status,
     currency: row.currency,
-    principalMinor: BigInt(row.principalMinor),
-    outstandingMinor: BigInt(row.outstandingMinor),
+    principalMinor: minorOf(row.principalMinor),
+    outstandingMinor: minorOf(row.outstandingMinor),
     dailyRate: parseRate(row.dailyRate),
     rounding: row.rounding,
-    accruedUnits: BigInt(row.accruedUnits),
-    accruedMinor: BigInt(row.accruedMinor),
-    interestPaidMinor: BigInt(row.interestPaidMinor),
+    accruedUnits: minorOf(row.accruedUnits),
+    accruedMinor: minorOf(row.accruedMinor),
+    interestPaidMinor: minorOf(row.interestPaidMinor),
     accrualFrom: row.accrualFrom,
     drawnOn: row.drawnOn,
     termDays: row.termDays,

@@ -14,7 +14,7 @@ import type { HolidayTerms, RepaymentTerms, ServicingTerms } from '@fanxing/prod
 import type { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { findCreditLine } from '../line/credit-line.store.js';
-import { loanOf, type InstalmentRow, type LoanRow, type PlainLoanRow } from './loan.store.js';
+import { loanOf, minorOf, type InstalmentRow, type LoanRow, type PlainLoanRow } from './loan.store.js';
 
 /** What of a row says how a loan stands, its instalments apart. */
 export type StandingRow = PlainLoanRow &
@@ -39,7 +39,7 @@ export type StandingRow = PlainLoanRow &
 /** The domain's loan of a row that was paid out. */
 export function servicedOf(row: LoanRow): ServicedLoan {
   const loan = standingLoanOf(row, rulesIn(JSON.stringify(row.servicing)));
-  if (!row.plan) return { ...loan, instalments: [dayInstalment(loan, BigInt(row.penaltyUnits))] };
+  if (!row.plan) return { ...loan, instalments: [dayInstalment(loan, minorOf(row.penaltyUnits))] };
   if (!row.instalments) return { ...beginServicing(loan, row.plan, loan.rules), status: loan.status };
   return settled({ ...loan, instalments: row.instalments.map(instalmentOf) });
 }
@@ -53,12 +53,12 @@ export function standingLoanOf(
     ...loanOf(row),
     plan: row.plan,
     rules,
-    penaltyMinor: BigInt(row.penaltyMinor),
-    penaltyPaidMinor: BigInt(row.penaltyPaidMinor),
-    feeMinor: BigInt(row.feeMinor),
-    feePaidMinor: BigInt(row.feePaidMinor),
-    capitalisedMinor: BigInt(row.capitalisedMinor),
-    creditMinor: BigInt(row.creditMinor),
+    penaltyMinor: minorOf(row.penaltyMinor),
+    penaltyPaidMinor: minorOf(row.penaltyPaidMinor),
+    feeMinor: minorOf(row.feeMinor),
+    feePaidMinor: minorOf(row.feePaidMinor),
+    capitalisedMinor: minorOf(row.capitalisedMinor),
+    creditMinor: minorOf(row.creditMinor),
     restructuredOn: row.restructuredOn,
     standing: {
       daysPastDue: row.daysPastDue,
@@ -66,7 +66,7 @@ export function standingLoanOf(
       tier: row.tier as Tier,
       stage: row.stage as Stage,
       nonAccrual: row.nonAccrual,
-      provisionMinor: BigInt(row.provisionMinor),
+      provisionMinor: minorOf(row.provisionMinor),
     },
   };
 }
@@ -90,15 +90,15 @@ export function instalmentOf(row: InstalmentRow): InstalmentDue {
     from: row.from,
     dueOn: row.dueOn,
     days: row.days,
-    principalMinor: BigInt(row.principalMinor),
-    interestMinor: BigInt(row.interestMinor),
-    feeMinor: BigInt(row.feeMinor),
-    penaltyUnits: BigInt(row.penaltyUnits),
-    penaltyMinor: BigInt(row.penaltyMinor),
-    principalPaidMinor: BigInt(row.principalPaidMinor),
-    interestPaidMinor: BigInt(row.interestPaidMinor),
-    feePaidMinor: BigInt(row.feePaidMinor),
-    penaltyPaidMinor: BigInt(row.penaltyPaidMinor),
+    principalMinor: minorOf(row.principalMinor),
+    interestMinor: minorOf(row.interestMinor),
+    feeMinor: minorOf(row.feeMinor),
+    penaltyUnits: minorOf(row.penaltyUnits),
+    penaltyMinor: minorOf(row.penaltyMinor),
+    principalPaidMinor: minorOf(row.principalPaidMinor),
+    interestPaidMinor: minorOf(row.interestPaidMinor),
+    feePaidMinor: minorOf(row.feePaidMinor),
+    penaltyPaidMinor: minorOf(row.penaltyPaidMinor),
   };
 }
 
@@ -193,7 +193,7 @@ export async function readHistory(
   const first = {
     ...loanOf(row),
     status: 'ACTIVE' as const,
-    outstandingMinor: BigInt(row.principalMinor),
+    outstandingMinor: minorOf(row.principalMinor),
     accruedUnits: 0n,
     accruedMinor: 0n,
     interestPaidMinor: 0n,
