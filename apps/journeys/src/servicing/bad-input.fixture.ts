@@ -10,7 +10,7 @@ export type Case = readonly [
   input: () => Record<string, unknown>,
   code: string,
   reason: string,
-  path?: string,
+  path?: string | undefined,
 ];
 
 export const draw = (change: () => Record<string, unknown>) => () => ({
