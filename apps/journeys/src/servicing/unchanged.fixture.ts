@@ -12,19 +12,24 @@ export async function rowsOf(platform: RunningPlatform, tenantId: string): Promi
   const all = tables.map(
     ({ name }) => `SELECT '${name} ' || t::text AS line FROM ${name} AS t WHERE tenant_id = $1`,
   );
-  const rows = await queryAll<{ line: string }>(platform, `${all.join(' UNION ALL ')} ORDER BY 1`, [tenantId]);
+  const rows = await queryAll<{ line: string }>(platform, `${all.join(' UNION ALL ')} ORDER BY 1`, [
+    tenantId,
+  ]);
   return rows.map(({ line }) => line);
 }
 
 /** Waits until nothing changes by itself any more: money under way, events to be published. */
 export async function untilQuiet(platform: RunningPlatform, tenantId: string): Promise<void> {
-  await eventually(30_000, async () => {
-    const waiting = await queryAll(
+  const waiting = (): Promise<unknown[]> =>
+    queryAll(
       platform,
-      `SELECT id FROM lending.loan WHERE tenant_id = $1 AND status IN ('PENDING', 'DISBURSING')
-       UNION ALL SELECT id FROM lending.outbox_event WHERE tenant_id = $1 AND published_at IS NULL`,
+      `SELECT id, status FROM lending.loan WHERE tenant_id = $1 AND status IN ('PENDING', 'DISBURSING')
+       UNION ALL SELECT id, type FROM lending.outbox_event WHERE tenant_id = $1 AND published_at IS NULL`,
       [tenantId],
     );
-    return waiting.length === 0 ? true : undefined;
-  });
+  await eventually(60_000, async () => ((await waiting()).length === 0 ? true : undefined)).catch(
+    async () => {
+      throw new Error(`still on their way: ${JSON.stringify(await waiting())}`);
+    },
+  );
 }
