@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
 import { billingContract } from '@fanxing/billing-contract';
-import { lendingEventTypes } from '@fanxing/lending-contract';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase, type MigrationSet } from '@fanxing/runtime/database';
 import type { Transport } from '@fanxing/runtime/messaging';
@@ -14,7 +13,7 @@ import {
   type VerifyCaller,
 } from '@fanxing/runtime/subgraph';
 import { ReadUsage } from './usage/read-usage.js';
-import { RecordUsage, type LendingEvent } from './usage/record-usage.js';
+import { countedEventTypes, RecordUsage, type LendingEvent } from './usage/record-usage.js';
 import { UsageResolver } from './usage/usage.resolver.js';
 import { UsageStore } from './usage/usage.store.js';
 
@@ -58,9 +57,7 @@ export async function createBillingService(options: BillingServiceOptions): Prom
       usage: await readUsage.ofSubjects(context, subjectIds),
     }),
   });
-  options.transport.subscribe('billing', Object.values(lendingEventTypes), (event: LendingEvent) =>
-    recordUsage.run(event),
-  );
+  options.transport.subscribe('billing', countedEventTypes, (event: LendingEvent) => recordUsage.run(event));
   return handle;
 }
 

@@ -18,6 +18,13 @@ interface Counted {
   readonly amount: Money | null;
 }
 
+/** What of all that lending tells is counted; the rest is for others to hear. */
+export const countedEventTypes = [
+  lendingEventTypes.applicationDecided,
+  lendingEventTypes.loanDisbursed,
+  lendingEventTypes.repaymentReceived,
+];
+
 /** Whatever lending tells that billing listens to. */
 export type LendingEvent = EventEnvelope<ApplicationDecided | LoanDisbursed | RepaymentReceived>;
 
