@@ -144,6 +144,11 @@ export const reaches: readonly Reach[] = [
     ...key(own, attempt),
     amount: yuan('500.00'),
   })),
+  change('drawDown', 'borrowerId', 'borrower', lender, (own, attempt) => ({
+    ...key(own, attempt),
+    creditLineId: own.creditLine,
+    amount: yuan('500.00'),
+  })),
   change('repay', 'loanId', 'loan', lender, (own, attempt) => ({
     ...key(own, attempt),
     amount: yuan('1.00'),

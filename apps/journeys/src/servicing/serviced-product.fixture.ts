@@ -2,11 +2,12 @@ import { aBorrower, type Line } from '../harness/a-loan.fixture.js';
 import type { Tenant } from '../harness/a-tenant.fixture.js';
 import { smallestStrategy } from '../harness/decision-rules.fixture.js';
 
-/** Publishes a product with terms of its own beside the tenant's revolving one, and a strategy for it; answers the product's id. */
+/** Publishes a product with terms of its own beside the tenant's revolving one, and a strategy that grants `limit`; answers the product's id. */
 export async function publishServiced(
   { productManager, approver, riskOfficer, modelId }: Tenant,
   code: string,
   more: Record<string, unknown>,
+  limit = '20000.00',
 ): Promise<string> {
   const terms = {
     kind: 'REVOLVING',
@@ -35,14 +36,14 @@ export async function publishServiced(
       idempotencyKey: `strategy ${code}`,
       productCode: code,
       modelId,
-      content: smallestStrategy('20000.00', '0.0004'),
+      content: smallestStrategy(limit, '0.0004'),
     },
     'id',
   );
   return product.id;
 }
 
-/** A credit line of 20,000.00 under a product. */
+/** A credit line under a product. */
 export async function aLineUnder(tenant: Tenant, productId: string, reference: string): Promise<Line> {
   const { lender } = tenant;
   const borrower = await aBorrower(tenant, reference);

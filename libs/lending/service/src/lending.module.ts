@@ -35,6 +35,7 @@ import { AdvanceTestClock } from './day/advance-test-clock.js';
 import { BusinessDates } from './day/business-date.js';
 import { DayDuties } from './day/day-duties.js';
 import { DayResolver } from './day/day.resolver.js';
+import { CloseLoans } from './day/close-loans.js';
 import { RunEndOfDay } from './day/run-end-of-day.js';
 import { CancelDrawDown } from './disbursement/cancel-draw-down.js';
 import { DisbursementAttempts } from './disbursement/disbursement-attempts.js';
@@ -126,7 +127,7 @@ export const lendingProviders: readonly Provider[] = [
   ...collectionProviders,
   ...[CollectionCaseResolver, WorkOnCase, ChangeCase, KeepCases, ReadCases, ReadContact],
   ...[StatementResolver, LoansStatementResolver, ReadStatement],
-  ...[DayResolver, BusinessDates, RunEndOfDay, DayDuties, AdvanceTestClock],
+  ...[DayResolver, BusinessDates, CloseLoans, RunEndOfDay, DayDuties, AdvanceTestClock],
   ...[
     BooksResolver,
     ReadBooks,

@@ -7,3 +7,4 @@ export * from './take-repayment.js';
 export * from './change-loan.js';
 export * from './position.js';
 export * from './replay.js';
+export * from './loan-in-part.js';

@@ -63,6 +63,12 @@ export class DrawDown {
     await this.neighbours.activeTenant(context);
     const line = await findCreditLine(this.database, context, creditLineId);
     if (!line) throw new Fault('NOT_FOUND', { what: 'credit line', id: creditLineId }, 'input.creditLineId');
+    if (input.borrowerId && input.borrowerId !== line.borrowerId)
+      throw new Fault(
+        'NOT_FOUND',
+        { what: 'credit line of borrower', id: input.borrowerId },
+        'input.borrowerId',
+      );
     const plan = await this.calendars.published(context, line.terms.repayment, line.businessDate);
     const { loan, payout } = drawOn(line, input, plan);
     const loanId = newId('loan');

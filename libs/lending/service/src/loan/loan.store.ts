@@ -144,33 +144,41 @@ export async function readLoans(
   );
 }
 
-/** Loans with the borrower that have a day before `to` to accrue, a part at a time. */
-export async function readLoansToClose(
-  { query, context }: TenantTransaction,
-  to: BusinessDate,
-  limit: number,
-): Promise<LoanRow[]> {
-  return query<LoanRow>(
-    'read loans to close',
-    `SELECT * FROM lending.shown_loan
-     WHERE tenant_id = $1 AND environment = $2 AND status IN ('ACTIVE', 'OVERDUE') AND "accrualFrom" < $3
-     ORDER BY "accrualFrom", id LIMIT $4`,
-    [context.tenantId, context.environment, to, limit],
-  );
+/** What of a row is the loan by itself: money lent, interest, dates. */
+export type PlainLoanRow = Pick<
+  LoanRow,
+  | 'status'
+  | 'currency'
+  | 'principalMinor'
+  | 'outstandingMinor'
+  | 'dailyRate'
+  | 'rounding'
+  | 'accruedUnits'
+  | 'accruedMinor'
+  | 'interestPaidMinor'
+  | 'accrualFrom'
+  | 'drawnOn'
+  | 'termDays'
+  | 'dueOn'
+>;
+
+/** An amount as the database writes it. Most of a loan's are nothing, and that is read at once. */
+export function minorOf(text: string): bigint {
+  return text === '0' ? 0n : BigInt(text);
 }
 
 /** The domain's loan of a row. */
-export function loanOf(row: LoanRow): Loan {
+export function loanOf(row: PlainLoanRow): Loan {
   return {
     status: row.status,
     currency: row.currency,
-    principalMinor: BigInt(row.principalMinor),
-    outstandingMinor: BigInt(row.outstandingMinor),
+    principalMinor: minorOf(row.principalMinor),
+    outstandingMinor: minorOf(row.outstandingMinor),
     dailyRate: parseRate(row.dailyRate),
     rounding: row.rounding,
-    accruedUnits: BigInt(row.accruedUnits),
-    accruedMinor: BigInt(row.accruedMinor),
-    interestPaidMinor: BigInt(row.interestPaidMinor),
+    accruedUnits: minorOf(row.accruedUnits),
+    accruedMinor: minorOf(row.accruedMinor),
+    interestPaidMinor: minorOf(row.interestPaidMinor),
     accrualFrom: row.accrualFrom,
     drawnOn: row.drawnOn,
     termDays: row.termDays,

@@ -14,64 +14,91 @@ import type { HolidayTerms, RepaymentTerms, ServicingTerms } from '@fanxing/prod
 import type { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { findCreditLine } from '../line/credit-line.store.js';
-import { loanOf, type InstalmentRow, type LoanRow } from './loan.store.js';
+import { loanOf, minorOf, type InstalmentRow, type LoanRow, type PlainLoanRow } from './loan.store.js';
+
+/** What of a row says how a loan stands, its instalments apart. */
+export type StandingRow = PlainLoanRow &
+  Pick<
+    LoanRow,
+    | 'plan'
+    | 'penaltyMinor'
+    | 'penaltyPaidMinor'
+    | 'feeMinor'
+    | 'feePaidMinor'
+    | 'capitalisedMinor'
+    | 'creditMinor'
+    | 'daysPastDue'
+    | 'bucket'
+    | 'tier'
+    | 'stage'
+    | 'nonAccrual'
+    | 'provisionMinor'
+    | 'restructuredOn'
+  >;
 
 /** The domain's loan of a row that was paid out. */
 export function servicedOf(row: LoanRow): ServicedLoan {
-  const loan = {
-    ...loanOf(row),
-    plan: row.plan,
-    rules: rulesOf(row.servicing),
-    penaltyMinor: BigInt(row.penaltyMinor),
-    penaltyPaidMinor: BigInt(row.penaltyPaidMinor),
-    feeMinor: BigInt(row.feeMinor),
-    feePaidMinor: BigInt(row.feePaidMinor),
-    capitalisedMinor: BigInt(row.capitalisedMinor),
-    creditMinor: BigInt(row.creditMinor),
-    restructuredOn: row.restructuredOn,
-  };
-  const standing = {
-    daysPastDue: row.daysPastDue,
-    bucket: row.bucket,
-    tier: row.tier as Tier,
-    stage: row.stage as Stage,
-    nonAccrual: row.nonAccrual,
-    provisionMinor: BigInt(row.provisionMinor),
-  };
-  if (!row.plan) return { ...loan, standing, instalments: [dayInstalment(loan, BigInt(row.penaltyUnits))] };
+  const loan = standingLoanOf(row, rulesIn(JSON.stringify(row.servicing)));
+  if (!row.plan) return { ...loan, instalments: [dayInstalment(loan, minorOf(row.penaltyUnits))] };
   if (!row.instalments) return { ...beginServicing(loan, row.plan, loan.rules), status: loan.status };
-  return settled({ ...loan, standing, instalments: row.instalments.map(instalmentOf) });
+  return settled({ ...loan, instalments: row.instalments.map(instalmentOf) });
 }
 
-/** Parsed rules by the terms as text: thousands of loans share a product. */
+/** The same without its instalments. */
+export function standingLoanOf(
+  row: StandingRow,
+  rules: ServicedLoan['rules'],
+): Omit<ServicedLoan, 'instalments'> {
+  return {
+    ...loanOf(row),
+    plan: row.plan,
+    rules,
+    penaltyMinor: minorOf(row.penaltyMinor),
+    penaltyPaidMinor: minorOf(row.penaltyPaidMinor),
+    feeMinor: minorOf(row.feeMinor),
+    feePaidMinor: minorOf(row.feePaidMinor),
+    capitalisedMinor: minorOf(row.capitalisedMinor),
+    creditMinor: minorOf(row.creditMinor),
+    restructuredOn: row.restructuredOn,
+    standing: {
+      daysPastDue: row.daysPastDue,
+      bucket: row.bucket,
+      tier: row.tier as Tier,
+      stage: row.stage as Stage,
+      nonAccrual: row.nonAccrual,
+      provisionMinor: minorOf(row.provisionMinor),
+    },
+  };
+}
+
+/** Parsed rules by the terms as JSON text: thousands of loans share a product. */
 const knownRules = new Map<string, ServicedLoan['rules']>();
 const knownRulesMax = 1_000;
 
-function rulesOf(terms: ServicingTerms | null): ServicedLoan['rules'] {
-  const text = JSON.stringify(terms);
+export function rulesIn(text: string): ServicedLoan['rules'] {
   const known = knownRules.get(text);
   if (known) return known;
   if (knownRules.size >= knownRulesMax) knownRules.clear();
-  const rules = parseServicingRules(terms);
+  const rules = parseServicingRules(JSON.parse(text) as ServicingTerms | null);
   knownRules.set(text, rules);
   return rules;
 }
 
-function instalmentOf(row: InstalmentRow): InstalmentDue {
+export function instalmentOf(row: InstalmentRow): InstalmentDue {
   return {
     number: row.number,
     from: row.from,
     dueOn: row.dueOn,
     days: row.days,
-    principalMinor: BigInt(row.principalMinor),
-    interestMinor: BigInt(row.interestMinor),
-    feeMinor: BigInt(row.feeMinor),
-    penaltyUnits: BigInt(row.penaltyUnits),
-    penaltyMinor: BigInt(row.penaltyMinor),
-    principalPaidMinor: BigInt(row.principalPaidMinor),
-    interestPaidMinor: BigInt(row.interestPaidMinor),
-    feePaidMinor: BigInt(row.feePaidMinor),
-    penaltyPaidMinor: BigInt(row.penaltyPaidMinor),
+    principalMinor: minorOf(row.principalMinor),
+    interestMinor: minorOf(row.interestMinor),
+    feeMinor: minorOf(row.feeMinor),
+    penaltyUnits: minorOf(row.penaltyUnits),
+    penaltyMinor: minorOf(row.penaltyMinor),
+    principalPaidMinor: minorOf(row.principalPaidMinor),
+    interestPaidMinor: minorOf(row.interestPaidMinor),
+    feePaidMinor: minorOf(row.feePaidMinor),
+    penaltyPaidMinor: minorOf(row.penaltyPaidMinor),
   };
 }
 
@@ -166,7 +193,7 @@ export async function readHistory(
   const first = {
     ...loanOf(row),
     status: 'ACTIVE' as const,
-    outstandingMinor: BigInt(row.principalMinor),
+    outstandingMinor: minorOf(row.principalMinor),
     accruedUnits: 0n,
     accruedMinor: 0n,
     interestPaidMinor: 0n,
@@ -175,7 +202,8 @@ export async function readHistory(
     termDays: terms.termDays,
     dueOn: addDays(row.drawnOn, terms.termDays),
   };
-  const start = beginServicing(first, firstPlanOf(terms.repayment, row.plan), rulesOf(row.servicing));
+  const rules = rulesIn(JSON.stringify(row.servicing));
+  const start = beginServicing(first, firstPlanOf(terms.repayment, row.plan), rules);
   return { start, events: rows.map(eventOf) };
 }
 
