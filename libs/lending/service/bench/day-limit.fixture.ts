@@ -37,7 +37,8 @@ export async function bareRewrites(adminUrl: string, tenantId: string): Promise<
     const startedAt = performance.now();
     let place = 0;
     const work = async (client: pg.Client): Promise<void> => {
-      for (let part = place++; part < ends.length; part = place++) await rewrite(client, tenantId, ends, part);
+      for (let part = place++; part < ends.length; part = place++)
+        await rewrite(client, tenantId, ends, part);
     };
     await Promise.all(clients.map(work));
     return (ends.length * rowsAtATime * 1_000) / (performance.now() - startedAt);

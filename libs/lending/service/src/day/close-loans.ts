@@ -47,9 +47,7 @@ export class CloseLoans {
     let reading: Promise<string | null> = Promise.resolve('');
     // The parts are read one after the other, whoever asks; after null there is none.
     const next = (): Promise<LoanToClose[]> => {
-      const part = reading.then((afterId) =>
-        afterId === null ? [] : this.readPart(context, to, afterId),
-      );
+      const part = reading.then((afterId) => (afterId === null ? [] : this.readPart(context, to, afterId)));
       reading = part.then((loans) => loans.at(-1)?.id ?? null).catch(() => null);
       return part;
     };
