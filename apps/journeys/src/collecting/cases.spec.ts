@@ -1,6 +1,7 @@
 import { aLoan, yuan } from '../harness/a-loan.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
-import { findings, queryAll } from '../harness/auditor.fixture.js';
+import { queryAll } from '../harness/auditor.fixture.js';
+import { findingsInTheEnd } from '../harness/drawing.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 import { advance, aLineWithMandate, collectionsOf, untilEnded } from './collecting.fixture.js';
 
@@ -274,5 +275,5 @@ it('leaves nothing of the borrower once they are erased', async () => {
      UNION ALL SELECT account FROM lending.mandate WHERE account IS NOT NULL OR status = 'ACTIVE'`,
   );
   expect(rows).toEqual([]);
-  expect(await findings(platform)).toEqual([]);
+  expect(await findingsInTheEnd(platform, 60_000)).toEqual([]);
 });
