@@ -39,6 +39,7 @@ const streamsOfTenantMax = 200;
 const lookEveryMs = 2_000;
 const heartbeatMs = 15_000;
 const streamMsMax = 3_600_000;
+const closeWithinMs = 1_000;
 /** A listener that does not read is let go. */
 const unreadBytesMax = 256 * 1024;
 /** What passes by itself: the stream waits for it. */
@@ -82,9 +83,13 @@ export class StatusStreams {
     return stream;
   }
 
+  /** Ends all streams. A look that is under way reads and nothing more, so it is not waited for long. */
   async close(): Promise<void> {
     for (const stream of this.open) stream.destroy();
-    await Promise.all(this.running);
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, closeWithinMs)));
+    await Promise.race([Promise.all(this.running), patience]);
+    clearTimeout(timer);
   }
 
   private async watch(watch: Watch): Promise<void> {
