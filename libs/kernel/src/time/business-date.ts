@@ -49,7 +49,16 @@ export function partsOf(date: BusinessDate): {
   readonly month: number;
   readonly day: number;
 } {
-  return { year: Number(date.slice(0, 4)), month: Number(date.slice(5, 7)), day: Number(date.slice(8, 10)) };
+  return {
+    year: twoDigits(date, 0) * 100 + twoDigits(date, 2),
+    month: twoDigits(date, 5),
+    day: twoDigits(date, 8),
+  };
+}
+
+/** Read by their character codes: a date is known to be well formed, and cutting it up would cost ten times as much. */
+function twoDigits(date: BusinessDate, at: number): number {
+  return (date.charCodeAt(at) - 48) * 10 + date.charCodeAt(at + 1) - 48;
 }
 
 /** 1 for Monday to 7 for Sunday (ISO 8601). */

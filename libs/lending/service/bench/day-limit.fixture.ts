@@ -78,15 +78,20 @@ export async function databaseSeconds(adminUrl: string): Promise<number> {
   await client.connect();
   const { rows } = await client.query<{ pid: number }>('SELECT pid FROM pg_stat_activity');
   await client.end();
-  return rows.reduce((sum, { pid }) => sum + secondsOf(pid), 0);
+  const processes = rows.flatMap(({ pid }) => timesOf(pid) ?? []);
+  // What those have used that have ended stands with their parent.
+  const ended = processes[0] ? (timesOf(processes[0].parent)?.endedChildren ?? 0) : 0;
+  return processes.reduce((sum, { own }) => sum + own, ended);
 }
 
-/** User and system time of a process, in hundredths of a second in Linux. */
-function secondsOf(pid: number): number {
+/** User and system time of a process, which Linux tells in hundredths of a second. */
+function timesOf(pid: number): { parent: number; own: number; endedChildren: number } | undefined {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) / 100;
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ').map(Number) ?? [];
+    const [parent = 0, user = 0, system = 0] = [fields[1], fields[11], fields[12]];
+    const [endedUser = 0, endedSystem = 0] = [fields[13], fields[14]];
+    return { parent, own: (user + system) / 100, endedChildren: (endedUser + endedSystem) / 100 };
   } catch {
-    return 0;
+    return undefined;
   }
 }
