@@ -40,10 +40,14 @@ export async function aTenant(platform: RunningPlatform, slug: string): Promise<
 }
 
 /** Created by one operator, let in by the other. */
-export async function foundTenant(platform: RunningPlatform, slug: string): Promise<FoundedTenant> {
+export async function foundTenant(
+  platform: RunningPlatform,
+  slug: string,
+  timeZone = 'Asia/Shanghai',
+): Promise<FoundedTenant> {
   const [operator, reviewer] = platform.ready.users.map((user) => new Caller(platform, user));
   if (!operator || !reviewer) throw new Error('the platform names no operators');
-  const details = { name: `Bank ${slug}`, slug, currency: 'CNY', timeZone: 'Asia/Shanghai' };
+  const details = { name: `Bank ${slug}`, slug, currency: 'CNY', timeZone };
   const { id } = await operator.do<{ id: string }>(
     'createTenant',
     { idempotencyKey: slug, ...details },
