@@ -95,13 +95,17 @@ interface Working {
 }
 
 const beginAgainAfterMs = 1_000;
-const queueConnections = 3;
+const concurrencyUnlessSaid = 8;
+/** One to be present, one to listen, one to take jobs and end them. */
+const queueConnectionsMin = 3;
 const queuePatienceMs = 30_000;
 const log = logger('jobs');
 
 async function begin(options: JobRunnerOptions): Promise<Working> {
   const schema = queueSchema(options.service);
-  const queue = poolBeside(options.pool);
+  const { concurrency = concurrencyUnlessSaid } = options;
+  // The library warns at each start when it could take more jobs than it may have connections.
+  const queue = poolBeside(options.pool, Math.max(queueConnectionsMin, concurrency));
   const presence = await queue.connect().catch(async (error: unknown) => {
     await queue.end();
     throw error;
@@ -114,7 +118,7 @@ async function begin(options: JobRunnerOptions): Promise<Working> {
     const runner = await run({
       pgPool: queue,
       schema,
-      concurrency: options.concurrency ?? 8,
+      concurrency,
       pollInterval: 1_000,
       noHandleSignals: true,
       taskList: Object.fromEntries(tasks),
@@ -128,13 +132,13 @@ async function begin(options: JobRunnerOptions): Promise<Working> {
   }
 }
 
-/** To the same server as the same role: one to be present, one to listen, one to take jobs and end them. */
-function poolBeside({ options }: pg.Pool): pg.Pool {
+/** To the same server as the same role. */
+function poolBeside({ options }: pg.Pool, connectionsMax: number): pg.Pool {
   const pool = new pg.Pool({
     ...options,
     // Not among what is copied: the pool hides it.
     ...(options.password !== undefined && { password: options.password }),
-    max: queueConnections,
+    max: connectionsMax,
     connectionTimeoutMillis: queuePatienceMs,
   });
   pool.on('error', () => undefined);
