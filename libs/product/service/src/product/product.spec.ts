@@ -1,119 +1,60 @@
 import pg from 'pg';
-import { newId } from '@fanxing/runtime/identifier';
-import type { Role } from '@fanxing/runtime/identity';
-import { createInProcessTransport } from '@fanxing/runtime/messaging';
-import type { ServiceHandle } from '@fanxing/runtime/subgraph';
+import { ask, callerOf, refusalOf } from '@fanxing/testing';
 import {
-  ask,
-  callerOf,
-  refusalOf,
-  SettableClock,
-  startTestDatabase,
-  type TestDatabase,
-  serveAccounts,
-} from '@fanxing/testing';
-import { createProductService, productMigrations } from '../index.js';
+  approve,
+  approver,
+  author,
+  createProduct,
+  createVersion,
+  north,
+  person,
+  read,
+  startProductDesk,
+  submit,
+  terms,
+  type Created,
+  type ProductDesk,
+} from './product-desk.fixture.js';
 
-const clock = new SettableClock('2026-11-22T08:00:00Z');
-const transport = createInProcessTransport();
-let database: TestDatabase;
-let service: ServiceHandle;
+let desk: ProductDesk;
 
 beforeAll(async () => {
-  database = await startTestDatabase({ sets: [productMigrations] });
-  service = await createProductService({
-    databaseUrl: database.urlFor('fanxing_product'),
-    transport,
-    clock,
-    verifyCaller: () => Promise.reject(new Error('nobody comes by HTTP here')),
-  });
-  serveAccounts(transport);
-  await transport.start();
+  desk = await startProductDesk();
 }, 60_000);
 
-afterAll(async () => {
-  await transport.close();
-  await service?.close();
-  await database?.stop();
-});
-
-const north = newId('tenant');
-const person = (tenantId: typeof north, id: string, ...roles: Role[]) =>
-  callerOf({ tenantId, roles, actor: { kind: 'person', id } });
-const author = person(north, 'ann', 'product-manager', 'approver');
-const approver = person(north, 'bo', 'approver');
-
-const terms = {
-  kind: 'REVOLVING',
-  currency: 'CNY',
-  limitMin: '500',
-  limitMax: '300000.00',
-  dailyRateMin: '0.0002',
-  dailyRateMax: '0.0005',
-  drawMin: '100',
-  termDays: 90,
-  lineTermDays: 365,
-  offerValidMinutes: 1440,
-};
-
-const createProduct = `mutation ($input: CreateProductInput!) {
-  createProduct(input: $input) { id code name publishedVersion { id } versions { id number status } }
-}`;
-const createVersion = `mutation ($input: CreateProductVersionInput!) {
-  createProductVersion(input: $input) { id number status }
-}`;
-const submit = `mutation ($id: ID!) { submitProductVersion(input: { productVersionId: $id }) { status } }`;
-const approve = `mutation ($id: ID!) {
-  approveProductVersion(input: { productVersionId: $id }) { status approverId publishedAt }
-}`;
-const read = `query ($id: ID!) { product(id: $id) { id publishedVersion { number } versions { number status } } }`;
-
-interface Created {
-  createProduct: { id: string; versions: { id: string }[] };
-}
-
-let count = 0;
-async function newProduct(caller = author): Promise<{ id: string; versionId: string }> {
-  count += 1;
-  const input = { idempotencyKey: `new-${count}`, code: `daily-${count}`, name: '随借随还', terms };
-  const { createProduct: created } = await ask<Created>(service, caller, createProduct, { input });
-  return { id: created.id, versionId: created.versions[0]!.id };
-}
-
-async function publish(versionId: string): Promise<void> {
-  await ask(service, author, submit, { id: versionId });
-  await ask(service, approver, approve, { id: versionId });
-}
+afterAll(() => desk?.stop());
 
 describe('a product', () => {
   it('starts as a draft and is published by a second person', async () => {
-    const { id, versionId } = await newProduct();
-    expect(await ask(service, author, read, { id })).toEqual({
+    const { id, versionId } = await desk.newProduct();
+    expect(await ask(desk.service, author, read, { id })).toEqual({
       product: { id, publishedVersion: null, versions: [{ number: 1, status: 'DRAFT' }] },
     });
-    await ask(service, author, submit, { id: versionId });
-    expect(await ask(service, approver, approve, { id: versionId })).toEqual({
+    await ask(desk.service, author, submit, { id: versionId });
+    expect(await ask(desk.service, approver, approve, { id: versionId })).toEqual({
       approveProductVersion: {
         status: 'PUBLISHED',
         approverId: 'bo',
         publishedAt: '2026-11-22T08:00:00.000Z',
       },
     });
-    expect(await ask(service, author, read, { id })).toMatchObject({
+    expect(await ask(desk.service, author, read, { id })).toMatchObject({
       product: { publishedVersion: { number: 1 } },
     });
   });
 
   it('is not published by its author, nor by somebody without the right, nor before it is submitted', async () => {
-    const { versionId: id } = await newProduct();
-    expect(await refusalOf(service, approver, approve, { id })).toMatchObject({ reason: 'STATE_CONFLICT' });
-    await ask(service, author, submit, { id });
-    expect(await refusalOf(service, author, approve, { id })).toMatchObject({
+    const { versionId: id } = await desk.newProduct();
+    expect(await refusalOf(desk.service, approver, approve, { id })).toMatchObject({
+      reason: 'STATE_CONFLICT',
+    });
+    await ask(desk.service, author, submit, { id });
+    expect(await refusalOf(desk.service, author, approve, { id })).toMatchObject({
       code: 'FORBIDDEN',
       reason: 'FOUR_EYES',
     });
     const herSecondAccount = person(north, 'ann-2', 'approver');
-    expect(await refusalOf(service, herSecondAccount, approve, { id })).toMatchObject({
+    expect(await refusalOf(desk.service, herSecondAccount, approve, { id })).toMatchObject({
       reason: 'FOUR_EYES',
     });
     const aProgram = callerOf({
@@ -121,28 +62,28 @@ describe('a product', () => {
       roles: ['approver'],
       actor: { kind: 'client', id: 'robot' },
     });
-    expect(await refusalOf(service, aProgram, approve, { id })).toMatchObject({ reason: 'FORBIDDEN' });
+    expect(await refusalOf(desk.service, aProgram, approve, { id })).toMatchObject({ reason: 'FORBIDDEN' });
     const manager = person(north, 'cy', 'product-manager');
-    expect(await refusalOf(service, manager, approve, { id })).toMatchObject({ reason: 'FORBIDDEN' });
-    expect(await refusalOf(service, approver, submit, { id })).toMatchObject({ reason: 'FORBIDDEN' });
+    expect(await refusalOf(desk.service, manager, approve, { id })).toMatchObject({ reason: 'FORBIDDEN' });
+    expect(await refusalOf(desk.service, approver, submit, { id })).toMatchObject({ reason: 'FORBIDDEN' });
   });
 
   it('retires the version that a new one replaces', async () => {
-    const { id, versionId } = await newProduct();
-    await publish(versionId);
+    const { id, versionId } = await desk.newProduct();
+    await desk.publish(versionId);
     const input = {
       idempotencyKey: `second-of-${id}`,
       productId: id,
       terms: { ...terms, dailyRateMax: '0.0004' },
     };
     const { createProductVersion: second } = await ask<{ createProductVersion: { id: string } }>(
-      service,
+      desk.service,
       author,
       createVersion,
       { input },
     );
-    await publish(second.id);
-    expect(await ask(service, author, read, { id })).toEqual({
+    await desk.publish(second.id);
+    expect(await ask(desk.service, author, read, { id })).toEqual({
       product: {
         id,
         publishedVersion: { number: 2 },
@@ -155,37 +96,49 @@ describe('a product', () => {
   });
 
   it('has one published version even when two are approved at the same moment', async () => {
-    const { id, versionId } = await newProduct();
+    const { id, versionId } = await desk.newProduct();
     const input = { idempotencyKey: `race-${id}`, productId: id, terms };
     const { createProductVersion: second } = await ask<{ createProductVersion: { id: string } }>(
-      service,
+      desk.service,
       author,
       createVersion,
       { input },
     );
-    await Promise.all([versionId, second.id].map((each) => ask(service, author, submit, { id: each })));
-    await Promise.all([versionId, second.id].map((each) => ask(service, approver, approve, { id: each })));
-    const { product } = await ask<{ product: { versions: { status: string }[] } }>(service, author, read, {
-      id,
-    });
+    await Promise.all([versionId, second.id].map((each) => ask(desk.service, author, submit, { id: each })));
+    await Promise.all(
+      [versionId, second.id].map((each) => ask(desk.service, approver, approve, { id: each })),
+    );
+    const { product } = await ask<{ product: { versions: { status: string }[] } }>(
+      desk.service,
+      author,
+      read,
+      {
+        id,
+      },
+    );
     expect(product.versions.map((version) => version.status).sort()).toEqual(['PUBLISHED', 'RETIRED']);
   });
 
   it('numbers drafts that are added at the same moment without a gap', async () => {
-    const { id } = await newProduct();
+    const { id } = await desk.newProduct();
     const inputs = [1, 2, 3, 4, 5].map((n) => ({ idempotencyKey: `many-${id}-${n}`, productId: id, terms }));
-    await Promise.all(inputs.map((input) => ask(service, author, createVersion, { input })));
-    const { product } = await ask<{ product: { versions: { number: number }[] } }>(service, author, read, {
-      id,
-    });
+    await Promise.all(inputs.map((input) => ask(desk.service, author, createVersion, { input })));
+    const { product } = await ask<{ product: { versions: { number: number }[] } }>(
+      desk.service,
+      author,
+      read,
+      {
+        id,
+      },
+    );
     expect(product.versions.map((version) => version.number)).toEqual([6, 5, 4, 3, 2, 1]);
   });
 
   it('shows its rates by the day and by the year, and amounts with their currency', async () => {
-    const { id } = await newProduct();
+    const { id } = await desk.newProduct();
     const text = `query ($id: ID!) { product(id: $id) { versions { product { id } terms {
       limitMin { amount currency } drawMin { amount } dailyRateMax annualRateMin annualRateMax dayCount } } } }`;
-    expect(await ask(service, author, text, { id })).toEqual({
+    expect(await ask(desk.service, author, text, { id })).toEqual({
       product: {
         versions: [
           {
@@ -211,16 +164,16 @@ describe('a product', () => {
       name: 'bad',
       terms: { ...terms, limitMax: '1' },
     };
-    expect(await refusalOf(service, author, createProduct, { input })).toMatchObject({
+    expect(await refusalOf(desk.service, author, createProduct, { input })).toMatchObject({
       code: 'BAD_USER_INPUT',
       path: 'input.terms.limitMax',
     });
     const named = { ...input, code: 'no spaces', terms };
-    expect(await refusalOf(service, author, createProduct, { input: named })).toMatchObject({
+    expect(await refusalOf(desk.service, author, createProduct, { input: named })).toMatchObject({
       path: 'input.code',
     });
     expect(
-      await refusalOf(service, author, createProduct, { input: { ...input, terms, name: 'a\u0000b' } }),
+      await refusalOf(desk.service, author, createProduct, { input: { ...input, terms, name: 'a\u0000b' } }),
     ).toMatchObject({
       path: 'input.name',
     });
@@ -230,14 +183,14 @@ describe('a product', () => {
 describe('a repeated request', () => {
   it('gets the same product; the same key with other words is a conflict', async () => {
     const input = { idempotencyKey: 'once', code: 'once', name: 'Once', terms };
-    const first = await ask<Created>(service, author, createProduct, { input });
-    expect(await ask(service, author, createProduct, { input })).toEqual(first);
+    const first = await ask<Created>(desk.service, author, createProduct, { input });
+    expect(await ask(desk.service, author, createProduct, { input })).toEqual(first);
     const other = { ...input, name: 'Twice' };
-    expect(await refusalOf(service, author, createProduct, { input: other })).toMatchObject({
+    expect(await refusalOf(desk.service, author, createProduct, { input: other })).toMatchObject({
       code: 'IDEMPOTENCY_CONFLICT',
     });
     const again = { ...input, idempotencyKey: 'another key' };
-    expect(await refusalOf(service, author, createProduct, { input: again })).toMatchObject({
+    expect(await refusalOf(desk.service, author, createProduct, { input: again })).toMatchObject({
       code: 'CONFLICT',
       reason: 'ALREADY_EXISTS',
       path: 'input.code',
@@ -247,9 +200,9 @@ describe('a repeated request', () => {
 
 describe('the books of who did what', () => {
   it('name the actor, the action and the subject of each change', async () => {
-    const { versionId } = await newProduct();
-    await publish(versionId);
-    const admin = new pg.Client({ connectionString: database.adminUrl });
+    const { versionId } = await desk.newProduct();
+    await desk.publish(versionId);
+    const admin = new pg.Client({ connectionString: desk.database.adminUrl });
     await admin.connect();
     const { rows } = await admin.query(
       `SELECT action, actor_kind, actor_id FROM audit.event WHERE subject_id = $1 ORDER BY id`,

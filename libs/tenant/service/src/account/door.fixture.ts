@@ -2,19 +2,10 @@ import type { Clock, Id } from '@fanxing/kernel';
 import { createCallerVerifier, type VerifyCallerAt } from '@fanxing/runtime/caller';
 import { systemClock } from '@fanxing/runtime/clock';
 import type { Environment, Role, TenantContext } from '@fanxing/runtime/identity';
-import { createInProcessTransport } from '@fanxing/runtime/messaging';
 import type { ServiceHandle } from '@fanxing/runtime/subgraph';
-import {
-  ask,
-  callerOf,
-  operator,
-  refusalOf,
-  startTestDatabase,
-  type Refusal,
-  type TestDatabase,
-} from '@fanxing/testing';
-import { startTestIdentity, type TestIdentity } from '@fanxing/testing/identity';
-import { createTenantService, tenantMigrations } from '../index.js';
+import { ask, callerOf, refusalOf, type Refusal, type TestDatabase } from '@fanxing/testing';
+import type { TestIdentity } from '@fanxing/testing/identity';
+import { startTenantDesk } from '../tenant/tenant-desk.fixture.js';
 
 type Input = Record<string, unknown>;
 
@@ -49,19 +40,8 @@ export function ownerOf(tenantId: Id<'tenant'>, environment: Environment = 'sand
 
 /** The identity provider dates tokens by the real time: whoever signs in needs a clock that goes with it. */
 export async function startDoor(clock: Clock = systemClock): Promise<TestDoor> {
-  const database = await startTestDatabase({ sets: [tenantMigrations], queues: ['tenant'] });
-  const identity = await startTestIdentity(clock);
-  const transport = createInProcessTransport();
-  const service = await createTenantService({
-    databaseUrl: database.urlFor('fanxing_tenant'),
-    keys: database.keys,
-    transport,
-    clock,
-    verifyCaller: () => Promise.reject(new Error('nobody comes by HTTP here')),
-    privateBanksAllowed: false,
-    keycloakAdmin: identity.keycloakAdmin,
-  });
-  await transport.start();
+  const desk = await startTenantDesk(clock);
+  const { database, identity, transport, service } = desk;
   const verify = createCallerVerifier({ tokens: identity.tokens, transport, clock, isDoor: true });
   const mutate: TestDoor['mutate'] = async <Answer>(
     caller: TenantContext,
@@ -80,13 +60,7 @@ export async function startDoor(clock: Clock = systemClock): Promise<TestDoor> {
     mutate,
     refusal: (caller, mutation, input, selection) =>
       refusalOf(service, caller, textOf(mutation, selection), { input }),
-    tenant: async (slug) => {
-      const input = { idempotencyKey: slug, name: slug, slug, currency: 'CNY', timeZone: 'UTC' };
-      const { id } = await mutate<{ id: Id<'tenant'> }>(operator('olga'), 'createTenant', input, 'id');
-      const approval = { idempotencyKey: slug, tenantId: id };
-      await mutate(operator('omar'), 'approveTenant', approval, 'tenant { id }');
-      return id;
-    },
+    tenant: async (slug) => (await desk.enterAndApprove(slug)).id,
     person: async (owner, username, roles, more = {}) => {
       const made = await mutate<{
         user: { id: string; username: string };
@@ -101,12 +75,7 @@ export async function startDoor(clock: Clock = systemClock): Promise<TestDoor> {
       const authorization = `Bearer ${await identity.tokenFor(credentials)}`;
       return { id: made.user.id, ...credentials, authorization, caller: await verify(authorization) };
     },
-    stop: async () => {
-      await service.close();
-      await transport.close();
-      await identity.stop();
-      await database.stop();
-    },
+    stop: () => desk.stop(),
   };
 }
 

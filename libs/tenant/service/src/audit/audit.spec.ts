@@ -1,15 +1,8 @@
+import { systemClock } from '@fanxing/runtime/clock';
 import { lendingContract } from '@fanxing/lending-contract';
 import { newId } from '@fanxing/runtime/identifier';
-import { KeycloakAdmin } from '@fanxing/runtime/identity';
-import { createInProcessTransport } from '@fanxing/runtime/messaging';
-import type { ServiceHandle } from '@fanxing/runtime/subgraph';
-import { ask, callerOf, refusalOf, startTestDatabase, type TestDatabase } from '@fanxing/testing';
-import { systemClock } from '@fanxing/runtime/clock';
-import { createTenantService, tenantMigrations } from '../index.js';
-
-const transport = createInProcessTransport();
-let database: TestDatabase;
-let service: ServiceHandle;
+import { ask, callerOf, refusalOf } from '@fanxing/testing';
+import { startTenantDesk, type TenantDesk } from '../tenant/tenant-desk.fixture.js';
 
 const north = newId('tenant');
 const south = newId('tenant');
@@ -18,34 +11,18 @@ const bank = callerOf({
   roles: ['lender'],
   actor: { kind: 'client', id: 'client_of_north' },
 });
+let desk: TenantDesk;
 
 beforeAll(async () => {
-  database = await startTestDatabase({ sets: [tenantMigrations], queues: ['tenant'] });
-  service = await createTenantService({
-    databaseUrl: database.urlFor('fanxing_tenant'),
-    keys: database.keys,
-    transport,
-    clock: systemClock,
-    verifyCaller: () => Promise.reject(new Error('nobody comes by HTTP here')),
-    privateBanksAllowed: false,
-    keycloakAdmin: new KeycloakAdmin({
-      serverUrl: 'http://127.0.0.1:9',
-      clientSecret: 'unused',
-      clock: systemClock,
-    }),
+  desk = await startTenantDesk(systemClock, (transport) => {
+    // Every borrower is known here: what lending says of strangers is the consents' concern.
+    transport.serve(lendingContract, {
+      findBorrowers: async (_, { borrowerIds }) => ({ references: borrowerIds }),
+    });
   });
-  // Every borrower is known here: what lending says of strangers is the consents' concern.
-  transport.serve(lendingContract, {
-    findBorrowers: async (_, { borrowerIds }) => ({ references: borrowerIds }),
-  });
-  await transport.start();
 }, 60_000);
 
-afterAll(async () => {
-  await transport.close();
-  await service?.close();
-  await database?.stop();
-});
+afterAll(() => desk?.stop());
 
 const grantConsent = `mutation ($input: GrantConsentInput!) { grantConsent(input: $input) { id } }`;
 const withdrawConsent = `mutation ($id: ID!) { withdrawConsent(input: { consentId: $id }) { id } }`;
@@ -59,9 +36,14 @@ async function grant(borrowerId = newId('borrower')): Promise<string> {
     textVersion: 'v1',
     proof: 'p',
   };
-  const { grantConsent: granted } = await ask<{ grantConsent: { id: string } }>(service, bank, grantConsent, {
-    input,
-  });
+  const { grantConsent: granted } = await ask<{ grantConsent: { id: string } }>(
+    desk.service,
+    bank,
+    grantConsent,
+    {
+      input,
+    },
+  );
   return granted.id;
 }
 
@@ -81,8 +63,8 @@ describe('the audit log', () => {
 
   it('tells who did what to a consent, and can be asked by what it was, who it was and when', async () => {
     const subjectId = await grant();
-    await ask(service, bank, withdrawConsent, { id: subjectId });
-    const { auditEvents } = await ask<Read>(service, auditor, read, { filter: { subjectId } });
+    await ask(desk.service, bank, withdrawConsent, { id: subjectId });
+    const { auditEvents } = await ask<Read>(desk.service, auditor, read, { filter: { subjectId } });
     expect(auditEvents.totalCount).toBe(2);
     expect(auditEvents.edges.map(({ node }) => node)).toMatchObject([
       {
@@ -97,9 +79,9 @@ describe('the audit log', () => {
     ]);
     const [grantedAt, withdrawnAt] = auditEvents.edges.map(({ node }) => node.at);
     const counted = async (filter: object) =>
-      (await ask<Read>(service, auditor, read, { filter: { subjectId, ...filter } })).auditEvents.edges.map(
-        ({ node }) => node.action,
-      );
+      (
+        await ask<Read>(desk.service, auditor, read, { filter: { subjectId, ...filter } })
+      ).auditEvents.edges.map(({ node }) => node.action);
     expect(await counted({ action: 'withdrawConsent' })).toEqual(['withdrawConsent']);
     expect(await counted({ actorKind: 'PERSON' })).toEqual([]);
     expect(await counted({ since: withdrawnAt })).toEqual(['withdrawConsent']);
@@ -111,7 +93,7 @@ describe('the audit log', () => {
     const filter = { action: 'grantConsent' };
     const seen: string[] = [];
     for (let after: string | null = null; ;) {
-      const { auditEvents }: Read = await ask<Read>(service, auditor, read, { filter, first: 3, after });
+      const { auditEvents }: Read = await ask<Read>(desk.service, auditor, read, { filter, first: 3, after });
       seen.push(...auditEvents.edges.map(({ node }) => node.id));
       if (!auditEvents.pageInfo.hasNextPage) {
         expect(auditEvents.totalCount).toBe(seen.length);
@@ -124,21 +106,21 @@ describe('the audit log', () => {
   });
 
   it('is shown to those who may read it, each tenant its own', async () => {
-    expect(await refusalOf(service, bank, read)).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await refusalOf(desk.service, bank, read)).toMatchObject({ code: 'FORBIDDEN' });
     const { auditEvents } = await ask<Read>(
-      service,
+      desk.service,
       callerOf({ tenantId: newId('tenant'), roles: ['auditor'] }),
       read,
     );
     expect(auditEvents).toMatchObject({ totalCount: 0, edges: [] });
-    const { auditEvents: ours } = await ask<Read>(service, auditor, read);
+    const { auditEvents: ours } = await ask<Read>(desk.service, auditor, read);
     const reference = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on AuditEvent { action } } }`;
     const of = [{ __typename: 'AuditEvent', id: ours.edges[0]!.node.id }];
-    expect(await ask(service, auditor, reference, { of })).toMatchObject({
+    expect(await ask(desk.service, auditor, reference, { of })).toMatchObject({
       _entities: [{ action: expect.any(String) }],
     });
     const stranger = callerOf({ tenantId: south, roles: ['auditor'] });
-    expect(await refusalOf(service, stranger, reference, { of })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await refusalOf(desk.service, stranger, reference, { of })).toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 
@@ -152,7 +134,7 @@ describe('a record', () => {
     edges { node { action actorId subjectKind subjectId subjectIds purpose before after } } } }`;
   const records = async (filter: object) => {
     const { auditEvents } = await ask<{ auditEvents: { edges: { node: Record<string, unknown> }[] } }>(
-      service,
+      desk.service,
       auditor,
       read,
       { filter },
@@ -162,7 +144,7 @@ describe('a record', () => {
 
   it('says what was before and what is after', async () => {
     const subjectId = await grant();
-    await ask(service, bank, withdrawConsent, { id: subjectId });
+    await ask(desk.service, bank, withdrawConsent, { id: subjectId });
     expect(
       await records({ subjectId, action: 'withdrawConsent', service: 'tenant', actorId: 'client_of_north' }),
     ).toMatchObject([
@@ -174,7 +156,7 @@ describe('a record', () => {
     const borrowerId = newId('borrower');
     const ids = [await grant(borrowerId), await grant(borrowerId)];
     const page = `query ($id: ID!) { consents(borrowerId: $id, first: 10) { edges { node { id purpose } } } }`;
-    await ask(service, auditor, page, { id: borrowerId });
+    await ask(desk.service, auditor, page, { id: borrowerId });
     expect(await records({ subjectId: ids[1], purpose: 'AUDIT' })).toEqual([
       {
         action: 'readConsent',
@@ -188,7 +170,7 @@ describe('a record', () => {
       },
     ]);
     await ask(
-      service,
+      desk.service,
       bank,
       `query ($id: ID!) { consents(borrowerId: $id, first: 1) { edges { node { textVersion } } } }`,
       { id: borrowerId },
@@ -201,29 +183,34 @@ describe('a record', () => {
   it('of a read is not left by who found nothing', async () => {
     const borrowerId = newId('borrower');
     const before = (await records({ purpose: 'AUDIT' })).length;
-    await ask(service, auditor, `query ($id: ID!) { consents(borrowerId: $id) { edges { node { id } } } }`, {
-      id: borrowerId,
-    });
+    await ask(
+      desk.service,
+      auditor,
+      `query ($id: ID!) { consents(borrowerId: $id) { edges { node { id } } } }`,
+      {
+        id: borrowerId,
+      },
+    );
     expect((await records({ purpose: 'AUDIT' })).length).toBe(before);
   });
 
   it('is kept for as many years as its owner says', async () => {
     const owner = callerOf({ tenantId: north, roles: ['owner'] });
     const set = `mutation ($years: Int!) { setAuditRetention(input: { years: $years }) { years } }`;
-    expect(await ask(service, auditor, '{ auditRetention { years } }')).toEqual({
+    expect(await ask(desk.service, auditor, '{ auditRetention { years } }')).toEqual({
       auditRetention: { years: 5 },
     });
-    expect(await ask(service, owner, set, { years: 10 })).toEqual({ setAuditRetention: { years: 10 } });
-    expect(await ask(service, auditor, '{ auditRetention { years } }')).toEqual({
+    expect(await ask(desk.service, owner, set, { years: 10 })).toEqual({ setAuditRetention: { years: 10 } });
+    expect(await ask(desk.service, auditor, '{ auditRetention { years } }')).toEqual({
       auditRetention: { years: 10 },
     });
     expect(await records({ action: 'setAuditRetention' })).toMatchObject([
       { before: { years: 5 }, after: { years: 10 } },
     ]);
-    expect(await refusalOf(service, owner, set, { years: 2 })).toMatchObject({
+    expect(await refusalOf(desk.service, owner, set, { years: 2 })).toMatchObject({
       code: 'BAD_USER_INPUT',
       path: 'input.years',
     });
-    expect(await refusalOf(service, auditor, set, { years: 6 })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await refusalOf(desk.service, auditor, set, { years: 6 })).toMatchObject({ code: 'FORBIDDEN' });
   });
 });

@@ -4,23 +4,11 @@ import { fromEpochMs, toEpochMs } from '@fanxing/kernel';
 import { lendingContract } from '@fanxing/lending-contract';
 import { categoriesOf, purposes, type DataPurpose } from '@fanxing/runtime/consent';
 import { newId } from '@fanxing/runtime/identifier';
-import { KeycloakAdmin } from '@fanxing/runtime/identity';
-import { createInProcessTransport } from '@fanxing/runtime/messaging';
-import type { ServiceHandle } from '@fanxing/runtime/subgraph';
 import { tenantContract, tenantEventTypes, type ConsentWithdrawn } from '@fanxing/tenant-contract';
-import {
-  ask,
-  callerOf,
-  refusalOf,
-  SettableClock,
-  startTestDatabase,
-  type TestDatabase,
-} from '@fanxing/testing';
-import { createTenantService, tenantMigrations } from '../index.js';
+import { ask, callerOf, refusalOf, SettableClock } from '@fanxing/testing';
+import { startTenantDesk, type TenantDesk } from '../tenant/tenant-desk.fixture.js';
 
 const clock = new SettableClock('2026-11-22T08:00:00Z');
-const transport = createInProcessTransport();
-const tenant = transport.client(tenantContract);
 const north = newId('tenant');
 const bank = callerOf({
   tenantId: north,
@@ -29,34 +17,25 @@ const bank = callerOf({
 });
 const owner = callerOf({ tenantId: north, roles: ['owner'] });
 const heard: ConsentWithdrawn[] = [];
-let database: TestDatabase;
-let service: ServiceHandle;
+let desk: TenantDesk;
+const tenant = () => desk.transport.client(tenantContract);
 
 beforeAll(async () => {
-  database = await startTestDatabase({ sets: [tenantMigrations], queues: ['tenant'] });
-  service = await createTenantService({
-    databaseUrl: database.urlFor('fanxing_tenant'),
-    keys: database.keys,
-    transport,
-    clock,
-    verifyCaller: () => Promise.reject(new Error('nobody comes by HTTP here')),
-    privateBanksAllowed: false,
-    keycloakAdmin: new KeycloakAdmin({ serverUrl: 'http://127.0.0.1:9', clientSecret: 'unused', clock }),
+  desk = await startTenantDesk(clock, (transport) => {
+    transport.serve(lendingContract, {
+      findBorrowers: async (_, { borrowerIds }) => ({ references: borrowerIds }),
+    });
+    transport.subscribe<ConsentWithdrawn>(
+      'test',
+      [tenantEventTypes.consentWithdrawn],
+      async ({ payload }) => {
+        heard.push(payload);
+      },
+    );
   });
-  transport.serve(lendingContract, {
-    findBorrowers: async (_, { borrowerIds }) => ({ references: borrowerIds }),
-  });
-  transport.subscribe<ConsentWithdrawn>('test', [tenantEventTypes.consentWithdrawn], async ({ payload }) => {
-    heard.push(payload);
-  });
-  await transport.start();
 }, 60_000);
 
-afterAll(async () => {
-  await transport.close();
-  await service?.close();
-  await database?.stop();
-});
+afterAll(() => desk?.stop());
 
 let count = 0;
 function granting(change: object = {}): { input: Record<string, unknown> } {
@@ -76,10 +55,10 @@ interface Granted {
   };
 }
 const grant = async (change: object = {}) =>
-  (await ask<Granted>(service, bank, grantConsent, granting(change))).grantConsent;
+  (await ask<Granted>(desk.service, bank, grantConsent, granting(change))).grantConsent;
 
 it('the table of purposes is the same in the database and in the code', async () => {
-  const client = new pg.Client({ connectionString: database.adminUrl });
+  const client = new pg.Client({ connectionString: desk.database.adminUrl });
   await client.connect();
   try {
     for (const purpose of Object.keys(purposes) as DataPurpose[]) {
@@ -105,9 +84,9 @@ describe('a consent says', () => {
       validFrom: from,
     });
     const question = { borrowerId: given.borrowerId, purpose: 'CREDIT_DECISION' as const };
-    await expect(tenant.checkConsent(bank, question)).rejects.toMatchObject({ reason: 'CONSENT_REQUIRED' });
+    await expect(tenant().checkConsent(bank, question)).rejects.toMatchObject({ reason: 'CONSENT_REQUIRED' });
     clock.advance(60_000);
-    expect(await tenant.checkConsent(bank, question)).toEqual({
+    expect(await tenant().checkConsent(bank, question)).toEqual({
       consentId: given.id,
       categories: ['PAYMENTS'],
     });
@@ -115,7 +94,7 @@ describe('a consent says', () => {
 
   it('never more than its purpose needs', async () => {
     for (const categories of [['LOCATION'], ['PAYMENTS', 'TEXT'], []])
-      expect(await refusalOf(service, bank, grantConsent, granting({ categories }))).toMatchObject({
+      expect(await refusalOf(desk.service, bank, grantConsent, granting({ categories }))).toMatchObject({
         code: 'BAD_USER_INPUT',
         path: 'input.categories',
       });
@@ -123,11 +102,11 @@ describe('a consent says', () => {
 
   it('one purpose: another is not opened by it', async () => {
     const { borrowerId } = await grant({ purpose: 'MARKETING' });
-    await expect(tenant.checkConsent(bank, { borrowerId, purpose: 'CREDIT_DECISION' })).rejects.toMatchObject(
-      {
-        reason: 'CONSENT_REQUIRED',
-      },
-    );
+    await expect(
+      tenant().checkConsent(bank, { borrowerId, purpose: 'CREDIT_DECISION' }),
+    ).rejects.toMatchObject({
+      reason: 'CONSENT_REQUIRED',
+    });
   });
 
   it('how it is proved, to those who may look, apart from the consent', async () => {
@@ -136,12 +115,12 @@ describe('a consent says', () => {
     const { id } = await grant({ evidence });
     const query = 'query ($id: ID!) { consentEvidence(consentId: $id) { proof method digest content } }';
     const digest = createHash('sha256').update(content).digest('hex');
-    expect(await ask(service, owner, query, { id })).toEqual({
+    expect(await ask(desk.service, owner, query, { id })).toEqual({
       consentEvidence: { proof: 'form', method: 'PAPER', digest, content },
     });
-    expect(await refusalOf(service, bank, query, { id })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await refusalOf(desk.service, bank, query, { id })).toMatchObject({ code: 'FORBIDDEN' });
     const wrong = granting({ evidence: { ...evidence, digest: 'a'.repeat(64) } });
-    expect(await refusalOf(service, bank, grantConsent, wrong)).toMatchObject({
+    expect(await refusalOf(desk.service, bank, grantConsent, wrong)).toMatchObject({
       path: 'input.evidence.digest',
     });
   });
@@ -151,14 +130,14 @@ describe('a consent says', () => {
     const text = { purpose: 'COLLECTION', version: '2026-01', textEn: 'I agree.', textZh: '我同意。' };
     const input = { idempotencyKey: 'text', ...text };
     const { publishConsentText: published } = await ask<{ publishConsentText: { digest: string } }>(
-      service,
+      desk.service,
       owner,
       publish,
       { input },
     );
     expect(published.digest).toBe(createHash('sha256').update('["I agree.","我同意。"]').digest('hex'));
     expect(
-      await refusalOf(service, owner, publish, {
+      await refusalOf(desk.service, owner, publish, {
         input: { ...input, idempotencyKey: 'other', textEn: 'No.' },
       }),
     ).toMatchObject({
@@ -169,10 +148,10 @@ describe('a consent says', () => {
       text: { textZh: '我同意。' },
     });
     const unknown = granting({ purpose: 'COLLECTION', textVersion: '2025-12' });
-    expect(await refusalOf(service, bank, grantConsent, unknown)).toMatchObject({
+    expect(await refusalOf(desk.service, bank, grantConsent, unknown)).toMatchObject({
       reason: 'CONSENT_TEXT_UNKNOWN',
     });
-    const client = new pg.Client({ connectionString: database.urlFor('fanxing_tenant') });
+    const client = new pg.Client({ connectionString: desk.database.urlFor('fanxing_tenant') });
     await client.connect();
     await expect(client.query("UPDATE tenant.consent_text SET text_en = 'x'")).rejects.toThrow(
       'permission denied',
@@ -191,7 +170,7 @@ describe('consents of one borrower', () => {
       consents(borrowerId: $id, purpose: $purpose, state: $state) { edges { node { id } } } }`;
     const found = async (filter: object) =>
       (
-        await ask<{ consents: { edges: { node: { id: string } }[] } }>(service, bank, query, {
+        await ask<{ consents: { edges: { node: { id: string } }[] } }>(desk.service, bank, query, {
           id: borrowerId,
           ...filter,
         })
@@ -214,17 +193,17 @@ describe('consents of one borrower', () => {
     interface Many {
       grantConsents: { consents: { id: string; borrowerId: string }[] };
     }
-    const first = await ask<Many>(service, bank, many, { input });
+    const first = await ask<Many>(desk.service, bank, many, { input });
     expect(first.grantConsents.consents.map(({ borrowerId }) => borrowerId)).toEqual(
       consents.map(({ borrowerId }) => borrowerId),
     );
-    expect(await ask(service, bank, many, { input })).toEqual(first);
+    expect(await ask(desk.service, bank, many, { input })).toEqual(first);
     const broken = {
       ...input,
       idempotencyKey: 'broken',
       consents: [...consents, { ...consents[0], proof: ' ' }],
     };
-    expect(await refusalOf(service, bank, many, { input: broken })).toMatchObject({
+    expect(await refusalOf(desk.service, bank, many, { input: broken })).toMatchObject({
       path: 'input.consents.300.proof',
     });
   });
@@ -234,11 +213,13 @@ describe('a withdrawal', () => {
   it('is told before its caller is answered, once', async () => {
     const { id, borrowerId } = await grant();
     const withdraw = 'mutation ($id: ID!) { withdrawConsent(input: { consentId: $id }) { state } }';
-    expect(await ask(service, bank, withdraw, { id })).toEqual({ withdrawConsent: { state: 'WITHDRAWN' } });
+    expect(await ask(desk.service, bank, withdraw, { id })).toEqual({
+      withdrawConsent: { state: 'WITHDRAWN' },
+    });
     expect(heard.filter(({ consentId }) => consentId === id)).toMatchObject([
       { borrowerId, purpose: 'CREDIT_DECISION' },
     ]);
-    await ask(service, bank, withdraw, { id });
+    await ask(desk.service, bank, withdraw, { id });
     expect(heard.filter(({ consentId }) => consentId === id)).toHaveLength(1);
   });
 
@@ -246,11 +227,16 @@ describe('a withdrawal', () => {
     const borrowerId = newId('borrower');
     const { id } = await grant({ borrowerId });
     await grant({ borrowerId, purpose: 'COLLECTION', textVersion: '2026-01' });
-    expect(await tenant.closedData(bank, { borrowerIds: [borrowerId] })).toEqual({ closed: [] });
-    await ask(service, bank, 'mutation ($id: ID!) { withdrawConsent(input: { consentId: $id }) { id } }', {
-      id,
-    });
-    const { closed } = await tenant.closedData(bank, { borrowerIds: [borrowerId, newId('borrower')] });
+    expect(await tenant().closedData(bank, { borrowerIds: [borrowerId] })).toEqual({ closed: [] });
+    await ask(
+      desk.service,
+      bank,
+      'mutation ($id: ID!) { withdrawConsent(input: { consentId: $id }) { id } }',
+      {
+        id,
+      },
+    );
+    const { closed } = await tenant().closedData(bank, { borrowerIds: [borrowerId, newId('borrower')] });
     expect(closed).toEqual([
       { borrowerId, categories: ['ACCOUNTS', 'BUREAU', 'DEVICE', 'ORDERS', 'PAYMENTS', 'PROFILE'] },
     ]);

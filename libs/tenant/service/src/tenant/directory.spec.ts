@@ -2,140 +2,88 @@ import pg from 'pg';
 import type { Id } from '@fanxing/kernel';
 import { newId } from '@fanxing/runtime/identifier';
 import { platformTenantId, type Environment } from '@fanxing/runtime/identity';
-import { createInProcessTransport } from '@fanxing/runtime/messaging';
-import type { ServiceHandle } from '@fanxing/runtime/subgraph';
 import { tenantContract } from '@fanxing/tenant-contract';
+import { ask, callerOf, refusalOf, SettableClock } from '@fanxing/testing';
 import {
-  ask,
-  callerOf,
-  operator,
-  refusalOf,
-  SettableClock,
-  startTestDatabase,
-  type TestDatabase,
-} from '@fanxing/testing';
-import { startTestIdentity, type TestIdentity } from '@fanxing/testing/identity';
-import { createTenantService, tenantMigrations } from '../index.js';
+  approveTenant,
+  olga,
+  startTenantDesk,
+  suspendTenant,
+  type TenantDesk,
+} from './tenant-desk.fixture.js';
 
-const clock = new SettableClock(new Date().toISOString());
-const transport = createInProcessTransport();
-let database: TestDatabase;
-let identity: TestIdentity;
-let service: ServiceHandle;
+let desk: TenantDesk;
 
 // A password is hashed slowly on purpose, and each approval makes two.
 jest.setTimeout(60_000);
 
 beforeAll(async () => {
-  database = await startTestDatabase({ sets: [tenantMigrations], queues: ['tenant'] });
-  identity = await startTestIdentity(clock);
-  service = await createTenantService({
-    databaseUrl: database.urlFor('fanxing_tenant'),
-    keys: database.keys,
-    transport,
-    clock,
-    verifyCaller: () => Promise.reject(new Error('nobody comes by HTTP here')),
-    privateBanksAllowed: false,
-    keycloakAdmin: identity.keycloakAdmin,
-  });
-  await transport.start();
+  desk = await startTenantDesk(new SettableClock(new Date().toISOString()));
 });
 
-afterAll(async () => {
-  await transport.close();
-  await service?.close();
-  await identity?.stop();
-  await database?.stop();
-});
-
-const olga = operator('olga');
-const omar = operator('omar');
+afterAll(() => desk?.stop());
 
 const createTenant = `mutation ($input: CreateTenantInput!) { createTenant(input: $input) { id name slug status } }`;
-const approveTenant = `mutation ($id: ID!, $key: String!) {
-  approveTenant(input: { tenantId: $id, idempotencyKey: $key }) {
-    tenant { id status } signIns { environment username temporaryPassword } } }`;
-const suspendTenant = `mutation ($id: ID!) { suspendTenant(input: { tenantId: $id }) { status } }`;
 const readTenant = `query ($id: ID!) { tenant(id: $id) { id name status } }`;
 const listTenants = `query ($first: Int) { tenants(first: $first) { edges { node { id } } } }`;
 const connectBank = `mutation ($input: ConnectBankInput!) { connectBank(input: $input) { adapter baseUrl timeoutMs } }`;
-
-let count = 0;
-async function enter(): Promise<{ id: Id<'tenant'>; slug: string }> {
-  count += 1;
-  const slug = `bank-${count}`;
-  const input = { idempotencyKey: slug, name: 'A bank', slug, currency: 'CNY', timeZone: 'Asia/Shanghai' };
-  const { createTenant: created } = await ask<{ createTenant: { id: Id<'tenant'> } }>(
-    service,
-    olga,
-    createTenant,
-    { input },
-  );
-  return { id: created.id, slug };
-}
-
-async function enterAndApprove(): Promise<{ id: Id<'tenant'>; slug: string }> {
-  const entered = await enter();
-  await ask(service, omar, approveTenant, { id: entered.id, key: entered.slug });
-  return entered;
-}
 
 const owner = (tenantId: Id<'tenant'>, environment: Environment = 'sandbox') =>
   callerOf({ tenantId, environment, roles: ['owner'], actor: { kind: 'person', id: 'the owner' } });
 
 describe('the directory', () => {
   it('is seen whole by the operator; a tenant finds itself alone', async () => {
-    const north = await enterAndApprove();
-    const south = await enterAndApprove();
+    const north = await desk.enterAndApprove();
+    const south = await desk.enterAndApprove();
     const { tenants } = await ask<{ tenants: { edges: { node: { id: string } }[] } }>(
-      service,
+      desk.service,
       olga,
       listTenants,
       { first: 100 },
     );
     expect(tenants.edges.map(({ node }) => node.id)).toEqual(expect.arrayContaining([north.id, south.id]));
     expect(new Set(tenants.edges.map(({ node }) => node.id)).size).toBe(tenants.edges.length);
-    expect(await ask(service, owner(south.id), listTenants)).toEqual({
+    expect(await ask(desk.service, owner(south.id), listTenants)).toEqual({
       tenants: { edges: [{ node: { id: south.id } }] },
     });
-    expect(await ask(service, owner(south.id), readTenant, { id: south.id })).toMatchObject({
+    expect(await ask(desk.service, owner(south.id), readTenant, { id: south.id })).toMatchObject({
       tenant: { status: 'ACTIVE' },
     });
   });
 
   it('gives a tenant the same words for another tenant as for one that is not there', async () => {
-    const north = await enter();
-    const south = await enterAndApprove();
+    const north = await desk.enter();
+    const south = await desk.enterAndApprove();
     const nobody = newId('tenant');
-    const theirs = await refusalOf(service, owner(south.id), readTenant, { id: north.id });
-    const none = await refusalOf(service, owner(south.id), readTenant, { id: nobody });
+    const theirs = await refusalOf(desk.service, owner(south.id), readTenant, { id: north.id });
+    const none = await refusalOf(desk.service, owner(south.id), readTenant, { id: nobody });
     expect(theirs.code).toBe('NOT_FOUND');
     expect(JSON.stringify(theirs).replaceAll(north.id, nobody)).toBe(JSON.stringify(none));
   });
 
   it('is changed by nobody but the operator', async () => {
-    const north = await enter();
-    const south = await enterAndApprove();
+    const north = await desk.enter();
+    const south = await desk.enterAndApprove();
     const input = { idempotencyKey: 'x', name: 'x', slug: 'xx', currency: 'CNY', timeZone: 'UTC' };
-    expect(await refusalOf(service, owner(south.id), createTenant, { input })).toMatchObject({
+    expect(await refusalOf(desk.service, owner(south.id), createTenant, { input })).toMatchObject({
       code: 'FORBIDDEN',
     });
     expect(
-      await refusalOf(service, owner(south.id), approveTenant, { id: north.id, key: 'x' }),
+      await refusalOf(desk.service, owner(south.id), approveTenant, { id: north.id, key: 'x' }),
     ).toMatchObject({ code: 'FORBIDDEN' });
     // Even a token that says operator for a tenant of its own reaches no other row.
     const impostor = callerOf({ tenantId: south.id, roles: ['platform-operator'] });
-    expect(await refusalOf(service, impostor, approveTenant, { id: north.id, key: 'x' })).toMatchObject({
+    expect(await refusalOf(desk.service, impostor, approveTenant, { id: north.id, key: 'x' })).toMatchObject({
       code: 'NOT_FOUND',
     });
-    expect(await refusalOf(service, impostor, suspendTenant, { id: north.id })).toMatchObject({
+    expect(await refusalOf(desk.service, impostor, suspendTenant, { id: north.id })).toMatchObject({
       code: 'NOT_FOUND',
     });
   });
 
   it('is all that the operator sees of a tenant, in the database itself', async () => {
-    await enterAndApprove();
-    const client = new pg.Client({ connectionString: database.urlFor('fanxing_tenant') });
+    await desk.enterAndApprove();
+    const client = new pg.Client({ connectionString: desk.database.urlFor('fanxing_tenant') });
     await client.connect();
     await client.query('BEGIN');
     await client.query(
@@ -166,24 +114,26 @@ describe('the connection to a bank', () => {
   };
 
   it('is kept for one environment, handed to the services that need it, and never shows its key', async () => {
-    const { id } = await enterAndApprove();
+    const { id } = await desk.enterAndApprove();
     const shown = { adapter: 'rest', baseUrl: input.baseUrl, timeoutMs: 900 };
-    expect(await ask(service, owner(id), connectBank, { input })).toEqual({ connectBank: shown });
-    expect(await ask(service, owner(id), connectBank, { input: { ...input, timeoutMs: 800 } })).toMatchObject(
-      { connectBank: { timeoutMs: 800 } },
-    );
+    expect(await ask(desk.service, owner(id), connectBank, { input })).toEqual({ connectBank: shown });
+    expect(
+      await ask(desk.service, owner(id), connectBank, { input: { ...input, timeoutMs: 800 } }),
+    ).toMatchObject({ connectBank: { timeoutMs: 800 } });
     const read = `{ bankConnection { adapter baseUrl timeoutMs } }`;
-    expect(await ask(service, owner(id), read)).toEqual({ bankConnection: { ...shown, timeoutMs: 800 } });
-    expect(await ask(service, owner(id, 'live'), read)).toEqual({ bankConnection: null });
-    const { connection } = await transport.client(tenantContract).bankConnection(owner(id), {});
+    expect(await ask(desk.service, owner(id), read)).toEqual({
+      bankConnection: { ...shown, timeoutMs: 800 },
+    });
+    expect(await ask(desk.service, owner(id, 'live'), read)).toEqual({ bankConnection: null });
+    const { connection } = await desk.transport.client(tenantContract).bankConnection(owner(id), {});
     expect(connection).toMatchObject({ ...input, timeoutMs: 800 });
     expect(connection).not.toHaveProperty('allowPrivateNetwork');
   });
 
   it('is refused when the bank could not be reached by it, with the field at fault', async () => {
-    const { id } = await enterAndApprove();
+    const { id } = await desk.enterAndApprove();
     const refused = (change: object) =>
-      refusalOf(service, owner(id), connectBank, { input: { ...input, ...change } });
+      refusalOf(desk.service, owner(id), connectBank, { input: { ...input, ...change } });
     expect(await refused({ adapter: 'fax' })).toMatchObject({
       code: 'BAD_USER_INPUT',
       path: 'input.adapter',
@@ -194,6 +144,8 @@ describe('the connection to a bank', () => {
       path: 'input.baseUrl',
     });
     const lender = callerOf({ tenantId: id, roles: ['lender'] });
-    expect(await refusalOf(service, lender, connectBank, { input })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await refusalOf(desk.service, lender, connectBank, { input })).toMatchObject({
+      code: 'FORBIDDEN',
+    });
   });
 });
