@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { yuan } from '../harness/a-loan.fixture.js';
 import { aTenant, dailyRate, limit, type Tenant } from '../harness/a-tenant.fixture.js';
 import { Caller } from '../harness/caller.fixture.js';
 import { smallestScorecard, smallestStrategy } from '../harness/decision-rules.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { someDebts, type Debts } from './some-debts.fixture.js';
 
 jest.setTimeout(120_000);
 
@@ -14,7 +16,8 @@ interface Asked {
 }
 
 const platform = newPlatform();
-const everyRole = ['product-manager', 'risk-officer', 'approver', 'finance', 'owner'];
+const everyRole = ['product-manager', 'risk-officer', 'approver', 'finance', 'owner', 'lender'];
+let debts: Debts;
 let bank: Tenant;
 let ann: Caller;
 let annAgain: Caller;
@@ -29,6 +32,7 @@ beforeAll(async () => {
   await platform.start();
   [operator, reviewer] = platform.ready.users.map((user) => new Caller(platform, user)) as [Caller, Caller];
   bank = await aTenant(platform, 'north');
+  debts = await someDebts(bank);
   ({ caller: ann } = await aPerson('ann', 'S-1'));
   ({ caller: annAgain } = await aPerson('ann-approves', 's-1'));
   ({ caller: bo, id: boId } = await aPerson('bo', 'S-2'));
@@ -178,6 +182,32 @@ const options: Readonly<Record<string, () => Asked>> = {
       productCode: bank.productCode,
       modelId: bank.modelId,
       content: smallestStrategy(limit, dailyRate),
+    },
+    selection: 'id',
+  }),
+  writeOffLoan: () => ({
+    input: { idempotencyKey: randomUUID(), loanId: debts.overdueId, reason: 'the business is gone' },
+    selection: 'id',
+  }),
+  restructureLoan: () => ({
+    input: {
+      idempotencyKey: randomUUID(),
+      loanId: debts.lateId,
+      periods: 60,
+      reason: 'agreed with the shop',
+    },
+    selection: 'id',
+  }),
+  refundOverpayment: () => ({
+    input: { idempotencyKey: randomUUID(), loanId: debts.overpaidId, amount: debts.overpaid },
+    selection: 'id',
+  }),
+  reviewCreditLine: () => ({
+    input: {
+      idempotencyKey: randomUUID(),
+      creditLineId: debts.lineId,
+      limit: yuan('30000.00'),
+      reason: 'a good year',
     },
     selection: 'id',
   }),

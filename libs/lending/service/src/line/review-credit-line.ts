@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseMinor, parseMoney } from '@fanxing/kernel';
 import { lineStatusOn, type LineStatus } from '@fanxing/lending-domain';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { FourEyes } from '@fanxing/runtime/caller';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { ReviewCreditLineInput } from '../generated/schema.js';
 import { ChangeCreditLine } from './change-credit-line.js';
 import type { CreditLineRow } from './credit-line.store.js';
@@ -10,9 +11,14 @@ import { creditLineOf } from './credit-line.view.js';
 /** Changes what can be drawn on a line, within the product's bounds. Below what is drawn nothing more can be drawn. */
 @Injectable()
 export class ReviewCreditLine {
-  constructor(private readonly changeCreditLine: ChangeCreditLine) {}
+  constructor(
+    private readonly changeCreditLine: ChangeCreditLine,
+    private readonly fourEyes: FourEyes,
+  ) {}
 
-  run(context: TenantContext, input: ReviewCreditLineInput): Promise<string> {
+  async run(context: TenantContext, input: ReviewCreditLineInput): Promise<string> {
+    mustBeAllowedTo(context, 'line:manage');
+    await this.fourEyes.mustBeApproved(context, 'reviewCreditLine', input);
     return this.changeCreditLine.run(context, {
       operation: 'reviewCreditLine',
       kind: 'REVIEW',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Fault, formatRate, parseRate } from '@fanxing/kernel';
 import { restructure, type Restructure } from '@fanxing/lending-domain';
 import type { HolidayTerms } from '@fanxing/product-contract';
+import { FourEyes } from '@fanxing/runtime/caller';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { RestructureLoanInput } from '../generated/schema.js';
@@ -17,10 +18,12 @@ export class RestructureLoan {
     private readonly changeServicedLoan: ChangeServicedLoan,
     private readonly database: ServiceDatabase,
     private readonly calendars: HolidayCalendars,
+    private readonly fourEyes: FourEyes,
   ) {}
 
   async run(context: TenantContext, input: RestructureLoanInput): Promise<string> {
     mustBeAllowedTo(context, 'loan:manage');
+    await this.fourEyes.mustBeApproved(context, 'restructureLoan', input);
     const holidays = await this.holidaysOf(context, input.loanId);
     return this.changeServicedLoan.run(context, {
       operation: 'restructureLoan',

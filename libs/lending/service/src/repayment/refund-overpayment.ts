@@ -1,16 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, formatMinor, parseMoney } from '@fanxing/kernel';
 import { refund } from '@fanxing/lending-domain';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { FourEyes } from '@fanxing/runtime/caller';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { RefundOverpaymentInput } from '../generated/schema.js';
 import { ChangeServicedLoan } from '../loan/change-serviced-loan.js';
 
 /** Pays back what a borrower has paid beyond the debt. Answers the loan's id. */
 @Injectable()
 export class RefundOverpayment {
-  constructor(private readonly changeServicedLoan: ChangeServicedLoan) {}
+  constructor(
+    private readonly changeServicedLoan: ChangeServicedLoan,
+    private readonly fourEyes: FourEyes,
+  ) {}
 
-  run(context: TenantContext, input: RefundOverpaymentInput): Promise<string> {
+  async run(context: TenantContext, input: RefundOverpaymentInput): Promise<string> {
+    mustBeAllowedTo(context, 'loan:write');
+    await this.fourEyes.mustBeApproved(context, 'refundOverpayment', input);
     return this.changeServicedLoan.run(context, {
       operation: 'refundOverpayment',
       permission: 'loan:write',
