@@ -185,6 +185,10 @@ const options: Readonly<Record<string, () => Asked>> = {
     },
     selection: 'id',
   }),
+  waiveCharges: () => ({
+    input: { idempotencyKey: randomUUID(), loanId: debts.lateId, interest: yuan('1.00'), reason: 'a flood' },
+    selection: 'id',
+  }),
   writeOffLoan: () => ({
     input: { idempotencyKey: randomUUID(), loanId: debts.overdueId, reason: 'the business is gone' },
     selection: 'id',

@@ -67,6 +67,10 @@ export const servicingReaches: readonly Reach[] = [
     ...because(own, attempt),
     periods: 30,
   })),
+  change('waiveCharges', 'loanId', 'loan', riskOfficer, (own, attempt) => ({
+    ...because(own, attempt),
+    interest: yuan('0.01'),
+  })),
   change('writeOffLoan', 'loanId', 'loan', riskOfficer, because),
   change('freezeCreditLine', 'creditLineId', 'creditLine', lender, because),
   change('unfreezeCreditLine', 'creditLineId', 'creditLine', lender, because),

@@ -22,6 +22,11 @@ export const lendingFaults = {
     'The repayment is more than the {outstanding} {currency} that is owed.',
     '还款金额超过应还的 {outstanding} {currency}。',
   ),
+  WAIVER_EXCEEDS_DEBT: fault(
+    'CONFLICT',
+    'Of {part} only {owed} {currency} is owed by now: waive at most that.',
+    '{part} 目前仅欠 {owed} {currency}：减免不得超过该金额。',
+  ),
   CREDIT_EXCEEDED: fault(
     'CONFLICT',
     "The loan holds less of the borrower's money than that: refund at most its credit.",

@@ -65,6 +65,7 @@ import { ReadLoan } from './loan/read-loan.js';
 import { ReadOpenBusiness } from './loan/read-open-business.js';
 import { RestructureLoan } from './loan/restructure-loan.js';
 import { SettleDisbursement } from './loan/settle-disbursement.js';
+import { WaiveCharges } from './loan/waive-charges.js';
 import { WriteOffLoan } from './loan/write-off-loan.js';
 import { Neighbours } from './neighbours.js';
 import { AcceptOffer } from './offer/accept-offer.js';
@@ -111,6 +112,7 @@ export const lendingProviders: readonly Provider[] = [
     LoanChanges,
     ChangeServicedLoan,
     RestructureLoan,
+    WaiveCharges,
     WriteOffLoan,
   ],
   ...[DisbursementResolver, LoanDisbursementResolver, ReadDisbursement, DisbursementAttempts, CancelDrawDown],

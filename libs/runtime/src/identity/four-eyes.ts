@@ -22,6 +22,7 @@ export const fourEyesTable = {
   createClient: { onRequestBy: 'client:create' },
   createUser: { onRequestBy: 'user:create' },
   changeUserRoles: { onRequestBy: 'user:manage' },
+  waiveCharges: { onRequestBy: 'loan:manage' },
   writeOffLoan: { onRequestBy: 'loan:manage' },
   restructureLoan: { onRequestBy: 'loan:manage' },
   refundOverpayment: { onRequestBy: 'loan:write' },

@@ -1,5 +1,5 @@
 import { addDays, daysBetween, Fault, type BusinessDate, type Rate } from '@fanxing/kernel';
-import { isOutstanding, transition } from '../loan/loan-status.js';
+import { transition } from '../loan/loan-status.js';
 import { age, closeDays, type ClosedDay } from './close-days.js';
 import {
   earnedBefore,
@@ -10,7 +10,7 @@ import {
   type InstalmentDue,
 } from './instalment-due.js';
 import { planSchedule, type PlanHolidays } from './repayment-plan.js';
-import { dayInstalment, owedOf, settled, type ServicedLoan } from './serviced-loan.js';
+import { dayInstalment, mustBeOutstanding, owedOf, settled, type ServicedLoan } from './serviced-loan.js';
 
 export interface ChangedLoan {
   readonly loan: ServicedLoan;
@@ -25,6 +25,10 @@ export interface Restructure {
   readonly dailyRate: Rate | null;
   /** Unpaid interest becomes principal; else it stays owed, with the first new instalment. */
   readonly capitalise: boolean;
+  /** So many of the first new instalments hold no principal, no interest, or ask for nothing at all (a payment holiday). */
+  readonly graceOnPrincipal?: number | undefined;
+  readonly graceOnInterest?: number | undefined;
+  readonly moratorium?: number | undefined;
   /** The days without business as they are published by now; left out: as they were when the loan was drawn. */
   readonly holidays?: PlanHolidays | null | undefined;
 }
@@ -42,6 +46,7 @@ export function restructure(loan: ServicedLoan, change: Restructure, on: Busines
       'input.loanId',
     );
   }
+  if (!loan.plan) mustBeWithoutGrace(change);
   const { loan: closed, days } = closeDays(loan, on);
   const interestMinor = owedOf(closed).interestMinor;
   const capitalisedMinor = change.capitalise ? interestMinor : 0n;
@@ -58,6 +63,13 @@ export function restructure(loan: ServicedLoan, change: Restructure, on: Busines
   // Money set aside changes at the day's end, with the tier.
   const { provisionMinor } = closed.standing;
   return { loan: { ...standing, standing: { ...standing.standing, provisionMinor } }, days };
+}
+
+/** A loan by the day has one instalment: there is none that could be left out. */
+function mustBeWithoutGrace(change: Restructure): void {
+  for (const name of ['graceOnPrincipal', 'graceOnInterest', 'moratorium'] as const)
+    if (change[name])
+      throw new Fault('INPUT_INVALID', { problem: 'a loan by the day has no instalments' }, `input.${name}`);
 }
 
 function withNewDueDay(
@@ -80,7 +92,7 @@ function withNewDueDay(
 /** Everything unpaid goes into a new plan; what was paid stays in the instalments it was paid for. */
 function withNewPlan(
   loan: ServicedLoan,
-  { periods, holidays }: Restructure,
+  { periods, holidays, graceOnPrincipal = 0, graceOnInterest = 0, moratorium = 0 }: Restructure,
   capitalisedMinor: bigint,
   on: BusinessDate,
 ): ServicedLoan {
@@ -89,9 +101,9 @@ function withNewPlan(
   const renewedPlan = {
     ...plan,
     periods,
-    graceOnPrincipal: 0,
-    graceOnInterest: 0,
-    moratorium: 0,
+    graceOnPrincipal,
+    graceOnInterest,
+    moratorium,
     ...(holidays ? { holidays, firstHolidays: plan.firstHolidays ?? plan.holidays } : {}),
   };
   const kept: InstalmentDue[] = [];
@@ -189,9 +201,4 @@ export function refund(loan: ServicedLoan, amountMinor: bigint): ServicedLoan {
   if (amountMinor <= 0n) throw new Fault('AMOUNT_NOT_POSITIVE');
   if (amountMinor > loan.creditMinor) throw new Fault('CREDIT_EXCEEDED');
   return { ...loan, creditMinor: loan.creditMinor - amountMinor };
-}
-
-function mustBeOutstanding({ status }: ServicedLoan): void {
-  if (!isOutstanding(status))
-    throw new Fault('STATE_CONFLICT', { what: 'loan', status, needed: 'ACTIVE or OVERDUE' });
 }

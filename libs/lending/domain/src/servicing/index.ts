@@ -5,6 +5,7 @@ export * from './serviced-loan.js';
 export * from './close-days.js';
 export * from './take-repayment.js';
 export * from './change-loan.js';
+export * from './waive.js';
 export * from './position.js';
 export * from './replay.js';
 export * from './loan-in-part.js';

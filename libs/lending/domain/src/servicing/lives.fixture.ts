@@ -9,6 +9,7 @@ import type { LoanEventRecord } from './replay.js';
 import { beginServicing, type ServicedLoan } from './serviced-loan.js';
 import { defaultRules, owedParts, type ServicingRules } from './servicing-rules.js';
 import { takeRepayment } from './take-repayment.js';
+import { waivableOf, waive, type Waiver } from './waive.js';
 
 export const firstDay = parseBusinessDate('2026-01-31');
 
@@ -94,6 +95,7 @@ export type Act =
   | { readonly kind: 'PASS'; readonly days: number }
   | { readonly kind: 'PAY'; readonly percent: number }
   | { readonly kind: 'REFUND' }
+  | { readonly kind: 'WAIVE'; readonly percent: number }
   | { readonly kind: 'RESTRUCTURE'; readonly periods: number; readonly capitalise: boolean }
   | { readonly kind: 'WRITE_OFF' };
 
@@ -114,6 +116,13 @@ export const someActs: fc.Arbitrary<Act[]> = fc.array(
         kind: fc.constant('RESTRUCTURE' as const),
         periods: fc.integer({ min: 1, max: 12 }),
         capitalise: fc.boolean(),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('WAIVE' as const),
+        percent: fc.integer({ min: 1, max: 100 }),
       }),
     },
     { weight: 1, arbitrary: fc.constant({ kind: 'WRITE_OFF' as const }) },
@@ -159,8 +168,18 @@ export function live(
     else if (act.kind === 'RESTRUCTURE' && isOut && loan.outstandingMinor > 0n) {
       const change = { periods: act.periods, capitalise: act.capitalise, dailyRate: null };
       happen({ ...at, kind: 'RESTRUCTURE', ...change }, restructure(loan, change, today).loan);
+    } else if (act.kind === 'WAIVE' && isOut) {
+      const waiver = waiverOf(loan, act.percent, today);
+      if (Object.values(waiver).some((minor) => minor > 0n))
+        happen({ ...at, kind: 'WAIVER', ...waiver }, waive(loan, waiver, today).loan);
     } else if (act.kind === 'WRITE_OFF' && loan.status === 'OVERDUE')
       happen({ ...at, kind: 'WRITE_OFF' }, writeOff(loan, today).loan);
   }
   return { start, loan, events, today };
+}
+
+function waiverOf(loan: ServicedLoan, percent: number, on: BusinessDate): Waiver {
+  const { interestMinor, feeMinor, penaltyMinor } = waivableOf(loan, on);
+  const some = (minor: bigint): bigint => (minor * BigInt(percent)) / 100n;
+  return { interestMinor: some(interestMinor), feeMinor: some(feeMinor), penaltyMinor: some(penaltyMinor) };
 }

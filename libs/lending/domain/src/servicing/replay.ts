@@ -4,6 +4,7 @@ import { closeDays } from './close-days.js';
 import type { PlanHolidays } from './repayment-plan.js';
 import type { ServicedLoan } from './serviced-loan.js';
 import { takeRepayment, type Allotment } from './take-repayment.js';
+import { waive, type Waiver } from './waive.js';
 
 /** What happened to a loan, in the order in which it happened. */
 export type LoanEventRecord = { readonly id: string; readonly on: BusinessDate } & (
@@ -14,8 +15,12 @@ export type LoanEventRecord = { readonly id: string; readonly on: BusinessDate }
       readonly periods: number;
       readonly dailyRate: Rate | null;
       readonly capitalise: boolean;
+      readonly graceOnPrincipal?: number | undefined;
+      readonly graceOnInterest?: number | undefined;
+      readonly moratorium?: number | undefined;
       readonly holidays?: PlanHolidays | null | undefined;
     }
+  | ({ readonly kind: 'WAIVER' } & Waiver)
   | { readonly kind: 'WRITE_OFF' }
 );
 
@@ -41,6 +46,7 @@ export function replay(start: ServicedLoan, events: readonly LoanEventRecord[], 
         loan = taken.loan;
       } else if (event.kind === 'REFUND') loan = refund(loan, event.amountMinor);
       else if (event.kind === 'RESTRUCTURE') loan = restructure(loan, event, event.on).loan;
+      else if (event.kind === 'WAIVER') loan = waive(loan, event, event.on).loan;
       else loan = writeOff(loan, event.on).loan;
     } catch (error) {
       if (error instanceof Fault) throw new Fault('REVERSAL_IMPOSSIBLE', { event: event.id });

@@ -1,4 +1,5 @@
-import { type BusinessDate } from '@fanxing/kernel';
+import { Fault, type BusinessDate } from '@fanxing/kernel';
+import { isOutstanding } from '../loan/loan-status.js';
 import type { Loan } from '../loan/loan.js';
 import {
   earnedBefore,
@@ -156,4 +157,10 @@ export function owedOf(loan: ServicedLoan) {
 export function totalOwed(loan: ServicedLoan): bigint {
   const { principalMinor, interestMinor, feeMinor, penaltyMinor } = owedOf(loan);
   return principalMinor + interestMinor + feeMinor + penaltyMinor;
+}
+
+/** Fails with STATE_CONFLICT unless the loan is with the borrower. */
+export function mustBeOutstanding({ status }: ServicedLoan): void {
+  if (!isOutstanding(status))
+    throw new Fault('STATE_CONFLICT', { what: 'loan', status, needed: 'ACTIVE or OVERDUE' });
 }

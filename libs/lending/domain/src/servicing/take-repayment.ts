@@ -90,7 +90,8 @@ export function between(before: ServicedLoan, after: ServicedLoan): Omit<Allotme
   };
 }
 
-function afterPayment(loan: ServicedLoan, on: BusinessDate): ServicedLoan {
+/** The loan's status once less is owed: paid off, caught up, or as it was. */
+export function afterPayment(loan: ServicedLoan, on: BusinessDate): ServicedLoan {
   if (loan.status === 'WRITTEN_OFF') return loan;
   if (totalOwed(loan) === 0n) {
     const standing = { ...loan.standing, daysPastDue: 0, bucket: 'M0', provisionMinor: 0n };

@@ -20,7 +20,7 @@ import { writtenInstalments, writtenServiced } from './serviced-loan.store.js';
 export interface LoanChange {
   readonly request: RepeatableRequest;
   readonly actor: string;
-  readonly kind: 'REPAYMENT' | 'REFUND' | 'RESTRUCTURE' | 'WRITE_OFF' | 'REVERSAL';
+  readonly kind: 'REPAYMENT' | 'REFUND' | 'RESTRUCTURE' | 'WAIVER' | 'WRITE_OFF' | 'REVERSAL';
   readonly id: string;
   /** The field of the kept answer that holds the id. */
   readonly answer: string;
@@ -40,6 +40,7 @@ const causes = {
   REPAYMENT: 'repayment',
   REFUND: 'refund',
   RESTRUCTURE: 'restructure',
+  WAIVER: 'waiver',
   WRITE_OFF: 'write-off',
   REVERSAL: 'reversal',
 } as const;

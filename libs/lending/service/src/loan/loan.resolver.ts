@@ -8,6 +8,7 @@ import type {
   DrawDownInput,
   PreviewScheduleInput,
   RestructureLoanInput,
+  WaiveChargesInput,
   WriteOffLoanInput,
 } from '../generated/schema.js';
 import type { CreditLineView } from '../line/credit-line.view.js';
@@ -42,6 +43,14 @@ export class LoanResolver {
     @Args('input') input: RestructureLoanInput,
   ): Promise<LoanView> {
     return this.readLoan.byId(context, await this.changes.restructure.run(context, input));
+  }
+
+  @Mutation('waiveCharges')
+  async waive(
+    @CurrentTenant() context: TenantContext,
+    @Args('input') input: WaiveChargesInput,
+  ): Promise<LoanView> {
+    return this.readLoan.byId(context, await this.changes.waive.run(context, input));
   }
 
   @Mutation('writeOffLoan')

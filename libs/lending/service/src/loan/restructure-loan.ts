@@ -59,11 +59,26 @@ export class RestructureLoan {
 const periodsMax = 3_660;
 const dailyRateMax = parseRate('0.001');
 
-function termsOf({ periods, dailyRate, capitaliseInterest }: RestructureLoanInput): Restructure {
+function termsOf(input: RestructureLoanInput): Restructure {
+  const { periods, dailyRate, capitaliseInterest } = input;
   if (!Number.isInteger(periods) || periods < 1 || periods > periodsMax)
     throw new Fault('INPUT_INVALID', { problem: `periods must be 1 to ${periodsMax}` }, 'input.periods');
   const rate = dailyRate ? parseRate(dailyRate, 'input.dailyRate') : null;
   if (rate && (rate.units < 0n || rate.units > dailyRateMax.units))
     throw new Fault('INPUT_INVALID', { problem: 'dailyRate must be from 0 to 0.001' }, 'input.dailyRate');
-  return { periods, dailyRate: rate, capitalise: capitaliseInterest ?? false };
+  return { periods, dailyRate: rate, capitalise: capitaliseInterest ?? false, ...graceOf(input) };
+}
+
+/** Grace that is asked for; it ends before the last instalment. */
+function graceOf(input: RestructureLoanInput): Partial<Restructure> {
+  const grace: Record<string, number> = {};
+  for (const name of ['graceOnPrincipal', 'graceOnInterest', 'moratorium'] as const) {
+    const asked = input[name] ?? 0;
+    if (!Number.isInteger(asked) || asked < 0 || asked >= input.periods) {
+      const problem = `${name} must be from 0 to less than periods`;
+      throw new Fault('INPUT_INVALID', { problem }, `input.${name}`);
+    }
+    if (asked > 0) grace[name] = asked;
+  }
+  return grace;
 }

@@ -175,6 +175,12 @@ interface HistoryRow extends Record<string, unknown> {
     readonly dailyRate?: string | null;
     readonly capitalise?: boolean;
     readonly holidays?: HolidayTerms | null;
+    readonly graceOnPrincipal?: number;
+    readonly graceOnInterest?: number;
+    readonly moratorium?: number;
+    readonly interestMinor?: string;
+    readonly feeMinor?: string;
+    readonly penaltyMinor?: string;
   };
 }
 
@@ -219,6 +225,16 @@ function firstPlanOf(
 function eventOf({ id, kind, booked_on: on, amount_minor, details }: HistoryRow): LoanEventRecord {
   if (kind === 'REPAYMENT' || kind === 'REFUND') return { id, on, kind, amountMinor: BigInt(amount_minor) };
   if (kind === 'WRITE_OFF') return { id, on, kind };
+  if (kind === 'WAIVER') {
+    return {
+      id,
+      on,
+      kind,
+      interestMinor: minorOf(details.interestMinor ?? '0'),
+      feeMinor: minorOf(details.feeMinor ?? '0'),
+      penaltyMinor: minorOf(details.penaltyMinor ?? '0'),
+    };
+  }
   return {
     id,
     on,
@@ -227,5 +243,8 @@ function eventOf({ id, kind, booked_on: on, amount_minor, details }: HistoryRow)
     dailyRate: details.dailyRate ? parseRate(details.dailyRate) : null,
     capitalise: details.capitalise ?? false,
     holidays: details.holidays ?? null,
+    graceOnPrincipal: details.graceOnPrincipal,
+    graceOnInterest: details.graceOnInterest,
+    moratorium: details.moratorium,
   };
 }
