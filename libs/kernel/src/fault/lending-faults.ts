@@ -22,6 +22,11 @@ export const lendingFaults = {
     'The repayment is more than the {outstanding} {currency} that is owed.',
     '还款金额超过应还的 {outstanding} {currency}。',
   ),
+  DOCUMENTS_WAITING: fault(
+    'UNAVAILABLE',
+    '{waitingMax} documents wait to be drawn already: try again in a minute.',
+    '已有 {waitingMax} 份文件等待生成：请一分钟后重试。',
+  ),
   WAIVER_EXCEEDS_DEBT: fault(
     'CONFLICT',
     'Of {part} only {owed} {currency} is owed by now: waive at most that.',

@@ -92,6 +92,7 @@ import { RepaymentResolver } from './repayment/repayment.resolver.js';
 import { ReverseRepayment } from './repayment/reverse-repayment.js';
 import { ReadStatement } from './statement/read-statement.js';
 import { LoansStatementResolver } from './statement/loans-statement.resolver.js';
+import { StatementPress } from './statement/statement-press.js';
 import { StatementResolver } from './statement/statement.resolver.js';
 import { SweepUnfinished } from './sweep-unfinished.js';
 
@@ -128,7 +129,7 @@ export const lendingProviders: readonly Provider[] = [
   ],
   ...collectionProviders,
   ...[CollectionCaseResolver, WorkOnCase, ChangeCase, KeepCases, ReadCases, ReadContact],
-  ...[StatementResolver, LoansStatementResolver, ReadStatement],
+  ...[StatementResolver, LoansStatementResolver, ReadStatement, StatementPress],
   ...[DayResolver, BusinessDates, CloseLoans, RunEndOfDay, DayDuties, AdvanceTestClock],
   ...[
     BooksResolver,

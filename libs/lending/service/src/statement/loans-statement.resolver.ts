@@ -2,13 +2,16 @@ import { Args, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant } from '@fanxing/runtime/subgraph';
 import { ReadStatement, type GivenPeriod } from './read-statement.js';
-import { statementPdf } from './statement-pdf.js';
+import { StatementPress } from './statement-press.js';
 import { statementCsv, type StatementView } from './statement.view.js';
 import type { StatementLanguage } from './statement-words.js';
 
 @Resolver('LoansStatement')
 export class LoansStatementResolver {
-  constructor(private readonly readStatement: ReadStatement) {}
+  constructor(
+    private readonly readStatement: ReadStatement,
+    private readonly press: StatementPress,
+  ) {}
 
   @Query('creditLineStatement')
   creditLineStatement(
@@ -32,10 +35,7 @@ export class LoansStatementResolver {
   }
 
   @ResolveField('pdf')
-  async pdf(
-    @Parent() statement: StatementView,
-    @Args('language') language: StatementLanguage,
-  ): Promise<string> {
-    return (await statementPdf(statement, language)).toString('base64');
+  pdf(@Parent() statement: StatementView, @Args('language') language: StatementLanguage): Promise<string> {
+    return this.press.draw({ statement, language });
   }
 }

@@ -1,6 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { parseBusinessDate, parseCurrency } from '@fanxing/kernel';
 import { statementPdf } from './statement-pdf.js';
+import { StatementPress } from './statement-press.js';
 import { statementLine, type StatementView } from './statement.view.js';
 
 const on = parseBusinessDate('2026-11-27');
@@ -63,5 +64,29 @@ describe('a statement as a document', () => {
     expect((await statementPdf(statementOf(200), 'EN')).equals(file)).toBe(true);
     expect(file.toString('latin1').match(/\/Type \/Page\b(?!s)/g)?.length).toBe(7);
     expect((await statementPdf(statementOf(0), 'ZH')).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+});
+
+describe('the press', () => {
+  const press = new StatementPress();
+  afterAll(() => press.onModuleDestroy());
+
+  it('draws the same bytes in a thread of its own', async () => {
+    const statement = statementOf(40);
+    const drawn = await press.draw({ statement, language: 'ZH' });
+    expect(Buffer.from(drawn, 'base64').equals(await statementPdf(statement, 'ZH'))).toBe(true);
+  });
+
+  it('refuses what would wait behind too many, and draws all that waits', async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 100 }, () => press.draw({ statement: statementOf(1), language: 'EN' })),
+    );
+    const refused = outcomes.filter(({ status }) => status === 'rejected');
+    expect(refused.length).toBeGreaterThan(0);
+    for (const each of refused)
+      expect(each).toMatchObject({ reason: { reason: 'DOCUMENTS_WAITING', category: 'UNAVAILABLE' } });
+    const files = outcomes.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    expect(files.length).toBeGreaterThanOrEqual(64);
+    expect(new Set(files).size).toBe(1);
   });
 });

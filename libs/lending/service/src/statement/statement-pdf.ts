@@ -31,7 +31,10 @@ type Shown = keyof typeof columnWidths;
 const words: readonly Shown[] = ['on', 'loan', 'kind'];
 
 /** A statement as a document for people. The same statement is the same bytes. */
-export async function statementPdf(statement: StatementView, language: StatementLanguage): Promise<Buffer> {
+export async function statementPdf(
+  statement: StatementView,
+  language: StatementLanguage,
+): Promise<Buffer<ArrayBuffer>> {
   const { title } = documentWords[language];
   const document = new PDFDocument({
     size: 'A4',

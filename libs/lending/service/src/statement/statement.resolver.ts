@@ -4,7 +4,7 @@ import { CurrentTenant } from '@fanxing/runtime/subgraph';
 import type { LoanView } from '../loan/loan.view.js';
 import { ReadLoan } from '../loan/read-loan.js';
 import { ReadStatement, type GivenPeriod } from './read-statement.js';
-import { statementPdf } from './statement-pdf.js';
+import { StatementPress } from './statement-press.js';
 import { statementCsv, type StatementView } from './statement.view.js';
 import type { StatementLanguage } from './statement-words.js';
 
@@ -13,6 +13,7 @@ export class StatementResolver {
   constructor(
     private readonly readStatement: ReadStatement,
     private readonly readLoan: ReadLoan,
+    private readonly press: StatementPress,
   ) {}
 
   @Query('loanStatement')
@@ -34,10 +35,7 @@ export class StatementResolver {
   }
 
   @ResolveField('pdf')
-  async pdf(
-    @Parent() statement: StatementView,
-    @Args('language') language: StatementLanguage,
-  ): Promise<string> {
-    return (await statementPdf(statement, language)).toString('base64');
+  pdf(@Parent() statement: StatementView, @Args('language') language: StatementLanguage): Promise<string> {
+    return this.press.draw({ statement, language });
   }
 }
