@@ -6,7 +6,7 @@ import { destroyPlatforms, newPlatform } from '../src/harness/running-platform.f
 import {
   best,
   busyTenants,
-  inFlight,
+  inFlightAtTheLimit,
   percent,
   processorTimeOf,
   timeOfEach,
@@ -77,7 +77,7 @@ it('repay through the gateway, everything in one process, against what the machi
   const spent = await processorTimeOf(platform);
   const figures: { statements: number; repay: number }[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const statements = await limit.measure('statements', seconds, inFlight);
+    const statements = await limit.measure('statements', seconds, inFlightAtTheLimit);
     const before = spent();
     const repay = await repayForAWhile(seconds * 1_000);
     const time = timeOfEach(before, spent(), repay * seconds);

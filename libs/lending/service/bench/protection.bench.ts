@@ -1,7 +1,8 @@
 import pg from 'pg';
-import { ledgerMigrations, linesOf, openAccounts } from '@fanxing/ledger-store';
+import { ledgerMigrations, openAccounts } from '@fanxing/ledger-store';
 import { disbursementPending } from '@fanxing/ledger-domain';
-import { addDays, parseBusinessDate, type BusinessDate, type CurrencyCode } from '@fanxing/kernel';
+import { addDays, parseBusinessDate, parseRate, type BusinessDate, type CurrencyCode } from '@fanxing/kernel';
+import { beginLoan } from '@fanxing/lending-domain';
 import { foundationMigrations, migrateDatabase, ServiceDatabase } from '@fanxing/runtime/database';
 import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { newId } from '@fanxing/runtime/identifier';
@@ -11,7 +12,7 @@ import { startTestDatabase, type TestDatabase } from '@fanxing/testing';
 import { auditActor } from '../src/actor.js';
 import { openPayee, type SealedPayee } from '../src/borrower/sealed-borrower.js';
 import { writeBorrowers } from '../src/borrower/borrower.store.js';
-import { findCreditLine } from '../src/line/credit-line.store.js';
+import { DrawdownStore } from '../src/loan/drawdown.store.js';
 import { lendingMigrations } from '../src/lending-migrations.js';
 
 jest.setTimeout(600_000);
@@ -34,6 +35,7 @@ const context: TenantContext = systemContext(newId('tenant'), 'live', 'bench');
 interface World {
   readonly name: string;
   readonly database: ServiceDatabase;
+  readonly drawdowns: DrawdownStore;
   readonly lineIds: readonly string[];
   readonly payeeOf: (line: SealedPayee) => Promise<string>;
 }
@@ -91,6 +93,9 @@ async function takeProtectionOff(url: string): Promise<void> {
        END LOOP; END $$`,
     `CREATE OR REPLACE FUNCTION lending.write_audit(
        p_tenant_id text, p_environment text, p_actor jsonb, p_action text, p_subject_kind text, p_subject_id text) RETURNS void LANGUAGE sql AS 'SELECT'`,
+    `CREATE OR REPLACE FUNCTION lending.write_audits(
+       p_tenant_id text, p_environment text, p_actors jsonb[], p_action text, p_subject_kind text, p_subject_ids text[], p_done text[])
+     RETURNS void LANGUAGE sql AS 'SELECT'`,
   );
 }
 
@@ -141,6 +146,7 @@ async function worldOf(name: string, adminUrl: string, url: string, isSafe: bool
   return {
     name,
     database,
+    drawdowns: new DrawdownStore(database),
     lineIds: lines.map(({ id }) => id),
     payeeOf: (line) =>
       isSafe
@@ -150,33 +156,29 @@ async function worldOf(name: string, adminUrl: string, url: string, isSafe: bool
 }
 
 /** What a drawdown asks of the database, from the line to the settlement. */
-async function draw({ database, lineIds, payeeOf }: World): Promise<void> {
-  const line = await findCreditLine(
-    database,
-    context,
-    lineIds[Math.floor(Math.random() * lineIds.length)] ?? '',
-  );
+async function draw({ database, drawdowns, lineIds, payeeOf }: World): Promise<void> {
+  const line = await drawdowns.line(context, lineIds[Math.floor(Math.random() * lineIds.length)] ?? '');
   if (!line) throw new Error('a line of the bench is gone');
   const loanId = newId('loan');
-  const lines = linesOf(disbursementPending({ loanId, amountMinor: 10_000n, currency, bookedOn: today }));
   const actor = () => auditActor(context, { after: { status: 'DISBURSING', principal: '100.00', currency } });
   const dueOn = addDays(today, 30);
-  await database.call(context, 'lending.draw_down', [
-    ...[
-      loanId,
-      'hash',
-      actor(),
-      line.id,
-      loanId,
-      newId('journalEntry'),
-      '10000',
-      'HALF_EVEN',
-      today,
-      30,
-      dueOn,
-    ],
-    ...[lines.codes, lines.sides],
-  ]);
+  await drawdowns.reserve(context, {
+    key: loanId,
+    requestHash: 'hash',
+    actor: actor(),
+    creditLineId: line.id,
+    loanId,
+    entryId: newId('journalEntry'),
+    loan: beginLoan({
+      principalMinor: 10_000n,
+      currency,
+      dailyRate: parseRate(line.dailyRate),
+      rounding: 'half-even',
+      drawnOn: today,
+      termDays: 30,
+    }),
+    entry: disbursementPending({ loanId, amountMinor: 10_000n, currency, bookedOn: today }),
+  });
   const payee = await payeeOf(line);
   if (!payee.startsWith('card-')) throw new Error('whom to pay is not known');
   const event = {

@@ -1,3 +1,4 @@
+export * from './gathered-calls.js';
 export * from './service-database.js';
 export * from './migrate.js';
 export * from './roles.js';

@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { addDays, parseBusinessDate, parseCurrency, type BusinessDate, type Id } from '@fanxing/kernel';
+import {
+  addDays,
+  parseBusinessDate,
+  parseCurrency,
+  parseRate,
+  type BusinessDate,
+  type Id,
+} from '@fanxing/kernel';
 import { disbursementPending, repaymentReceived } from '@fanxing/ledger-domain';
 import { ledgerMigrations, linesOf, openAccounts } from '@fanxing/ledger-store';
+import { beginLoan } from '@fanxing/lending-domain';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import type { Role, TenantContext } from '@fanxing/runtime/identity';
@@ -18,6 +26,7 @@ import {
 import { auditActor } from '../actor.js';
 import { interestLines } from '../day/interest-bookings.js';
 import { createLendingService, lendingMigrations } from '../index.js';
+import { DrawdownStore } from '../loan/drawdown.store.js';
 
 export const CNY = parseCurrency('CNY');
 export const today = parseBusinessDate('2026-11-20');
@@ -135,22 +144,24 @@ export class LendingDesk {
   /** Reserves money; answers the loan's id. */
   async draw({ finance }: Tenant, lineId: string, amountMinor: bigint, on = today): Promise<string> {
     const loanId = newId('loan');
-    const { codes, sides } = linesOf(
-      disbursementPending({ loanId, amountMinor, currency: CNY, bookedOn: on }),
-    );
     const key = randomUUID();
-    await this.database.call(finance, 'lending.draw_down', [
-      ...[
-        key,
-        key,
-        auditActor(finance, { after: {} }),
-        lineId,
-        loanId,
-        newId('journalEntry'),
-        amountMinor.toString(),
-      ],
-      ...['half-up', on, 30, addDays(on, 30), codes, sides],
-    ]);
+    await new DrawdownStore(this.database).reserve(finance, {
+      key,
+      requestHash: key,
+      actor: auditActor(finance, { after: {} }),
+      creditLineId: lineId,
+      loanId,
+      entryId: newId('journalEntry'),
+      loan: beginLoan({
+        principalMinor: amountMinor,
+        currency: CNY,
+        dailyRate: parseRate('0.0005'),
+        rounding: 'half-up',
+        drawnOn: on,
+        termDays: 30,
+      }),
+      entry: disbursementPending({ loanId, amountMinor, currency: CNY, bookedOn: on }),
+    });
     return loanId;
   }
 

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { fromEpochMs, toEpochMs, type Clock, type Instant } from '@fanxing/kernel';
+import { fromEpochMs, toEpochMs, type BusinessDate, type Clock, type Instant } from '@fanxing/kernel';
 import { attemptDelayMs, attentionAfterMs } from '@fanxing/lending-domain';
 import { CommandRoad } from '@fanxing/runtime/command';
-import { ServiceDatabase } from '@fanxing/runtime/database';
+import { GatheredCalls, ServiceDatabase } from '@fanxing/runtime/database';
 import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
+import { RecentAnswers } from '@fanxing/runtime/messaging';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import { counter, logger } from '@fanxing/runtime/telemetry';
 import { OpeningHours } from '../payment-hours/opening-hours.js';
@@ -11,6 +12,7 @@ import {
   claimDisbursement,
   findDisbursement,
   holdDisbursement,
+  holdDisbursements,
   keepGoing,
   noteDisbursement,
   tellOf,
@@ -24,18 +26,35 @@ const unsettled = counter('fanxing.lending.disbursements.unsettled', {
   unit: '{order}',
 });
 
+const sweepAfterSeconds = 5;
+const sweepCalledMs = 1_000;
+const heldMost = 100;
+
 /** How far a call came: the end is known, not one byte left, or nobody can tell. */
 export type Sent = 'SETTLED' | 'NOT_SENT' | 'UNKNOWN';
 
 /** What is written down of an order that did not end at once, and what follows: a later call, a wait, a person who is told. */
 @Injectable()
 export class DisbursementAttempts {
+  private readonly holding: GatheredCalls<{ loanId: string; until: Instant }, undefined>;
+  private readonly called: RecentAnswers<unknown>;
+
   constructor(
     private readonly database: ServiceDatabase,
     private readonly road: CommandRoad,
     private readonly openingHours: OpeningHours,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.holding = new GatheredCalls({
+      name: 'sql lending.hold_disbursement',
+      most: heldMost,
+      run: async (context, held) => {
+        await holdDisbursements(database, context, held);
+        return held.map(() => undefined);
+      },
+    });
+    this.called = new RecentAnswers(clock, sweepCalledMs);
+  }
 
   async known(context: TenantContext, loanId: string): Promise<DisbursementRow> {
     const row = await this.database.transaction(context, (transaction) =>
@@ -43,6 +62,20 @@ export class DisbursementAttempts {
     );
     if (!row) throw new Error('a loan that is on its way is gone');
     return row;
+  }
+
+  /** Keeps an order back that was never given, while the bank is closed; answers whether it is. The books stand at `on`. */
+  async heldAtFirst(context: TenantContext, loanId: string, on: BusinessDate): Promise<boolean> {
+    const until = await this.openingHours.closedUntil(context, null, on);
+    if (until !== null) await this.holding.call(context, { loanId, until });
+    return until !== null;
+  }
+
+  /** Has the tenant's sweep come soon: it may have gone to rest. One that was called a moment ago comes late enough to see this too. */
+  async sweepSoon(context: TenantContext): Promise<void> {
+    await this.called.get(context, '', () =>
+      this.database.call(context, 'lending.sweep_later', [sweepAfterSeconds]),
+    );
   }
 
   /** Keeps an order back while the bank is closed; answers whether it is. */

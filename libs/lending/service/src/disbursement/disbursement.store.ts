@@ -126,6 +126,16 @@ export async function holdDisbursement(
   await database.call(context, 'lending.hold_disbursement', [loanId, given, until]);
 }
 
+/** The same of several orders that were never given. */
+export async function holdDisbursements(
+  database: ServiceDatabase,
+  context: TenantContext,
+  held: readonly { readonly loanId: string; readonly until: Instant }[],
+): Promise<void> {
+  const given = [held.map(({ loanId }) => loanId), held.map(({ until }) => until)];
+  await database.call(context, 'lending.hold_disbursements', given);
+}
+
 export interface Claim extends Record<string, unknown> {
   readonly may_be_given: boolean;
   readonly was_given: boolean;

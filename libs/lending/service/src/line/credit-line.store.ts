@@ -28,6 +28,15 @@ export async function findCreditLine(
   return row;
 }
 
+/** Those of the lines that there are, in no order. */
+export function findCreditLines(
+  database: ServiceDatabase,
+  context: TenantContext,
+  ids: readonly string[],
+): Promise<CreditLineRow[]> {
+  return database.call<CreditLineRow>(context, 'lending.find_lines', [ids]);
+}
+
 export async function readCreditLinesOf(
   { query, context }: TenantTransaction,
   borrowerId: string,

@@ -14,7 +14,6 @@ import { SettleDisbursement, type Disbursement } from './settle-disbursement.js'
 /** What a bank is known to have done. */
 type Definite = { readonly kind: 'PAID' } | { readonly kind: 'REJECTED'; readonly reason: string };
 
-const sweepAfterSeconds = 5;
 const pausesBeforeAskingMs = [50, 250, 1_000];
 const log = logger('lending.disbursement');
 const disbursements = counter('fanxing.lending.disbursements', {
@@ -51,7 +50,7 @@ export class DisburseLoan {
         return 'UNKNOWN' as const;
       });
       // The tenant's sweep may have gone to rest: it is called soon, instead of when it would have woken.
-      if (sent !== 'SETTLED') await this.database.call(context, 'lending.sweep_later', [sweepAfterSeconds]);
+      if (sent !== 'SETTLED') await this.attempts.sweepSoon(context);
     });
     void this.follow(loanId, work);
   }
@@ -88,7 +87,8 @@ export class DisburseLoan {
   }
 
   private async first(context: TenantContext, disbursement: Disbursement): Promise<Sent> {
-    if (await this.attempts.held(context, disbursement.loanId, { isGiven: false })) return 'NOT_SENT';
+    const { loanId, loan } = disbursement;
+    if (await this.attempts.heldAtFirst(context, loanId, loan.drawnOn)) return 'NOT_SENT';
     return this.send(context, await this.bank.connection(context), disbursement, { isFirst: true });
   }
 

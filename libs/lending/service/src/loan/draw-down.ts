@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, formatMinor, parseId, parseMoney, parseRate, type Clock } from '@fanxing/kernel';
 import { disbursementPending } from '@fanxing/ledger-domain';
-import { linesOf } from '@fanxing/ledger-store';
 import { beginLoan, reserve, sendToBank, type Loan, type Payout } from '@fanxing/lending-domain';
 import type { RepaymentTerms } from '@fanxing/product-contract';
 import { mustBeKey, requestHash } from '@fanxing/runtime/command';
@@ -12,13 +11,13 @@ import { CLOCK } from '@fanxing/runtime/subgraph';
 import { auditActor } from '../actor.js';
 import { orEarlierAnswer } from '../earlier-answer.js';
 import type { DrawDownInput } from '../generated/schema.js';
-import { findCreditLine, type CreditLineRow } from '../line/credit-line.store.js';
+import type { CreditLineRow } from '../line/credit-line.store.js';
 import { creditLineOf } from '../line/credit-line.view.js';
 import { Neighbours } from '../neighbours.js';
 import { HolidayCalendars } from '../holiday/holiday-calendars.js';
 import { drawdownOn, payoutOn } from './plan-of-line.js';
 import { DisburseLoan } from './disburse-loan.js';
-import { reserveDrawdown } from './loan.store.js';
+import { DrawdownStore } from './drawdown.store.js';
 import { loanView, type LoanView } from './loan.view.js';
 import { ReadLoan } from './read-loan.js';
 
@@ -31,6 +30,7 @@ import { ReadLoan } from './read-loan.js';
 export class DrawDown {
   constructor(
     private readonly database: ServiceDatabase,
+    private readonly drawdowns: DrawdownStore,
     private readonly disburseLoan: DisburseLoan,
     private readonly readLoan: ReadLoan,
     private readonly neighbours: Neighbours,
@@ -61,7 +61,7 @@ export class DrawDown {
   ): Promise<LoanView> {
     const creditLineId = parseId('creditLine', input.creditLineId, 'input.creditLineId');
     await this.neighbours.activeTenant(context);
-    const line = await findCreditLine(this.database, context, creditLineId);
+    const line = await this.drawdowns.line(context, creditLineId);
     if (!line) throw new Fault('NOT_FOUND', { what: 'credit line', id: creditLineId }, 'input.creditLineId');
     if (input.borrowerId && input.borrowerId !== line.borrowerId)
       throw new Fault(
@@ -78,7 +78,7 @@ export class DrawDown {
       currency: loan.currency,
       bookedOn: loan.drawnOn,
     });
-    const reserved = await reserveDrawdown(this.database, context, {
+    const reserved = await this.drawdowns.reserve(context, {
       ...request,
       actor: auditActor(context, {
         after: {
@@ -92,7 +92,7 @@ export class DrawDown {
       loanId,
       entryId: newId('journalEntry'),
       loan,
-      lines: linesOf(entry),
+      entry,
     });
     if (reserved.repeated) return this.readLoan.byId(context, reserved.loanId);
     this.disburseLoan.begin(context, {

@@ -6,7 +6,6 @@ import {
   type Rounding,
 } from '@fanxing/kernel';
 import type { Loan, LoanStatus } from '@fanxing/lending-domain';
-import type { EntryLines } from '@fanxing/ledger-store';
 import type { RepaymentTerms, ServicingTerms, UpfrontFeeTerms } from '@fanxing/product-contract';
 import type { Page, ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
@@ -184,43 +183,6 @@ export function loanOf(row: PlainLoanRow): Loan {
     termDays: row.termDays,
     dueOn: row.dueOn,
   };
-}
-
-export interface ReservedDrawdown {
-  readonly key: string;
-  readonly requestHash: string;
-  readonly actor: string;
-  readonly creditLineId: string;
-  readonly loanId: string;
-  readonly entryId: string;
-  readonly loan: Loan;
-  readonly lines: EntryLines;
-}
-
-/** Reserves a drawdown in one call; answers the loan's id, and whether the same key had made it before. */
-export async function reserveDrawdown(
-  database: ServiceDatabase,
-  context: TenantContext,
-  given: ReservedDrawdown,
-): Promise<{ loanId: string; repeated: boolean }> {
-  const { loan } = given;
-  const [row] = await database.call<{ loan_id: string; repeated: boolean }>(context, 'lending.draw_down', [
-    given.key,
-    given.requestHash,
-    given.actor,
-    given.creditLineId,
-    given.loanId,
-    given.entryId,
-    loan.principalMinor.toString(),
-    loan.rounding,
-    loan.drawnOn,
-    loan.termDays,
-    loan.dueOn,
-    given.lines.codes,
-    given.lines.sides,
-  ]);
-  if (!row) throw new Error('a reserved drawdown was not returned');
-  return { loanId: row.loan_id, repeated: row.repeated };
 }
 
 export interface SettledDisbursement {

@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { addDaysTo, businessDateAt, daysBetween, type Clock, type Instant } from '@fanxing/kernel';
+import {
+  addDaysTo,
+  businessDateAt,
+  daysBetween,
+  type BusinessDate,
+  type Clock,
+  type Instant,
+} from '@fanxing/kernel';
 import { openingFrom, type PaymentHours } from '@fanxing/lending-domain';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
@@ -28,11 +35,18 @@ export class OpeningHours {
     this.hours = new RecentAnswers(clock, keepMs);
   }
 
-  /** Null while the bank is open, else when it opens. `heldUntil`: an opening that the instruction has waited for already. */
-  async closedUntil(context: TenantContext, heldUntil: Instant | null): Promise<Instant | null> {
+  /**
+   * Null while the bank is open, else when it opens. `heldUntil`: an opening that the instruction has waited for already;
+   * `booksOn`: where the books stand, for those who know.
+   */
+  async closedUntil(
+    context: TenantContext,
+    heldUntil: Instant | null,
+    booksOn?: BusinessDate,
+  ): Promise<Instant | null> {
     const hours = await this.of(context);
     if (!hours) return null;
-    const daysAhead = await this.daysAhead(context, hours);
+    const daysAhead = await this.daysAhead(context, hours, booksOn);
     const now = addDaysTo(this.clock.now(), daysAhead);
     // The test clock has jumped over the opening; at a real bank the time of day is looked at again.
     if (daysAhead > 0 && heldUntil !== null && heldUntil <= now) return null;
@@ -66,10 +80,14 @@ export class OpeningHours {
     };
   }
 
-  private async daysAhead(context: TenantContext, { timeZone }: PaymentHours): Promise<number> {
+  private async daysAhead(
+    context: TenantContext,
+    { timeZone }: PaymentHours,
+    booksOn?: BusinessDate,
+  ): Promise<number> {
     if (context.environment !== 'sandbox') return 0;
     const wall = businessDateAt(this.clock.now(), timeZone);
-    const books = await readBusinessDate(this.database, context);
+    const books = booksOn ?? (await readBusinessDate(this.database, context));
     return books === undefined ? 0 : Math.max(0, daysBetween(wall, books));
   }
 }
