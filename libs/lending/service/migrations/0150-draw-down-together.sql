@@ -43,6 +43,7 @@ DECLARE
   v_entry_ids text[];
   v_amounts bigint[];
   v_currencies text[];
+  v_count integer;
 BEGIN
   PERFORM foundation.enter(p_tenant_id, p_environment);
   WITH claimed AS (
@@ -76,8 +77,12 @@ BEGIN
   INTO v_drawn, v_entry_ids, v_amounts, v_currencies FROM made;
   -- The checks that name their reason were made on the state read before: whoever comes here lost a race since, and reads again.
   IF coalesce(cardinality(v_drawn), 0) <> cardinality(v_claimed) THEN PERFORM lending.fail('WRITE_CONTENTION'); END IF;
-  PERFORM ledger.enter_pairs(p_tenant_id, p_environment, v_entry_ids, 'pending', p_drawn_on, 'drawdown', v_drawn, p_debit_code,
-                             p_credit_code, v_amounts, v_currencies);
+  v_count := cardinality(v_drawn);
+  PERFORM ledger.enter_together(
+    p_tenant_id, p_environment, 'pending', v_entry_ids, array_fill(p_drawn_on, ARRAY[v_count]), array_fill('drawdown'::text, ARRAY[v_count]),
+    v_drawn, v_entry_ids || v_entry_ids, array_fill(p_debit_code, ARRAY[v_count]) || array_fill(p_credit_code, ARRAY[v_count]),
+    array_fill('debit'::text, ARRAY[v_count]) || array_fill('credit'::text, ARRAY[v_count]), v_amounts || v_amounts,
+    v_currencies || v_currencies);
   PERFORM lending.write_audits(p_tenant_id, p_environment, p_actors, 'drawDown', 'loan', p_loan_ids, v_drawn);
   IF NOT EXISTS (SELECT FROM lending.sweep WHERE tenant_id = p_tenant_id AND environment = p_environment) THEN
     PERFORM lending.ensure_sweep(p_tenant_id, p_environment);

@@ -57,6 +57,7 @@ import { ReadCreditLine } from './line/read-credit-line.js';
 import { ReviewCreditLine } from './line/review-credit-line.js';
 import { UnfreezeCreditLine } from './line/unfreeze-credit-line.js';
 import { ChangeServicedLoan } from './loan/change-serviced-loan.js';
+import { LoanChangeStore } from './loan/change-loan.store.js';
 import { DrawdownStore } from './loan/drawdown.store.js';
 import { DisburseLoan } from './loan/disburse-loan.js';
 import { DrawDown } from './loan/draw-down.js';
@@ -107,6 +108,7 @@ export const lendingProviders: readonly Provider[] = [
   ...[
     LoanResolver,
     DrawdownStore,
+    LoanChangeStore,
     DrawDown,
     DisburseLoan,
     SettleDisbursement,

@@ -1,4 +1,5 @@
-import type { BusinessDate, CurrencyCode } from '@fanxing/kernel';
+import { Injectable } from '@nestjs/common';
+import { Fault, type BusinessDate, type CurrencyCode } from '@fanxing/kernel';
 import {
   loanAccounts,
   movementBetween,
@@ -7,13 +8,13 @@ import {
   type Movement,
   type ServicedLoan,
 } from '@fanxing/lending-domain';
-import type { ServiceDatabase } from '@fanxing/runtime/database';
+import { GatheredCalls, ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { OutboxEvent } from '@fanxing/runtime/outbox';
-import { addMovement, bookingsOf } from '../day/servicing-bookings.js';
+import { addMovement, bookingsOf, type Movements } from '../day/servicing-bookings.js';
 import type { RepeatableRequest } from '../earlier-answer.js';
-import type { LoanRow } from './loan.store.js';
+import { findLoans, type LoanRow } from './loan.store.js';
 import { writtenInstalments, writtenServiced } from './serviced-loan.store.js';
 
 /** One change of a loan: what it is called, what the loan is after it, and what is kept of it. */
@@ -28,11 +29,13 @@ export interface LoanChange {
   readonly row: LoanRow;
   /** Days that had to be closed first. */
   readonly days: readonly ClosedDay[];
+  /** The loan as it was read. */
+  readonly standing: ServicedLoan;
   /** The loan with those days closed and nothing else. */
   readonly closed: ServicedLoan;
   readonly loan: ServicedLoan;
   readonly details: Record<string, unknown>;
-  readonly event: OutboxEvent | null;
+  readonly event: OutboxEvent;
 }
 
 /** Why an entry was written, in the journal. */
@@ -45,19 +48,90 @@ const causes = {
   REVERSAL: 'reversal',
 } as const;
 
-/** Writes a change in one call; answers its id, or that of the change which the same key made before. */
-export async function changeLoan(
-  database: ServiceDatabase,
-  context: TenantContext,
-  change: LoanChange,
-): Promise<string> {
+/** More would keep the first of them waiting longer than it saves. */
+const togetherMost = 32;
+
+/** Reads loans that are to be changed and writes their changes, those that come at the same moment together (docs/decisions/0136). */
+@Injectable()
+export class LoanChangeStore {
+  private readonly reading: GatheredCalls<string, LoanRow | undefined>;
+  /** A call is in one currency. */
+  private readonly writing = new Map<CurrencyCode, GatheredCalls<LoanChange, string>>();
+
+  constructor(private readonly database: ServiceDatabase) {
+    this.reading = new GatheredCalls({
+      name: 'sql lending.find_loan',
+      most: togetherMost,
+      run: async (context, ids) => {
+        const rows = await findLoans(database, context, [...new Set(ids)]);
+        const found = new Map(rows.map((row) => [row.id, row]));
+        return ids.map((id) => found.get(id));
+      },
+    });
+  }
+
+  loan(context: TenantContext, id: string): Promise<LoanRow | undefined> {
+    return this.reading.call(context, id);
+  }
+
+  /**
+   * Writes a change; answers its id, or that of the change which the same key made before. Fails with WRITE_CONTENTION when the loan has
+   * moved on since it was read, and with IDEMPOTENCY_CONFLICT.
+   */
+  write(context: TenantContext, change: LoanChange): Promise<string> {
+    const { currency } = change.row;
+    let writing = this.writing.get(currency);
+    if (!writing) {
+      writing = new GatheredCalls({
+        name: 'sql lending.change_loan',
+        most: togetherMost,
+        run: (inContext, changes) => this.writeAll(inContext, currency, changes),
+        apart: ({ row, request }) => [row.id, `key ${request.operation} ${request.key}`],
+      });
+      this.writing.set(currency, writing);
+    }
+    return writing.call(context, change);
+  }
+
+  private async writeAll(
+    context: TenantContext,
+    currency: CurrencyCode,
+    changes: readonly LoanChange[],
+  ): Promise<string[]> {
+    const on = changes[0]?.row.businessDate;
+    // The books' day has just ended: each by itself is on one day or the other.
+    if (changes.some(({ row }) => row.businessDate !== on)) throw new Fault('WRITE_CONTENTION');
+    const { interest, moved } = bookingsOf(
+      changes.map(({ row, days }) => ({ loanId: row.id, days })),
+      currency,
+    );
+    const written = changes.map((change) => writtenChange(change, moved));
+    const [repeated] = await this.database.call<{ change_id: string }>(context, 'lending.change_loans', [
+      on,
+      currency,
+      `[${written.join(',')}]`,
+      JSON.stringify(changes.map(({ row, loan }) => writtenServiced(row, loan))),
+      JSON.stringify(
+        changes.flatMap(({ row, loan, standing }) =>
+          writtenInstalments(row.id, loan, row.instalments ? standing.instalments : []),
+        ),
+      ),
+      JSON.stringify(interest.bookings),
+      interest.codes,
+      interest.sides,
+      JSON.stringify(moved.entries),
+      JSON.stringify(moved.movements),
+    ]);
+    return repeated ? [repeated.change_id] : changes.map(({ id }) => id);
+  }
+}
+
+/** A change as SQL takes it; adds what it moves in the books to `moved`. */
+function writtenChange(change: LoanChange, moved: Movements): string {
   const { row, loan, kind, id, request } = change;
   const on: BusinessDate = row.businessDate;
-  const currency: CurrencyCode = row.currency;
-  const { interest, moved } = bookingsOf([{ loanId: row.id, days: change.days }], currency);
   const entryId = newId('journalEntry');
-  const movement = movementBetween(positionOf(change.closed), positionOf(loan));
-  const { own, allowance } = allowanceApart(movement);
+  const { own, allowance } = allowanceApart(movementBetween(positionOf(change.closed), positionOf(loan)));
   if (own.size > 0) {
     moved.entries.push({ id: entryId, on, causeType: causes[kind], causeId: id });
     addMovement(moved, entryId, row.id, own);
@@ -67,35 +141,23 @@ export async function changeLoan(
     moved.entries.push({ id: allowanceId, on, causeType: 'provision', causeId: id });
     addMovement(moved, allowanceId, row.id, allowance);
   }
-  const [changed] = await database.call<{ change_id: string }>(context, 'lending.change_loan', [
-    request.key,
-    request.requestHash,
-    change.actor,
-    row.id,
-    on,
-    currency,
-    JSON.stringify({
-      operation: request.operation,
-      answer: change.answer,
-      id,
-      kind,
-      subjectKind: change.subject.kind,
-      subjectId: change.subject.id,
-      entryId,
-      details: change.details,
-    }),
-    JSON.stringify([writtenServiced(row, loan)]),
-    JSON.stringify(writtenInstalments(row.id, loan)),
-    JSON.stringify(interest.bookings),
-    interest.codes,
-    interest.sides,
-    JSON.stringify(moved.entries),
-    JSON.stringify(moved.movements),
-    (BigInt(row.outstandingMinor) - loan.outstandingMinor).toString(),
-    change.event ? JSON.stringify(change.event) : null,
-  ]);
-  if (!changed) throw new Error('a changed loan was not returned');
-  return changed.change_id;
+  const text = JSON.stringify({
+    operation: request.operation,
+    key: request.key,
+    requestHash: request.requestHash,
+    answer: change.answer,
+    id,
+    kind,
+    subjectKind: change.subject.kind,
+    subjectId: change.subject.id,
+    loanId: row.id,
+    entryId,
+    details: change.details,
+    releasedMinor: (BigInt(row.outstandingMinor) - loan.outstandingMinor).toString(),
+    event: change.event,
+  });
+  // The actor is JSON already.
+  return `${text.slice(0, -1)},"actor":${change.actor}}`;
 }
 
 /** What is set aside or released, as an entry of its own: the entry of a payment then holds the payment and nothing else. */

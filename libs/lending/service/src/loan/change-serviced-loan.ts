@@ -10,7 +10,7 @@ import { CLOCK } from '@fanxing/runtime/subgraph';
 import { auditActor } from '../actor.js';
 import { OpenBooks } from '../books/open-books.js';
 import { orEarlierAnswer, type RepeatableRequest } from '../earlier-answer.js';
-import { changeLoan, type LoanChange } from './change-loan.store.js';
+import { LoanChangeStore, type LoanChange } from './change-loan.store.js';
 import type { LoanRow } from './loan.store.js';
 import { outboxEvent } from '../outbox-event.js';
 import { mustFindLoan } from './must-find-loan.js';
@@ -39,6 +39,7 @@ export interface ChangedLoan {
 export class ChangeServicedLoan {
   constructor(
     private readonly database: ServiceDatabase,
+    private readonly changes: LoanChangeStore,
     private readonly books: OpenBooks,
     private readonly outbox: OutboxRelay,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -76,7 +77,7 @@ export class ChangeServicedLoan {
       { loanId: row.id, borrowerId: row.borrowerId, status: loan.status },
       this.clock,
     );
-    await changeLoan(this.database, context, {
+    await this.changes.write(context, {
       request,
       actor: auditActor(context, { before, after }),
       kind,
@@ -84,6 +85,7 @@ export class ChangeServicedLoan {
       answer: 'loanEventId',
       subject: { kind: 'loan', id: row.id },
       row,
+      standing,
       days,
       closed,
       loan,

@@ -84,6 +84,15 @@ export async function findLoan(
   return row;
 }
 
+/** Those of the loans that there are, in no order. */
+export function findLoans(
+  database: ServiceDatabase,
+  context: TenantContext,
+  ids: readonly string[],
+): Promise<LoanRow[]> {
+  return database.call<LoanRow>(context, 'lending.find_loans', [ids]);
+}
+
 /** As {@link findLoan}, within a transaction that has begun. */
 export async function readLoanIn(
   { query, context }: TenantTransaction,

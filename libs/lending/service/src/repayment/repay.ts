@@ -12,8 +12,8 @@ import { OpenBooks } from '../books/open-books.js';
 import { orEarlierAnswer, type RepeatableRequest } from '../earlier-answer.js';
 import { outboxEvent } from '../outbox-event.js';
 import type { RepayInput } from '../generated/schema.js';
-import { changeLoan } from '../loan/change-loan.store.js';
-import { findLoan, type LoanRow } from '../loan/loan.store.js';
+import { LoanChangeStore } from '../loan/change-loan.store.js';
+import type { LoanRow } from '../loan/loan.store.js';
 import { servicedOf } from '../loan/serviced-loan.store.js';
 import { writtenAllotment } from './repayment.store.js';
 
@@ -25,6 +25,7 @@ import { writtenAllotment } from './repayment.store.js';
 export class Repay {
   constructor(
     private readonly database: ServiceDatabase,
+    private readonly changes: LoanChangeStore,
     private readonly outbox: OutboxRelay,
     private readonly books: OpenBooks,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -56,8 +57,9 @@ export class Repay {
         'input.amount.currency',
       );
     if (minor <= 0n) throw new Fault('AMOUNT_NOT_POSITIVE', {}, 'input.amount');
-    const before = servicedOf(row);
-    const { loan, days, allotment } = takeRepayment(before, minor, row.businessDate);
+    const standing = servicedOf(row);
+    const { loan: closed, days } = closeDays(standing, row.businessDate);
+    const { loan, allotment } = takeRepayment(closed, minor, row.businessDate);
     const repaymentId = newId('repayment');
     const event = outboxEvent(
       'repaymentReceived',
@@ -71,7 +73,7 @@ export class Repay {
       this.clock,
     );
     await this.books.open(context, currency);
-    const booked = await changeLoan(this.database, context, {
+    const booked = await this.changes.write(context, {
       request,
       actor: auditActor(context, {
         before: { status: row.status, outstanding: formatMinor(BigInt(row.outstandingMinor), currency) },
@@ -88,8 +90,9 @@ export class Repay {
       answer: 'repaymentId',
       subject: { kind: 'repayment', id: repaymentId },
       row,
+      standing,
       days,
-      closed: closeDays(before, row.businessDate).loan,
+      closed,
       loan,
       details: { amountMinor: minor.toString(), ...writtenAllotment(allotment) },
       event,
@@ -100,7 +103,7 @@ export class Repay {
 
   private async loan(context: TenantContext, { loanId }: RepayInput): Promise<LoanRow> {
     const wanted = parseId('loan', loanId, 'input.loanId');
-    const row = await findLoan(this.database, context, wanted);
+    const row = await this.changes.loan(context, wanted);
     if (!row) throw new Fault('NOT_FOUND', { what: 'loan', id: loanId }, 'input.loanId');
     return row;
   }

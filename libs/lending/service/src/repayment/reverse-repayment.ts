@@ -11,7 +11,7 @@ import { auditActor } from '../actor.js';
 import { OpenBooks } from '../books/open-books.js';
 import { orEarlierAnswer, type RepeatableRequest } from '../earlier-answer.js';
 import type { ReverseRepaymentInput } from '../generated/schema.js';
-import { changeLoan } from '../loan/change-loan.store.js';
+import { LoanChangeStore } from '../loan/change-loan.store.js';
 import { mustFindLoan } from '../loan/must-find-loan.js';
 import { readHistory, servicedOf } from '../loan/serviced-loan.store.js';
 import { outboxEvent } from '../outbox-event.js';
@@ -26,6 +26,7 @@ import { findRepayment, writtenAllotment } from './repayment.store.js';
 export class ReverseRepayment {
   constructor(
     private readonly database: ServiceDatabase,
+    private readonly changes: LoanChangeStore,
     private readonly books: OpenBooks,
     private readonly outbox: OutboxRelay,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -62,7 +63,8 @@ export class ReverseRepayment {
     const reason = mustBeReason(input.reason);
     const row = await mustFindLoan(this.database, context, repayment.loanId);
     const { start, events } = await readHistory(this.database, context, row);
-    const { loan: closed, days } = closeDays(servicedOf(row), row.businessDate);
+    const standing = servicedOf(row);
+    const { loan: closed, days } = closeDays(standing, row.businessDate);
     const rest = events.filter(({ id }) => id !== repaymentId);
     const { loan, allotments } = replay(start, rest, row.businessDate);
     await this.books.open(context, row.currency);
@@ -71,7 +73,7 @@ export class ReverseRepayment {
       { loanId: row.id, borrowerId: row.borrowerId, status: loan.status },
       this.clock,
     );
-    await changeLoan(this.database, context, {
+    await this.changes.write(context, {
       request,
       actor: auditActor(context, {
         before: { status: row.status, outstanding: formatMinor(closed.outstandingMinor, row.currency) },
@@ -82,6 +84,7 @@ export class ReverseRepayment {
       answer: 'loanEventId',
       subject: { kind: 'repayment', id: repaymentId },
       row,
+      standing,
       days,
       closed,
       loan,
