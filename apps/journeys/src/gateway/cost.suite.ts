@@ -47,14 +47,14 @@ export function cost(door: Door): void {
         'by fragments',
         '{ loans(first: 2) { ...p } } fragment p on LoanConnection { edges { node { schedule { instalments { number } } } } }',
         {},
-        1 + 2 * 12,
+        1 + 2 * (1 + 1 + 100),
       ],
       ['by alias twice', '{ a: viewer { id } b: viewer { id } }', {}, 2],
       [
         'lists in lists',
-        '{ borrowers(first: 10) { edges { node { creditLines { loans { id } } } } } }',
+        '{ borrowers(first: 10) { edges { node { creditLines(first: 5) { loans(first: 10) { id } } } } } }',
         {},
-        1 + 10 * (1 + 10 * 11),
+        1 + 10 * (1 + 5 * 11),
       ],
       ['by ids', 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: ['a', 'b', 'c'] }, 3],
     ])('is known beforehand, and is never less than it comes to: %s', async (_, query, variables, points) => {

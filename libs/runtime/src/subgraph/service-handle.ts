@@ -10,6 +10,7 @@ import { extractTraceContext, withSpan } from '../telemetry/index.js';
 import { formatError } from './error-format.js';
 import { internalTokenHeader, isInternalToken } from './internal-token.js';
 import { HealthController, ReadinessCheck } from './health.controller.js';
+import { boundLists, listSizesIn } from './list-sizes.js';
 import { watchPersonalData, type PersonalData } from './personal-data.js';
 import { readSdl } from './sdl.js';
 import { subgraphModule, type VerifyCaller } from './subgraph.module.js';
@@ -88,10 +89,12 @@ export async function createServiceHandle(definition: ServiceDefinition): Promis
     });
   await application.init();
   const { schema } = application.get(GraphQLSchemaHost, { strict: false });
+  const sdl = readSdl(definition.sdlFolder);
+  boundLists(schema, listSizesIn(sdl));
   if (definition.personalData) watchPersonalData(schema, definition.personalData);
   return {
     name: definition.name,
-    sdl: readSdl(definition.sdlFolder),
+    sdl,
     schema,
     ready: () => definition.ready(),
     get: (type) => application.get(type, { strict: false }),
@@ -103,7 +106,8 @@ export async function createServiceHandle(definition: ServiceDefinition): Promis
           document: request.document,
           variableValues: request.variables,
           operationName: request.operationName,
-          contextValue: { tenantContext, readTrail },
+          // One of its own for each request: what is read together is told apart by it.
+          contextValue: { tenantContext: { ...tenantContext }, readTrail },
         }),
       );
       const unrecorded = await definition.personalData?.recorder.record(tenantContext, readTrail).then(
