@@ -104,6 +104,55 @@ export function cost(door: Door): void {
     });
   });
 
+  describe('what is too much is not begun', () => {
+    const creating = (name: string): string =>
+      `createBorrower(input: { idempotencyKey: "${name}", borrower: { reference: "${name}" } }) { id }`;
+    const many = Array.from({ length: 1_000 }, (_, index) => `a${index}: ${creating(`not begun ${index}`)}`);
+
+    it.each<[string, unknown]>([
+      ['a thousand aliases', { query: `mutation { ${many.join(' ')} }` }],
+      ['a megabyte', { query: `mutation { ${creating('not begun')} } #${'x'.repeat(1024 * 1024)}` }],
+      [
+        'a hundred operations in one body',
+        Array.from({ length: 100 }, (_, index) => ({
+          query: `mutation { ${creating(`not begun ${index}`)} }`,
+        })),
+      ],
+      [
+        'a hundred fragments, each with a mutation',
+        {
+          query: `mutation { ${many
+            .slice(0, 100)
+            .map((__, index) => `...f${index}`)
+            .join(' ')} }
+            ${many
+              .slice(0, 100)
+              .map((text, index) => `fragment f${index} on Mutation { ${text} }`)
+              .join(' ')}`,
+        },
+      ],
+    ])('%s', async (name, body) => {
+      const times: number[] = [];
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        const sentAt = performance.now();
+        const answer = await door.send({
+          headers: { authorization: door.token },
+          body: JSON.stringify(body),
+        });
+        times.push(performance.now() - sentAt);
+        expect(answer.status).toBe(400);
+        expect(reasonIn(answer)[1]).toMatch(/^(QUERY_TOO_COMPLEX|BAD_USER_INPUT)$/);
+      }
+      console.log(
+        `${name}: refused in ${Math.min(...times).toFixed(1)} to ${Math.max(...times).toFixed(1)} ms`,
+      );
+      const { borrowers } = await door.bank.lender.ask<{ borrowers: { edges: unknown[] } }>(
+        '{ borrowers(first: 1, reference: "not begun 0") { edges { node { id } } } }',
+      );
+      expect(borrowers.edges).toEqual([]);
+    });
+  });
+
   describe('a tenant that may ask little', () => {
     let small: FoundedTenant;
     let owner: Caller;
