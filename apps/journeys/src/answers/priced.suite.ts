@@ -124,8 +124,8 @@ export function priced(given: () => LivedInBank): void {
         ),
         { numRuns: 150, endOnFailure: true },
       );
-      console.log(
-        `${answered} of 150 operations came to more than 5 points; the closest came to ${(100 * closest).toFixed(0)} % of its price`,
+      process.stdout.write(
+        `${answered} of 150 operations came to more than 5 points; the closest came to ${(100 * closest).toFixed(0)} % of its price\n`,
       );
       expect(answered).toBeGreaterThan(50);
     });

@@ -143,8 +143,8 @@ export function cost(door: Door): void {
         expect(answer.status).toBe(400);
         expect(reasonIn(answer)[1]).toMatch(/^(QUERY_TOO_COMPLEX|BAD_USER_INPUT)$/);
       }
-      console.log(
-        `${name}: refused in ${Math.min(...times).toFixed(1)} to ${Math.max(...times).toFixed(1)} ms`,
+      process.stdout.write(
+        `${name}: refused in ${Math.min(...times).toFixed(1)} to ${Math.max(...times).toFixed(1)} ms\n`,
       );
       const { borrowers } = await door.bank.lender.ask<{ borrowers: { edges: unknown[] } }>(
         '{ borrowers(first: 1, reference: "not begun 0") { edges { node { id } } } }',

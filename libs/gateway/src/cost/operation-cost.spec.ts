@@ -155,7 +155,7 @@ describe('the price of an operation', () => {
     ['query ($n: Int! = 4) { loans(first: $n) { edges { node { id } } } }', 5],
     [
       'query ($n: Int) { borrowers(first: 1) { edges { node { creditLines(first: 1) { loans(first: $n) { id } } } } } }',
-      103,
+      53,
     ],
   ])('of %s is %i', (query, points) => {
     const { requested, actual } = bothOf({ query, variables: {} }, 3_000);
