@@ -1,7 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import { Fault } from '@fanxing/kernel';
 import { formatError } from '@fanxing/runtime/subgraph';
-import { answerPoints } from './cost/answer-cost.js';
 import type { CheckedOperation, DocumentCheck } from './document-check.js';
 import type { Admission, Visit } from './limits/admission.js';
 import { mustStayPossible } from './limits/stopped-business.js';
@@ -32,7 +31,7 @@ export interface LetIn {
 export interface CostReport {
   /** What the operation can come to at most; this much had to be there. */
   readonly requested: number;
-  /** What it came to, at most what was requested; this much was taken. */
+  /** What it came to; this much was taken. Never more than was requested, by the prices and not by a cut. */
   readonly actual: number;
   /** What one request may cost at most. */
   readonly limit: number;
@@ -118,7 +117,7 @@ async function takeTurn(
   const turn = admission.begin(visit, requested);
   if (turn) await turn;
   const startedAt = performance.now();
-  let actual = operation.cost.base;
+  let actual = operation.cost.actual(undefined);
   try {
     if (life.isOver) throw new Fault('REQUEST_TIMED_OUT', { seconds: deadlineMs / 1_000 });
     const context = { tenantContext: visit.caller, authorization, life };
@@ -127,7 +126,7 @@ async function takeTurn(
     const result = isAboutSchema
       ? supergraph.introspect(document, variables, operationName)
       : await life.within(supergraph.execute({ document, variables, operationName, context }), deadlineMs);
-    actual = Math.min(requested, Math.max(1, actual + answerPoints(result.data, operation.cost.shape)));
+    actual = operation.cost.actual(result.data);
     return { result, actual };
   } finally {
     admission.end(visit, requested, actual, performance.now() - startedAt);

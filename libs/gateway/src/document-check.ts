@@ -8,12 +8,11 @@ import {
   visit,
   type DocumentNode,
   type FragmentDefinitionNode,
-  type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { Fault } from '@fanxing/kernel';
-import { priceOperation, type OperationCost } from './cost/operation-cost.js';
+import { priceOperation, type OperationCost, type PricedSchema } from './cost/operation-cost.js';
 import { documentLimits, mustBeWithin, type DocumentLimits } from './document-size.js';
 
 /** A document that may be run, and what is known of the operation that is asked for. */
@@ -40,7 +39,7 @@ export class DocumentCheck {
   private readonly cache = new Map<string, Known>();
 
   constructor(
-    private readonly schema: GraphQLSchema,
+    private readonly priced: PricedSchema,
     private readonly limits: DocumentLimits = documentLimits,
   ) {}
 
@@ -62,7 +61,7 @@ export class DocumentCheck {
     const document = this.parsed(query);
     mustBeWithin(this.limits, document);
     mustNameNothingOfObjects(document);
-    const [problem] = validate(this.schema, document, undefined, { maxErrors: 1 });
+    const [problem] = validate(this.priced.schema, document, undefined, { maxErrors: 1 });
     if (problem) throw new Fault('QUERY_INVALID', { problem: withPlace(problem) });
     const known = { document, operations: new Map<OperationDefinitionNode, CheckedOperation>() };
     if (this.cache.size >= cacheMax) this.cache.delete(this.cache.keys().next().value ?? '');
@@ -73,12 +72,12 @@ export class DocumentCheck {
   private operation({ document, operations }: Known, node: OperationDefinitionNode): CheckedOperation {
     let operation = operations.get(node);
     if (!operation) {
-      if (!this.schema.getRootType(node.operation))
+      if (!this.priced.schema.getRootType(node.operation))
         throw new Fault('QUERY_INVALID', { problem: `there is no ${node.operation}.` });
       const rootFields = rootFieldsOf(document, node);
       operation = {
         document,
-        cost: priceOperation(this.schema, document, node),
+        cost: priceOperation(this.priced, document, node),
         introspects: rootFields.some((field) => field === '__schema' || field === '__type'),
         isSubscription: node.operation === OperationTypeNode.SUBSCRIPTION,
         rootFields,

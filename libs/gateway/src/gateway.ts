@@ -69,7 +69,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const admission = new Admission({ exchange: options.exchangeTerms });
   const answering = {
     supergraph,
-    documents: new DocumentCheck(supergraph.schema),
+    documents: new DocumentCheck(supergraph),
     admission,
     operations: new KnownOperations(options.findOperation),
     verify: options.verify,

@@ -11,12 +11,15 @@ import {
 import { composeServices } from '@theguild/federation-composition';
 import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 import { Fault } from '@fanxing/kernel';
+import { listSizesIn, type ListSizes } from '@fanxing/runtime/subgraph';
 import { nodeSubgraph } from './node/node-subgraph.js';
 import type { SubgraphBinding, GatewayRequestContext } from './subgraph-binding.js';
 
 /** The composed API: its public schema, and the executor that plans an operation over the subgraphs. */
 export interface Supergraph {
   readonly schema: GraphQLSchema;
+  /** What the services say of lists that are not paged. */
+  readonly listSizes: ListSizes;
   execute(request: PlannedRequest): Promise<ExecutionResult>;
   /** Answers what asks for nothing but the schema. */
   introspect(
@@ -77,6 +80,7 @@ export async function createSupergraph(services: readonly SubgraphBinding[]): Pr
   if (!executor) throw new Error('the query planner gave no executor');
   return {
     schema: handled.unifiedGraph,
+    listSizes: new Map(bindings.flatMap(({ sdl }) => [...listSizesIn(sdl)])),
     execute: async (request) => (await executor(request as never)) as ExecutionResult,
     introspect: (document, variables, operationName) =>
       executeSync({ schema: handled.unifiedGraph, document, variableValues: variables, operationName }),

@@ -3,3 +3,4 @@ export { callerOf, operator, type CallerOptions } from './caller.js';
 export { ask, refusalOf, type Refusal } from './ask.js';
 export { serveAccounts } from './accounts.js';
 export { SettableClock } from './settable-clock.js';
+export { randomOperation, type GeneratedOperation, type OperationSource } from './random-operation.js';

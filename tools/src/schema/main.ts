@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { composePublicSchema } from './public-schema.js';
 import { readSubgraphs } from './read-subgraphs.js';
+import { undatedDeprecations } from './undated-deprecations.js';
 import { undescribed } from './undescribed.js';
 
 const published = 'libs/gateway/schema.graphql';
@@ -22,10 +23,14 @@ async function findProblems(): Promise<readonly string[]> {
   if (!composition.schema)
     return composition.problems.map((problem) => `the subgraphs do not compose: ${problem}`);
   const silent = undescribed(composition.schema).map((path) => `${path}: no description`);
+  const undated = undatedDeprecations(composition.schema).map(
+    (path) => `${path}: @deprecated without the day from which it is gone, such as 2027-01-31`,
+  );
   const current = existsSync(published) ? readFileSync(published, 'utf8') : '';
-  if (current === composition.sdl) return silent;
+  if (current === composition.sdl) return [...silent, ...undated];
   return [
     ...silent,
+    ...undated,
     `error: the API differs from what is committed (${published}): run "npm run schema:update" and commit the file`,
   ];
 }

@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { GraphQLSchema } from 'graphql';
+import { readSubgraphs } from './read-subgraphs.js';
 import { unannouncedBreakingChanges } from './breaking-changes.js';
 import { composePublicSchema } from './public-schema.js';
+import { undatedDeprecations } from './undated-deprecations.js';
 import { undescribed } from './undescribed.js';
 
 const link =
@@ -64,6 +69,44 @@ describe('descriptions', () => {
 
   it('may stand in any of the services that declare the thing', () => {
     expect(undescribed(schemaOf(lending, risk))).toEqual([]);
+  });
+});
+
+describe('what is deprecated', () => {
+  it('says from which day it is gone, on fields, arguments, inputs and enum values', () => {
+    const soon = '@deprecated(reason: "read more, gone soon")';
+    const dated = '@deprecated(reason: "read more, gone on 2027-01-31")';
+    const old = (marked: string) =>
+      schemaOf(`${link}
+        type Query { loan(id: ID ${marked}): String ${marked} list(by: By): Grade }
+        input By { name: String ${marked} }
+        enum Grade { A B ${marked} }`);
+    expect([...undatedDeprecations(old(soon))].sort()).toEqual([
+      'By.name',
+      'Grade.B',
+      'Query.loan',
+      'Query.loan(id:)',
+    ]);
+    expect(undatedDeprecations(old(dated))).toEqual([]);
+  });
+});
+
+describe('the API as it is', () => {
+  const root = join(import.meta.dirname, '../../..');
+  const published = readFileSync(join(root, 'libs/gateway/schema.graphql'), 'utf8');
+  const { schema, problems } = composePublicSchema(readSubgraphs(root)) as {
+    schema?: GraphQLSchema;
+    problems: readonly string[];
+  };
+
+  it('composes, is described word for word, and dates what it gives up', () => {
+    expect(problems).toEqual([]);
+    expect(schema && undescribed(schema)).toEqual([]);
+    expect(schema && undatedDeprecations(schema)).toEqual([]);
+  });
+
+  it('breaks nothing of what is committed', async () => {
+    expect(schema && (await unannouncedBreakingChanges(published, schema, ''))).toEqual([]);
   });
 });
 

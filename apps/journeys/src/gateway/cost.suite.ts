@@ -47,14 +47,14 @@ export function cost(door: Door): void {
         'by fragments',
         '{ loans(first: 2) { ...p } } fragment p on LoanConnection { edges { node { schedule { instalments { number } } } } }',
         {},
-        1 + 2 * 12,
+        1 + 2 * (1 + 1 + 100),
       ],
       ['by alias twice', '{ a: viewer { id } b: viewer { id } }', {}, 2],
       [
         'lists in lists',
-        '{ borrowers(first: 10) { edges { node { creditLines { loans { id } } } } } }',
+        '{ borrowers(first: 10) { edges { node { creditLines(first: 5) { loans(first: 10) { id } } } } } }',
         {},
-        1 + 10 * (1 + 10 * 11),
+        1 + 10 * (1 + 5 * 11),
       ],
       ['by ids', 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: ['a', 'b', 'c'] }, 3],
     ])('is known beforehand, and is never less than it comes to: %s', async (_, query, variables, points) => {
@@ -101,6 +101,55 @@ export function cost(door: Door): void {
         expect(reasonIn(answer).slice(0, 2)).toEqual([400, 'QUERY_TOO_COMPLEX']);
       }
       expect(Math.min(...times)).toBeLessThan(50);
+    });
+  });
+
+  describe('what is too much is not begun', () => {
+    const creating = (name: string): string =>
+      `createBorrower(input: { idempotencyKey: "${name}", borrower: { reference: "${name}" } }) { id }`;
+    const many = Array.from({ length: 1_000 }, (_, index) => `a${index}: ${creating(`not begun ${index}`)}`);
+
+    it.each<[string, unknown]>([
+      ['a thousand aliases', { query: `mutation { ${many.join(' ')} }` }],
+      ['a megabyte', { query: `mutation { ${creating('not begun')} } #${'x'.repeat(1024 * 1024)}` }],
+      [
+        'a hundred operations in one body',
+        Array.from({ length: 100 }, (_, index) => ({
+          query: `mutation { ${creating(`not begun ${index}`)} }`,
+        })),
+      ],
+      [
+        'a hundred fragments, each with a mutation',
+        {
+          query: `mutation { ${many
+            .slice(0, 100)
+            .map((__, index) => `...f${index}`)
+            .join(' ')} }
+            ${many
+              .slice(0, 100)
+              .map((text, index) => `fragment f${index} on Mutation { ${text} }`)
+              .join(' ')}`,
+        },
+      ],
+    ])('%s', async (name, body) => {
+      const times: number[] = [];
+      for (let attempt = 0; attempt < 5; attempt += 1) {
+        const sentAt = performance.now();
+        const answer = await door.send({
+          headers: { authorization: door.token },
+          body: JSON.stringify(body),
+        });
+        times.push(performance.now() - sentAt);
+        expect(answer.status).toBe(400);
+        expect(reasonIn(answer)[1]).toMatch(/^(QUERY_TOO_COMPLEX|BAD_USER_INPUT)$/);
+      }
+      process.stdout.write(
+        `${name}: refused in ${Math.min(...times).toFixed(1)} to ${Math.max(...times).toFixed(1)} ms\n`,
+      );
+      const { borrowers } = await door.bank.lender.ask<{ borrowers: { edges: unknown[] } }>(
+        '{ borrowers(first: 1, reference: "not begun 0") { edges { node { id } } } }',
+      );
+      expect(borrowers.edges).toEqual([]);
     });
   });
 

@@ -22,6 +22,12 @@ export interface Answer<Data> {
   readonly errors: readonly ApiError[];
 }
 
+/** What an operation cost, as the answer says. */
+export interface CostTold {
+  readonly requested: number;
+  readonly actual: number;
+}
+
 type Json = Record<string, unknown>;
 
 /** A request was refused: what the API said. */
@@ -53,6 +59,25 @@ export class Caller {
   async send<Data>(query: string, variables: Json = {}): Promise<Answer<Data>> {
     const authorization = await this.authorization();
     return post(this.platform.ready.urls.graphql, { query, variables }, { authorization });
+  }
+
+  /** Sends a document and answers what came of it with what it cost; undefined when it was refused before it had a price. */
+  async priced(
+    query: string,
+    variables: Json,
+  ): Promise<{ data: unknown; errors: readonly ApiError[]; cost: CostTold | undefined }> {
+    const response = await fetch(this.platform.ready.urls.graphql, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: await this.authorization() },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(answerPatienceMs),
+    });
+    const { data, errors, extensions } = (await response.json()) as {
+      data?: unknown;
+      errors?: ApiError[];
+      extensions?: { cost?: CostTold };
+    };
+    return { data, errors: errors ?? [], cost: extensions?.cost };
   }
 
   /** Answers the data. Fails with {@link Refused} when the API reports any error. */

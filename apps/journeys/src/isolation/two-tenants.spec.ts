@@ -122,10 +122,10 @@ describe.each(pairs)('%s', (_, attacker, victim) => {
     const { tenant } = attacker();
     const everything = await Promise.all([
       tenant.lender.ask(`{
-        borrowers(first: 100) { edges { node { id creditLines { id loans { id } } } } }
+        borrowers(first: 100) { edges { node { id creditLines(first: 5) { id loans(first: 5) { id } } } } }
         applications(first: 100) { edges { node { id offer { id } decision { id } } } }
-        loans(first: 100) { edges { node { id repayments { id } } } }
-        products(first: 100) { edges { node { id versions { id } } } }
+        loans(first: 100) { edges { node { id repayments(first: 9) { id } } } }
+        products(first: 100) { edges { node { id versions(first: 9) { id } } } }
         journalEntries(first: 100) { edges { node { id causeId } } }
       }`),
       tenant.owner.ask(

@@ -17,55 +17,67 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionSetNode,
-  type ValueNode,
 } from 'graphql';
-import type { AnswerShape } from './answer-cost.js';
+import type { ListSizes } from '@fanxing/runtime/subgraph';
+import { answerWeight, type AnswerShape } from './answer-cost.js';
+import {
+  defaultsOf,
+  inputPoints,
+  pageSizeDefault,
+  pageSizeMax,
+  sizeOf,
+  type Size,
+  type Variables,
+} from './asked-size.js';
 
 /**
  * What an operation costs, in points: 1 for each thing that is read, with lists counted by the page that is asked for, and
- * 10 more for each mutation. Money, prices and other plain values cost nothing beside the thing that they belong to.
- * After the idea of the GraphQL cost specification of IBM (weights by type, list sizes by arguments).
+ * 10 more for each mutation. What has no id and stands in a list, such as an instalment, is part of what it stands in and costs a
+ * tenth. Money, prices and other plain values cost nothing beside the thing that they belong to.
+ * After the idea of the GraphQL cost specification of IBM (weights by type, list sizes by arguments or declared).
  */
 export interface OperationCost {
   /** The most that answering can come to. Needs the variables, because page sizes may stand there. */
   requested(variables: Readonly<Record<string, unknown>>): number;
-  /** What an answer is counted by. */
-  readonly shape: AnswerShape;
-  /** Charged whatever the answer holds. */
-  readonly base: number;
+  /** What an answer came to. Never more than was requested: the services hold lists to what they are priced by. */
+  actual(data: unknown): number;
 }
 
-export const mutationPoints = 10;
-/** A thousand events in one request are more work than one: a point for each ten items of an input's list. */
-const inputItemsAPoint = 10;
-/** A list without a page: how many things it is taken to hold. */
-const assumedSize = 10;
-const pageSizeDefault = 20;
-/** Services refuse a larger page; it costs what the largest does. */
-const pageSizeMax = 100;
+/** What operations are priced by. */
+export interface PricedSchema {
+  readonly schema: GraphQLSchema;
+  /** The most that lists without pages hold. */
+  readonly listSizes: ListSizes;
+}
 
-type Variables = Readonly<Record<string, unknown>>;
-type Size = (variables: Variables) => number;
+/** Counted in tenths, so that sums are of integers. */
+const tenthsAPoint = 10;
+export const mutationPoints = 10;
+
+/** In tenths of a point. */
 type Price = (variables: Variables, pageSize: number) => number;
+
+function pointsOf(tenths: number, more: number): number {
+  return Math.max(1, more + Math.ceil(tenths / tenthsAPoint));
+}
 
 /** Prices an operation of a document that is valid against the schema, so that each request costs a walk of functions only. */
 export function priceOperation(
-  schema: GraphQLSchema,
+  { schema, listSizes }: PricedSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
 ): OperationCost {
-  const pricing = new Pricing(schema, document, defaultsOf(operation));
+  const pricing = new Pricing(schema, listSizes, document, defaultsOf(operation));
   const root = schema.getRootType(operation.operation);
   if (!root) throw new Error('a valid document asks for a root type that the schema has');
   const { price, shape } = pricing.selections(operation.selectionSet, root);
   const isMutation = operation.operation === 'mutation';
-  const base = isMutation ? operation.selectionSet.selections.length * mutationPoints : 0;
+  const base = isMutation ? pricing.fieldsIn(operation.selectionSet) * mutationPoints : 0;
   // A query costs at least one point: nobody asks for nothing a million times.
   return {
-    shape,
-    base,
     requested: (variables) =>
-      Math.max(1, base + price(variables, pageSizeDefault) + (isMutation ? inputPoints(variables) : 0)),
+      pointsOf(price(variables, pageSizeDefault), base + (isMutation ? inputPoints(variables) : 0)),
+    actual: (data) => pointsOf(answerWeight(data, shape), base),
   };
 }
 
@@ -80,6 +92,7 @@ class Pricing {
 
   constructor(
     private readonly schema: GraphQLSchema,
+    private readonly listSizes: ListSizes,
     document: DocumentNode,
     private readonly defaults: Variables,
   ) {
@@ -125,27 +138,48 @@ class Pricing {
     if (!field || node.name.value.startsWith('__')) return nothing;
     const type = getNamedType(field.type);
     if (isLeafType(type) || !node.selectionSet) return nothing;
-    const weight = weightOf(type);
+    const isListed = isList(field.type);
+    const weight = weightOf(type, isListed);
     const inner = this.selections(node.selectionSet, type);
     const shape: AnswerShape = new Map([
       [node.alias?.value ?? node.name.value, { weight, children: inner.shape }],
     ]);
-    const size = sizeOf(node, field, this.defaults);
     if (weight === 0 && inner.price === free) return { price: free, shape };
     if (isConnection(type)) {
-      const page = size ?? (() => pageSizeDefault);
+      const page = sizeOf(node, field, this.defaults, pageSizeDefault) ?? (() => pageSizeDefault);
       return { shape, price: (variables) => weight + inner.price(variables, page(variables)) };
     }
-    if (!isList(field.type))
-      return { shape, price: (variables, page) => weight + inner.price(variables, page) };
-    const isPage = field.name === 'edges' && parent.name.endsWith('Connection');
-    const count: (variables: Variables, page: number) => number = isPage
-      ? (_, page) => page
-      : (size ?? (() => assumedSize));
+    if (!isListed) return { shape, price: (variables, page) => weight + inner.price(variables, page) };
+    const count: (variables: Variables, page: number) => number =
+      field.name === 'edges' && isConnection(parent)
+        ? (_, page) => page
+        : (sizeOf(node, field, this.defaults, pageSizeMax) ?? this.sizeDeclared(parent, field));
     return {
       shape,
       price: (variables, page) => count(variables, page) * (weight + inner.price(variables, pageSizeDefault)),
     };
+  }
+
+  /** A list of which nobody says how long it can be has no price; services do not start with one. */
+  private sizeDeclared(parent: GraphQLNamedType, field: GraphQLField<unknown, unknown>): Size {
+    const name = `${parent.name}.${field.name}`;
+    const size = this.listSizes.get(name);
+    if (size === undefined) throw new Error(`nobody says how many things the list ${name} can hold`);
+    return () => size;
+  }
+
+  /** How many fields a selection comes to with its fragments written out. */
+  fieldsIn({ selections }: SelectionSetNode): number {
+    let fields = 0;
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) fields += 1;
+      else if (selection.kind === Kind.INLINE_FRAGMENT) fields += this.fieldsIn(selection.selectionSet);
+      else {
+        const fragment = this.fragments.get(selection.name.value);
+        fields += fragment ? this.fieldsIn(fragment.selectionSet) : 0;
+      }
+    }
+    return fields;
   }
 
   private typeNamed(name: string | undefined): GraphQLNamedType | undefined {
@@ -181,16 +215,14 @@ function fieldOf(type: GraphQLNamedType, name: string): GraphQLField<unknown, un
   return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
 }
 
-const weights = new WeakMap<GraphQLNamedType, number>();
-
-/** A value is what has no id and is made of plain values alone: money, a price, a page's place. Edges only carry their node. */
-function weightOf(type: GraphQLNamedType): number {
-  let weight = weights.get(type);
-  if (weight === undefined) {
-    weight = isCompositeType(type) && !isValue(type) && !type.name.endsWith('Edge') ? 1 : 0;
-    weights.set(type, weight);
-  }
-  return weight;
+/**
+ * In tenths of a point. A value is what has no id and is made of plain values alone: money, a price, a page's place; it costs
+ * nothing, except where there is a list of them. Edges only carry their node.
+ */
+function weightOf(type: GraphQLNamedType, isListed: boolean): number {
+  if (!isCompositeType(type) || type.name.endsWith('Edge')) return 0;
+  if (isListed) return isObjectType(type) && !('id' in type.getFields()) ? 1 : tenthsAPoint;
+  return isValue(type) ? 0 : tenthsAPoint;
 }
 
 function isValue(type: GraphQLNamedType): boolean {
@@ -199,66 +231,11 @@ function isValue(type: GraphQLNamedType): boolean {
   return fields.every((field) => field.name !== 'id' && isLeafType(getNamedType(field.type)));
 }
 
+/** A bank's connection is none. */
 function isConnection(type: GraphQLNamedType): boolean {
-  return type.name.endsWith('Connection');
+  return type.name.endsWith('Connection') && isObjectType(type) && 'edges' in type.getFields();
 }
 
 function isList(type: GraphQLOutputType): boolean {
   return isListType(isNonNullType(type) ? type.ofType : type);
-}
-
-/** The size that the arguments `first`, `last` or a list of ids ask for, as far as the field has them. */
-function sizeOf(
-  node: FieldNode,
-  field: GraphQLField<unknown, unknown>,
-  defaults: Variables,
-): Size | undefined {
-  const argument = (name: string): ((variables: Variables) => unknown) => {
-    const value = node.arguments?.find((given) => given.name.value === name)?.value;
-    const unsaid: unknown = field.args.find((declared) => declared.name === name)?.defaultValue;
-    return value === undefined ? () => unsaid : (variables) => valueOf(value, variables, defaults);
-  };
-  if (field.args.some(({ name }) => name === 'ids')) {
-    const ids = argument('ids');
-    return (variables) => {
-      const given = ids(variables);
-      return Array.isArray(given) ? given.length : 1;
-    };
-  }
-  if (!field.args.some(({ name }) => name === 'first')) return undefined;
-  const [first, last] = [argument('first'), argument('last')];
-  return (variables) => bounded(first(variables) ?? last(variables));
-}
-
-function bounded(size: unknown): number {
-  return typeof size === 'number' ? Math.max(1, Math.min(size, pageSizeMax)) : pageSizeDefault;
-}
-
-function valueOf(value: ValueNode, variables: Variables, defaults: Variables): unknown {
-  if (value.kind === Kind.VARIABLE) return variables[value.name.value] ?? defaults[value.name.value];
-  if (value.kind === Kind.INT) return Number(value.value);
-  return value.kind === Kind.LIST ? value.values : undefined;
-}
-
-/** What a variable is when the request leaves it out. */
-function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Variables {
-  return Object.fromEntries(
-    variableDefinitions.flatMap(({ variable, defaultValue }) =>
-      defaultValue ? [[variable.name.value, valueOf(defaultValue, {}, {})]] : [],
-    ),
-  );
-}
-
-function inputPoints(variables: Variables): number {
-  let items = 0;
-  for (const value of Object.values(variables)) items += itemsIn(value);
-  return Math.ceil(items / inputItemsAPoint);
-}
-
-function itemsIn(value: unknown): number {
-  if (Array.isArray(value)) return value.length;
-  if (typeof value !== 'object' || value === null) return 0;
-  let items = 0;
-  for (const part of Object.values(value)) if (Array.isArray(part)) items += part.length;
-  return items;
 }

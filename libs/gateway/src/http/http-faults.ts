@@ -62,7 +62,7 @@ export function answerFaults(server: FastifyInstance, bodyLimitBytes: number): v
   });
   server.setErrorHandler(async (error: FastifyError | Fault, request, reply) => {
     const fault = error instanceof Fault ? error : httpFault(error, bodyLimitBytes);
-    const status = error instanceof Fault ? statusOf(error) : (error.statusCode ?? 500);
+    const status = error instanceof Fault ? statusOf(error, request.method) : (error.statusCode ?? 500);
     if (status === 413 || isStillComing(request.raw)) await readAway(request.raw);
     return sendFault(reply, fault, status);
   });
@@ -113,8 +113,12 @@ export function refuseUnreadable(error: Error & { readonly code?: string }, sock
   socket.end([`HTTP/1.1 ${status}`, ...headers, '', body].join('\r\n'));
 }
 
-function statusOf({ reason, category }: Fault): number {
-  return reason === 'BODY_TOO_LARGE' ? 413 : (statuses[category] ?? 200);
+/** A file that can not be had is no file: only what was posted to the API is answered with 200 and an error inside. */
+function statusOf({ reason, category }: Fault, method: string): number {
+  if (reason === 'BODY_TOO_LARGE') return 413;
+  const status = statuses[category] ?? 200;
+  if (status !== 200 || method === 'POST') return status;
+  return category === 'NOT_FOUND' ? 404 : 400;
 }
 
 function httpFault(error: FastifyError, bodyLimitBytes: number): Fault {

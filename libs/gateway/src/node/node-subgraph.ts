@@ -31,10 +31,13 @@ export function nodeSubgraph(services: readonly SubgraphBinding[]): SubgraphBind
   const schema = buildSchema(withoutFederation(nodeSdl), { assumeValidSDL: true });
   const owners = ownersOf(services);
   const root = {
-    node: ({ id }: { id: string }, context: GatewayRequestContext) => findEntity(owners, id, context),
+    node: async ({ id }: { id: string }, context: GatewayRequestContext) => {
+      const [found] = await Promise.all(findEntities(owners, [id], context));
+      return found;
+    },
     nodes: ({ ids }: { ids: readonly string[] }, context: GatewayRequestContext) => {
       if (ids.length > idsMax) throw new GraphQLError(`Ask for at most ${idsMax} ids at once.`);
-      return ids.map((id) => findEntity(owners, id, context));
+      return findEntities(owners, ids, context);
     },
   };
   return {
@@ -73,24 +76,50 @@ function ownersOf(services: readonly SubgraphBinding[]): ReadonlyMap<string, Sub
   );
 }
 
-/** Null where there is nothing of the caller's: no such id, somebody else's, or no kind of ours. */
-async function findEntity(
+/**
+ * What each id names, in the order of the ids: null where there is nothing of the caller's, be it no such id, somebody else's, or no
+ * kind of ours. The ids of one kind are asked for together, however many there are.
+ */
+function findEntities(
   owners: ReadonlyMap<string, SubgraphBinding>,
-  id: string,
+  ids: readonly string[],
   context: GatewayRequestContext,
-): Promise<Entity | null> {
-  const type = typeNamedBy(id);
-  const owner = type === undefined ? undefined : owners.get(type);
-  if (type === undefined || !owner) return null;
-  const variables = { representations: [{ __typename: type, id }] };
-  const { data, errors } = await owner.execute({ document: askWhetherThere(type), variables }, context);
-  const [error] = errors ?? [];
-  if (error) {
-    if ((error.extensions as Record<string, unknown> | undefined)?.['code'] === 'NOT_FOUND') return null;
-    throw asGraphqlError(error);
+): Promise<Entity | null>[] {
+  const kinds = new Map<string, string[]>();
+  for (const id of new Set(ids)) {
+    const type = typeNamedBy(id);
+    if (type !== undefined && owners.has(type)) kinds.set(type, [...(kinds.get(type) ?? []), id]);
   }
-  const [found] = (data as { _entities?: readonly ({ id: string } | null)[] } | undefined)?._entities ?? [];
-  return found ? { __typename: type, id: found.id } : null;
+  const asked = new Map(
+    [...kinds].map(([type, wanted]) => [type, askOwner(owners.get(type), type, wanted, context)] as const),
+  );
+  return ids.map(async (id) => {
+    const answer = await asked.get(typeNamedBy(id) ?? '');
+    const found = answer?.get(id) ?? null;
+    if (found instanceof GraphQLError) throw found;
+    return found;
+  });
+}
+
+/** What the service says of each id. */
+async function askOwner(
+  owner: SubgraphBinding | undefined,
+  type: string,
+  ids: readonly string[],
+  context: GatewayRequestContext,
+): Promise<ReadonlyMap<string, Entity | null | GraphQLError>> {
+  const variables = { representations: ids.map((id) => ({ __typename: type, id })) };
+  const asked = await owner?.execute({ document: askWhetherThere(type), variables }, context);
+  const found = (asked?.data as { _entities?: readonly ({ id: string } | null)[] } | undefined)?._entities;
+  return new Map(
+    ids.map((id, place): [string, Entity | null | GraphQLError] => {
+      const error = asked?.errors?.find(({ path }) => path === undefined || path[1] === place);
+      if (error && (error.extensions as Record<string, unknown> | undefined)?.['code'] !== 'NOT_FOUND')
+        return [id, asGraphqlError(error)];
+      const entity = found?.[place];
+      return [id, entity ? { __typename: type, id: entity.id } : null];
+    }),
+  );
 }
 
 function typeNamedBy(id: string): string | undefined {

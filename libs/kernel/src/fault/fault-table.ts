@@ -92,6 +92,11 @@ export const faultTable = {
     'Your tenant runs registered operations only, and this one is not: register it with registerOperations.',
     '本机构只允许执行已登记的操作：请先用 registerOperations 登记。',
   ),
+  LIST_TOO_LONG: fault(
+    'LIMIT_EXCEEDED',
+    '{list} holds more than {limit}: ask for a part of it, such as a shorter period.',
+    '{list} 超过 {limit} 条：请缩小查询范围（例如缩短期间）。',
+  ),
   BODY_TOO_LARGE: fault(
     'BAD_USER_INPUT',
     'The request body is larger than {limitBytes} bytes: send smaller batches.',

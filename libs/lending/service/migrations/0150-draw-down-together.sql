@@ -1,17 +1,6 @@
 -- Drawdowns of one tenant that come at the same time are committed together (docs/decisions/0136): a statement costs PostgreSQL more
 -- than the row that it writes, and a commit more than both.
 
-CREATE FUNCTION lending.find_lines(p_tenant_id text, p_environment text, p_ids text[])
-RETURNS SETOF lending.shown_line LANGUAGE plpgsql
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS
-$$
-BEGIN
-  PERFORM foundation.enter(p_tenant_id, p_environment);
-  RETURN QUERY SELECT * FROM lending.shown_line AS shown
-    WHERE shown.tenant_id = p_tenant_id AND shown.environment = p_environment AND shown.id = ANY (p_ids);
-END
-$$;
-
 -- Records of several subjects that went through the same: those in `p_done`, each by its own actor.
 CREATE FUNCTION lending.write_audits(
   p_tenant_id text, p_environment text, p_actors jsonb[], p_action text, p_subject_kind text, p_subject_ids text[], p_done text[]
@@ -46,10 +35,12 @@ DECLARE
   v_count integer;
 BEGIN
   PERFORM foundation.enter(p_tenant_id, p_environment);
+  -- Somebody holds one of the lines: the others do not wait for that.
+  IF cardinality(p_keys) > 1 THEN PERFORM set_config('lock_timeout', '100ms', true); END IF;
   WITH claimed AS (
     INSERT INTO lending.idempotency_key (tenant_id, environment, operation, key, request_hash, answer)
     SELECT p_tenant_id, p_environment, 'drawDown', wanted.key, wanted.request_hash, jsonb_build_object('loanId', wanted.loan_id)
-    FROM unnest(p_keys, p_request_hashes, p_loan_ids) AS wanted (key, request_hash, loan_id)
+    FROM unnest(p_keys, p_request_hashes, p_loan_ids) AS wanted (key, request_hash, loan_id) ORDER BY wanted.key
     ON CONFLICT DO NOTHING RETURNING answer ->> 'loanId' AS loan_id
   )
   SELECT array_agg(claimed.loan_id) INTO v_claimed FROM claimed;
@@ -102,5 +93,5 @@ BEGIN
 END
 $$;
 
-GRANT EXECUTE ON FUNCTION lending.find_lines, lending.write_audits, lending.draw_down_together, lending.hold_disbursements TO fanxing_lending;
+GRANT EXECUTE ON FUNCTION lending.write_audits, lending.draw_down_together, lending.hold_disbursements TO fanxing_lending;
 DROP FUNCTION lending.draw_down;

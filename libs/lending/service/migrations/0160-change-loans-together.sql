@@ -1,16 +1,5 @@
 -- Changes of loans of one tenant that come at the same time are committed together, as drawdowns are (docs/decisions/0136).
 
-CREATE FUNCTION lending.find_loans(p_tenant_id text, p_environment text, p_ids text[])
-RETURNS SETOF lending.shown_loan LANGUAGE plpgsql
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS
-$$
-BEGIN
-  PERFORM foundation.enter(p_tenant_id, p_environment);
-  RETURN QUERY SELECT * FROM lending.shown_loan AS shown
-    WHERE shown.tenant_id = p_tenant_id AND shown.environment = p_environment AND shown.id = ANY (p_ids);
-END
-$$;
-
 -- As lending.book_movements, all entries at once.
 CREATE FUNCTION lending.book_movements_together(p_tenant_id text, p_environment text, p_currency text, p_entries jsonb, p_movements jsonb)
 RETURNS void LANGUAGE plpgsql AS
@@ -60,9 +49,11 @@ DECLARE
   v_reversal jsonb;
 BEGIN
   PERFORM foundation.enter(p_tenant_id, p_environment);
+  -- Somebody holds one of the loans or lines: the others do not wait for that.
+  IF v_count > 1 THEN PERFORM set_config('lock_timeout', '100ms', true); END IF;
   INSERT INTO lending.idempotency_key (tenant_id, environment, operation, key, request_hash, answer)
   SELECT p_tenant_id, p_environment, change.operation, change.key, change."requestHash", jsonb_build_object(change.answer, change.id)
-  FROM jsonb_to_recordset(p_changes) AS change (operation text, key text, "requestHash" text, answer text, id text)
+  FROM jsonb_to_recordset(p_changes) AS change (operation text, key text, "requestHash" text, answer text, id text) ORDER BY change.key
   ON CONFLICT DO NOTHING;
   GET DIAGNOSTICS v_written = ROW_COUNT;
   IF v_written <> v_count AND v_count > 1 THEN PERFORM lending.fail('WRITE_CONTENTION'); END IF;
@@ -131,4 +122,4 @@ END
 $$;
 
 DROP FUNCTION lending.change_loan;
-GRANT EXECUTE ON FUNCTION lending.find_loans, lending.book_movements_together, lending.change_loans, lending.reverse_repayment TO fanxing_lending;
+GRANT EXECUTE ON FUNCTION lending.book_movements_together, lending.change_loans, lending.reverse_repayment TO fanxing_lending;

@@ -18,16 +18,26 @@ export interface GatheringOptions<Given, Answer> {
 interface Waiting<Given, Answer> {
   readonly context: TenantContext;
   readonly given: Given;
+  readonly marks: readonly string[];
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
 }
 
+/** What goes on in one tenant's environment. */
+interface Lane<Given, Answer> {
+  waiting: Waiting<Given, Answer>[];
+  /** Of those that are being done. */
+  readonly marks: Set<string>;
+  isUnderWay: boolean;
+}
+
 /**
  * Group commit: while one call of a tenant's environment is under way, all that come wait for its end and go together in the next.
- * Whoever comes alone goes at once; nobody waits for a clock. Tenants never share a call, since a call shows and accepts one tenant's rows.
+ * Whoever comes alone goes at once; nobody waits for a clock. Tenants never share a call, since a call shows and accepts one tenant's
+ * rows. What touches the same is done in the order in which it came.
  */
 export class GatheredCalls<Given, Answer> {
-  private readonly queues = new Map<string, Waiting<Given, Answer>[]>();
+  private readonly lanes = new Map<string, Lane<Given, Answer>>();
 
   constructor(private readonly options: GatheringOptions<Given, Answer>) {}
 
@@ -36,46 +46,55 @@ export class GatheredCalls<Given, Answer> {
   }
 
   private wait(context: TenantContext, given: Given): Promise<Answer> {
+    const key = `${context.tenantId} ${context.environment}`;
+    const lane = this.lanes.get(key) ?? { waiting: [], marks: new Set(), isUnderWay: false };
+    this.lanes.set(key, lane);
     return new Promise((resolve, reject) => {
-      const key = `${context.tenantId} ${context.environment}`;
-      const waiting = { context, given, resolve, reject };
-      const queue = this.queues.get(key);
-      if (queue) {
-        queue.push(waiting);
-        return;
-      }
-      const begun = [waiting];
-      this.queues.set(key, begun);
-      // Whatever arrived in the same moment goes along.
-      setImmediate(() => void outsideTraces(() => this.drain(key, begun)));
+      const marks = this.options.apart?.(given) ?? [];
+      lane.waiting.push({ context, given, marks, resolve, reject });
+      this.goOn(key, lane);
     });
   }
 
-  private async drain(key: string, queue: Waiting<Given, Answer>[]): Promise<void> {
-    while (queue.length > 0) await this.together(this.takeFrom(queue));
-    this.queues.delete(key);
+  private goOn(key: string, lane: Lane<Given, Answer>): void {
+    if (lane.isUnderWay) return;
+    lane.isUnderWay = true;
+    // Whatever arrived in the same moment goes along.
+    outsideTraces(() => setImmediate(() => void this.drain(key, lane)));
   }
 
-  /** The oldest, and what may be done with it; what may not keeps its turn. */
-  private takeFrom(queue: Waiting<Given, Answer>[]): Waiting<Given, Answer>[] {
-    const { most, apart } = this.options;
+  private async drain(key: string, lane: Lane<Given, Answer>): Promise<void> {
+    for (let members = this.takeFrom(lane); members.length > 0; members = this.takeFrom(lane))
+      await this.together(key, lane, members);
+    lane.isUnderWay = false;
+    const isEmpty = lane.waiting.length === 0 && lane.marks.size === 0;
+    if (isEmpty && this.lanes.get(key) === lane) this.lanes.delete(key);
+  }
+
+  /** The oldest that may be done now, and what may be done with it. */
+  private takeFrom(lane: Lane<Given, Answer>): Waiting<Given, Answer>[] {
     const taken: Waiting<Given, Answer>[] = [];
     const left: Waiting<Given, Answer>[] = [];
-    const held = new Set<string>();
-    for (const each of queue) {
-      const marks = apart?.(each.given) ?? [];
-      const isFree = taken.length < most && !marks.some((mark) => held.has(mark));
-      // What is left keeps back those after it that touch the same, so that these stay in their order.
-      for (const mark of marks) held.add(mark);
-      (isFree ? taken : left).push(each);
+    const awaited = new Set<string>();
+    for (const each of lane.waiting) {
+      const isFree = !each.marks.some((mark) => lane.marks.has(mark) || awaited.has(mark));
+      const goes = isFree && taken.length < this.options.most;
+      // What is left keeps back those after it that touch the same.
+      for (const mark of each.marks) (goes ? lane.marks : awaited).add(mark);
+      (goes ? taken : left).push(each);
     }
-    queue.splice(0, queue.length, ...left);
+    lane.waiting = left;
     return taken;
   }
 
-  private async together(members: readonly Waiting<Given, Answer>[]): Promise<void> {
+  private async together(
+    key: string,
+    lane: Lane<Given, Answer>,
+    members: readonly Waiting<Given, Answer>[],
+  ): Promise<void> {
     const [first] = members;
     if (!first) return;
+    let outcome: () => void;
     try {
       const answers = await this.options.run(
         first.context,
@@ -83,10 +102,17 @@ export class GatheredCalls<Given, Answer> {
       );
       if (answers.length !== members.length)
         throw new Error(`${this.options.name} has answered ${answers.length} of ${members.length}`);
-      members.forEach((member, place) => member.resolve(answers[place] as Answer));
+      outcome = () => members.forEach((member, place) => member.resolve(answers[place] as Answer));
     } catch (error) {
-      if (members.length === 1) first.reject(error);
-      else for (const member of members) await this.together([member]);
+      if (members.length > 1) {
+        // Beside the lane: whoever has to wait by himself keeps nobody else waiting.
+        for (const member of members)
+          void this.together(key, lane, [member]).finally(() => this.goOn(key, lane));
+        return;
+      }
+      outcome = () => first.reject(error);
     }
+    for (const mark of members.flatMap(({ marks }) => marks)) lane.marks.delete(mark);
+    outcome();
   }
 }

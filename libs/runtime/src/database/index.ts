@@ -8,3 +8,5 @@ export * from './probe.js';
 export * from './keyset.js';
 export * from './examined-database.js';
 export * from './tenant-databases.js';
+export * from './batched-reads.js';
+export * from './part-of-list.js';

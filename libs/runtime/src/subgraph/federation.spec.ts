@@ -17,7 +17,7 @@ const sdl = `
     "A branch by its number."
     branch(id: ID!): Branch
     closed: String
-    branchesOpenOn(day: Date!): [Branch!]!
+    branchesOpenOn(day: Date!): [Branch!]! @listSize(max: 2)
   }
   "Where a bank receives its customers."
   type Branch @key(fields: "id") {

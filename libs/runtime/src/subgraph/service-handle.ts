@@ -10,6 +10,7 @@ import { extractTraceContext, withSpan } from '../telemetry/index.js';
 import { formatError } from './error-format.js';
 import { internalTokenHeader, isInternalToken } from './internal-token.js';
 import { HealthController, ReadinessCheck } from './health.controller.js';
+import { boundLists, listSizesIn } from './list-sizes.js';
 import { watchPersonalData, type PersonalData } from './personal-data.js';
 import { readSdl } from './sdl.js';
 import { subgraphModule, type VerifyCaller } from './subgraph.module.js';
@@ -88,32 +89,16 @@ export async function createServiceHandle(definition: ServiceDefinition): Promis
     });
   await application.init();
   const { schema } = application.get(GraphQLSchemaHost, { strict: false });
+  const sdl = readSdl(definition.sdlFolder);
+  boundLists(schema, listSizesIn(sdl));
   if (definition.personalData) watchPersonalData(schema, definition.personalData);
   return {
     name: definition.name,
-    sdl: readSdl(definition.sdlFolder),
+    sdl,
     schema,
     ready: () => definition.ready(),
     get: (type) => application.get(type, { strict: false }),
-    async execute(request, tenantContext) {
-      const readTrail = new ReadTrail();
-      const result = await withSpan(`subgraph ${definition.name}`, {}, async () =>
-        execute({
-          schema,
-          document: request.document,
-          variableValues: request.variables,
-          operationName: request.operationName,
-          contextValue: { tenantContext, readTrail },
-        }),
-      );
-      const unrecorded = await definition.personalData?.recorder.record(tenantContext, readTrail).then(
-        () => undefined,
-        (error: unknown) => ({ errors: [formatError(error) as never] }),
-      );
-      // What can not be written down is not shown.
-      if (unrecorded) return unrecorded;
-      return result.errors ? { ...result, errors: result.errors.map(formatError) as never } : result;
-    },
+    execute: (request, tenantContext) => answered(definition, schema, request, tenantContext),
     async listen(port, host, token) {
       internalToken = token;
       await application.listen(port, host);
@@ -124,6 +109,33 @@ export async function createServiceHandle(definition: ServiceDefinition): Promis
       for (const close of definition.closing) await close();
     },
   };
+}
+
+/** Runs an operation, and writes down what it has read of persons before anything of it is shown. */
+async function answered(
+  definition: ServiceDefinition,
+  schema: GraphQLSchema,
+  request: SubgraphRequest,
+  tenantContext: TenantContext,
+): Promise<ExecutionResult> {
+  const readTrail = new ReadTrail();
+  const result = await withSpan(`subgraph ${definition.name}`, {}, async () =>
+    execute({
+      schema,
+      document: request.document,
+      variableValues: request.variables,
+      operationName: request.operationName,
+      // One of its own for each request: what is read together is told apart by it.
+      contextValue: { tenantContext: { ...tenantContext }, readTrail },
+    }),
+  );
+  const unrecorded = await definition.personalData?.recorder.record(tenantContext, readTrail).then(
+    () => undefined,
+    (error: unknown) => ({ errors: [formatError(error) as never] }),
+  );
+  // What can not be written down is not shown.
+  if (unrecorded) return unrecorded;
+  return result.errors ? { ...result, errors: result.errors.map(formatError) as never } : result;
 }
 
 /** A subgraph answers `_entities` for any id and knows no limits: it is the gateway's to ask. Health is everybody's. */

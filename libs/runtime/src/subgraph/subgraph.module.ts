@@ -36,7 +36,7 @@ export function subgraphModule(
     context: async ({ headers: { authorization } }: FastifyRequest): Promise<Partial<SubgraphContext>> =>
       authorization === undefined
         ? {}
-        : { tenantContext: await verifyCaller(authorization), readTrail: new ReadTrail() },
+        : { tenantContext: { ...(await verifyCaller(authorization)) }, readTrail: new ReadTrail() },
   });
 }
 

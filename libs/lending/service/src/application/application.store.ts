@@ -124,13 +124,13 @@ export async function recordDecision(
   return row?.recorded === true;
 }
 
-export async function findApplication(
+/** Several applications at once, in no order. */
+export async function readApplicationsById(
   database: ServiceDatabase,
   context: TenantContext,
-  id: string,
-): Promise<ApplicationRow | undefined> {
-  const [row] = await database.call<ApplicationRow>(context, 'lending.find_application', [id]);
-  return row;
+  ids: readonly string[],
+): Promise<ApplicationRow[]> {
+  return database.call<ApplicationRow>(context, 'lending.find_applications', [ids]);
 }
 
 export async function readApplications(

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, parseId, type Clock } from '@fanxing/kernel';
 import {
+  BatchedReads,
+  byId,
   connectionOf,
   parsePage,
   ServiceDatabase,
@@ -9,7 +11,7 @@ import {
 } from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
-import { findApplication, readApplications } from './application.store.js';
+import { readApplications, readApplicationsById, type ApplicationRow } from './application.store.js';
 import { applicationView, type ApplicationView } from './application.view.js';
 
 export interface ApplicationFilter {
@@ -20,6 +22,10 @@ export interface ApplicationFilter {
 /** Reads applications of the caller's tenant. */
 @Injectable()
 export class ReadApplication {
+  private readonly rows = new BatchedReads<ApplicationRow>(async (context, ids) =>
+    byId(await readApplicationsById(this.database, context, ids)),
+  );
+
   constructor(
     private readonly database: ServiceDatabase,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -28,7 +34,7 @@ export class ReadApplication {
   async byId(context: TenantContext, id: string): Promise<ApplicationView> {
     mustBeAllowedTo(context, 'application:read');
     const wanted = parseId('application', id, 'id');
-    const row = await findApplication(this.database, context, wanted);
+    const row = await this.rows.of(context, wanted);
     if (!row) throw new Fault('NOT_FOUND', { what: 'application', id }, 'id');
     return applicationView(row, this.clock.now());
   }

@@ -1,5 +1,5 @@
 import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import type { PageArguments, Connection } from '@fanxing/runtime/database';
+import type { PageArguments, PartArguments, Connection } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant } from '@fanxing/runtime/subgraph';
 import type { CreateBorrowerInput, ImportBorrowersInput } from '../generated/schema.js';
@@ -52,8 +52,9 @@ export class BorrowerResolver {
   creditLines(
     @CurrentTenant() context: TenantContext,
     @Parent() borrower: BorrowerView,
+    @Args() part: PartArguments,
   ): Promise<CreditLineView[]> {
-    return this.readCreditLine.ofBorrower(context, borrower.id);
+    return this.readCreditLine.ofBorrower(context, borrower.id, part);
   }
 
   @ResolveField('inClear')

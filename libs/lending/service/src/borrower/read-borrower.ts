@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Fault, parseId, type Clock } from '@fanxing/kernel';
 import type { DataDictionary } from '@fanxing/runtime/consent';
 import {
+  BatchedReads,
+  byId,
   connectionOf,
   parsePage,
   ServiceDatabase,
@@ -42,6 +44,12 @@ export type BorrowerInClear = Pick<
 @Injectable()
 export class ReadBorrower {
   private readonly dataNames: KnownDataNames;
+  private readonly rows = new BatchedReads<KeptBorrower>(async (context, ids) =>
+    byId(await findBorrowersById(this.database, context, ids)),
+  );
+  private readonly shown = new BatchedReads<BorrowerView>(async (context, ids) =>
+    byId(await this.views(context, await findBorrowersById(this.database, context, ids))),
+  );
 
   constructor(
     private readonly database: ServiceDatabase,
@@ -54,7 +62,7 @@ export class ReadBorrower {
 
   async byId(context: TenantContext, id: string): Promise<BorrowerView> {
     mustBeAllowedTo(context, 'borrower:read');
-    const [view] = await this.views(context, [await this.row(context, id)]);
+    const view = await this.shown.of(context, parseId('borrower', id));
     if (!view) throw new Fault('NOT_FOUND', { what: 'borrower', id }, 'id');
     return view;
   }
@@ -62,7 +70,7 @@ export class ReadBorrower {
   /** Whose record something is: of a borrower who was erased nothing is left but the id. */
   async ofRecord(context: TenantContext, id: string): Promise<BorrowerView> {
     mustBeAllowedTo(context, 'borrower:read');
-    const [view] = await this.views(context, await findBorrowersById(this.database, context, [id]));
+    const view = await this.shown.of(context, id);
     const nothing = { name: null, phone: null, identityNumber: null, unifiedSocialCreditCode: null };
     return view ?? { id, reference: 'ERASED', attributes: {}, ...nothing };
   }
@@ -122,7 +130,7 @@ export class ReadBorrower {
   }
 
   private async row(context: TenantContext, id: string): Promise<KeptBorrower> {
-    const [row] = await findBorrowersById(this.database, context, [parseId('borrower', id)]);
+    const row = await this.rows.of(context, parseId('borrower', id));
     if (!row) throw new Fault('NOT_FOUND', { what: 'borrower', id }, 'id');
     return row;
   }

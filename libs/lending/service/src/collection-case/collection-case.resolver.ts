@@ -1,5 +1,5 @@
 import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import type { Connection, PageArguments } from '@fanxing/runtime/database';
+import type { Connection, PageArguments, PartArguments } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant } from '@fanxing/runtime/subgraph';
 import type { BorrowerView } from '../borrower/borrower.view.js';
@@ -99,13 +99,21 @@ export class CollectionCaseResolver {
   }
 
   @ResolveField('entries')
-  entries(@CurrentTenant() context: TenantContext, @Parent() { id }: CaseView): Promise<EntryView[]> {
-    return this.readCases.entries(context, id);
+  entries(
+    @CurrentTenant() context: TenantContext,
+    @Parent() { id }: CaseView,
+    @Args() part: PartArguments,
+  ): Promise<EntryView[]> {
+    return this.readCases.entries(context, id, part);
   }
 
   @ResolveField('promises')
-  promises(@CurrentTenant() context: TenantContext, @Parent() { id }: CaseView): Promise<PromiseView[]> {
-    return this.readCases.promises(context, id);
+  promises(
+    @CurrentTenant() context: TenantContext,
+    @Parent() { id }: CaseView,
+    @Args() part: PartArguments,
+  ): Promise<PromiseView[]> {
+    return this.readCases.promises(context, id, part);
   }
 
   @ResolveReference()

@@ -1,6 +1,6 @@
 import type { BusinessDate, CurrencyCode, Instant } from '@fanxing/kernel';
 import type { CaseEnd, CaseLoan, CaseStatus } from '@fanxing/lending-domain';
-import type { Page, TenantTransaction } from '@fanxing/runtime/database';
+import type { Page, Part, TenantTransaction } from '@fanxing/runtime/database';
 
 export interface CaseRow extends Record<string, unknown> {
   readonly id: string;
@@ -26,19 +26,19 @@ const selectCase = `
   JOIN lending.book ON book.tenant_id = c.tenant_id AND book.environment = c.environment
   WHERE c.tenant_id = $1 AND c.environment = $2`;
 
-export async function findCase(
+/** Several cases at once, in no order. */
+export async function readCasesById(
   { query, context }: TenantTransaction,
-  id: string,
-): Promise<CaseRow | undefined> {
-  const [row] = await query<CaseRow>('find collection case', `${selectCase} AND c.id = $3`, [
+  ids: readonly string[],
+): Promise<CaseRow[]> {
+  return query<CaseRow>('read collection cases by id', `${selectCase} AND c.id = ANY ($3)`, [
     context.tenantId,
     context.environment,
-    id,
+    ids,
   ]);
-  return row;
 }
 
-/** As {@link findCase}, held against everybody else who would change it. */
+/** One case, held against everybody else who would change it. */
 export async function lockCase(
   { query, context }: TenantTransaction,
   id: string,
@@ -219,15 +219,25 @@ export interface EntryRow extends Record<string, unknown> {
   readonly writtenAt: Instant;
 }
 
+/** An entry with whose it is. */
+export type KeptEntryRow = EntryRow & { readonly caseId: string };
+
+/** A part of each case's entries, newest first. */
 export async function readEntries(
   { query, context }: TenantTransaction,
-  caseId: string,
-): Promise<EntryRow[]> {
-  return query<EntryRow>(
+  caseIds: readonly string[],
+  { first, afterId }: Part,
+): Promise<KeptEntryRow[]> {
+  return query<KeptEntryRow>(
     'read case entries',
-    `SELECT id, borrower_id AS "borrowerId", kind, channel, outcome, text, written_by AS "writtenBy", written_at AS "writtenAt"
-     FROM lending.case_entry WHERE tenant_id = $1 AND environment = $2 AND case_id = $3 ORDER BY id DESC LIMIT 200`,
-    [context.tenantId, context.environment, caseId],
+    `SELECT entry.* FROM unnest($3::text[]) AS of_case (id) CROSS JOIN LATERAL (
+       SELECT id, case_id AS "caseId", borrower_id AS "borrowerId", kind, channel, outcome, text, written_by AS "writtenBy",
+              written_at AS "writtenAt"
+       FROM lending.case_entry
+       WHERE tenant_id = $1 AND environment = $2 AND case_id = of_case.id AND ($4::text IS NULL OR id < $4)
+       ORDER BY id DESC LIMIT $5) AS entry
+     ORDER BY entry.id DESC`,
+    [context.tenantId, context.environment, caseIds, afterId, first],
   );
 }
 

@@ -1,6 +1,6 @@
 import type { BusinessDate, CurrencyCode, Instant } from '@fanxing/kernel';
 import type { PromiseStatus } from '@fanxing/lending-domain';
-import type { TenantTransaction } from '@fanxing/runtime/database';
+import type { Part, TenantTransaction } from '@fanxing/runtime/database';
 
 export interface PromiseRow extends Record<string, unknown> {
   readonly id: string;
@@ -26,14 +26,18 @@ const selectPromise = `
              AND r.received_at >= p.made_at AND r.booked_on <= p.due_on), 0)::text AS "receivedMinor"
   FROM lending.promise_to_pay AS p WHERE p.tenant_id = $1 AND p.environment = $2`;
 
+/** A part of each case's promises, newest first. */
 export async function readPromises(
   { query, context }: TenantTransaction,
-  caseId: string,
+  caseIds: readonly string[],
+  { first, afterId }: Part,
 ): Promise<PromiseRow[]> {
   return query<PromiseRow>(
     'read promises',
-    `${selectPromise} AND p.case_id = $3 ORDER BY p.id DESC LIMIT 100`,
-    [context.tenantId, context.environment, caseId],
+    `SELECT promise.* FROM unnest($3::text[]) AS of_case (id) CROSS JOIN LATERAL (
+       ${selectPromise} AND p.case_id = of_case.id AND ($4::text IS NULL OR p.id < $4) ORDER BY p.id DESC LIMIT $5) AS promise
+     ORDER BY promise.id DESC`,
+    [context.tenantId, context.environment, caseIds, afterId, first],
   );
 }
 

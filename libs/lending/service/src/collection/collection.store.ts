@@ -68,6 +68,18 @@ export async function findCollection(
   return row;
 }
 
+/** Several collections at once, in no order. */
+export async function readCollectionsById(
+  { query, context }: TenantTransaction,
+  ids: readonly string[],
+): Promise<CollectionRow[]> {
+  return query<CollectionRow>('read collections by id', `${selectCollection} AND c.id = ANY ($3)`, [
+    context.tenantId,
+    context.environment,
+    ids,
+  ]);
+}
+
 /** As {@link findCollection}, held against everybody else who would change it. */
 export async function lockCollection(
   { query, context }: TenantTransaction,

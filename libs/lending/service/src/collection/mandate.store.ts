@@ -68,6 +68,18 @@ export async function findMandate(
   return row;
 }
 
+/** Several mandates at once, in no order. */
+export async function readMandatesById(
+  { query, context }: TenantTransaction,
+  ids: readonly string[],
+): Promise<MandateRow[]> {
+  return query<MandateRow>('read mandates by id', `${selectMandate} AND id = ANY ($3)`, [
+    context.tenantId,
+    context.environment,
+    ids,
+  ]);
+}
+
 /** The mandate that money may be taken by, if there is one on that day. */
 export async function standingMandate(
   { query, context }: TenantTransaction,

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Fault, parseId, type BusinessDate, type Instant } from '@fanxing/kernel';
 import { isUnderWay } from '@fanxing/lending-domain';
 import {
+  BatchedReads,
+  byId,
   connectionOf,
   parsePage,
   ServiceDatabase,
@@ -12,7 +14,7 @@ import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { MoneyView } from '../application/application.view.js';
 import { moneyIn } from '../loan/schedule.view.js';
 import { readPolicies, type PolicyRow } from './collection-policy.store.js';
-import { findCollection, readCollections, type CollectionRow } from './collection.store.js';
+import { readCollections, readCollectionsById, type CollectionRow } from './collection.store.js';
 
 export interface CollectionFilter {
   readonly loanId?: string | null;
@@ -47,14 +49,16 @@ export interface CollectionView {
 /** Reads collections of the caller's tenant, and what products say of collecting. */
 @Injectable()
 export class ReadCollections {
+  private readonly rows = new BatchedReads<CollectionRow>(async (context, ids) =>
+    byId(await this.database.transaction(context, (transaction) => readCollectionsById(transaction, ids))),
+  );
+
   constructor(private readonly database: ServiceDatabase) {}
 
   async byId(context: TenantContext, id: string): Promise<CollectionView> {
     mustBeAllowedTo(context, 'loan:read');
     const wanted = parseId('collection', id, 'id');
-    const row = await this.database.transaction(context, (transaction) =>
-      findCollection(transaction, wanted),
-    );
+    const row = await this.rows.of(context, wanted);
     if (!row) throw new Fault('NOT_FOUND', { what: 'collection', id }, 'id');
     return viewOf(row);
   }

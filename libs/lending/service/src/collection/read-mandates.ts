@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseId, type BusinessDate, type Instant } from '@fanxing/kernel';
-import { ServiceDatabase } from '@fanxing/runtime/database';
+import { BatchedReads, byId, ServiceDatabase } from '@fanxing/runtime/database';
 import { KeyKeeper, maskedBy, type TenantKeys } from '@fanxing/runtime/encryption';
 import { isAllowedTo, mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
-import { findMandate, readMandatesOf, type MandateRow } from './mandate.store.js';
+import { readMandatesById, readMandatesOf, type MandateRow } from './mandate.store.js';
 import { openAccount } from './sealed-account.js';
 
 /** A mandate as the API shows it; the borrower is resolved by its id. */
@@ -21,6 +21,10 @@ export interface MandateView {
 /** Reads borrowers' mandates, the account masked by the reader's roles. */
 @Injectable()
 export class ReadMandates {
+  private readonly rows = new BatchedReads<MandateRow>(async (context, ids) =>
+    byId(await this.database.transaction(context, (transaction) => readMandatesById(transaction, ids))),
+  );
+
   constructor(
     private readonly database: ServiceDatabase,
     private readonly keeper: KeyKeeper,
@@ -29,7 +33,7 @@ export class ReadMandates {
   async byId(context: TenantContext, id: string): Promise<MandateView> {
     mustBeAllowedTo(context, 'loan:read');
     const wanted = parseId('mandate', id, 'id');
-    const row = await this.database.transaction(context, (transaction) => findMandate(transaction, wanted));
+    const row = await this.rows.of(context, wanted);
     if (!row) throw new Fault('NOT_FOUND', { what: 'mandate', id }, 'id');
     return this.keeper.using(context, (keys) => viewOf(context, keys, row));
   }

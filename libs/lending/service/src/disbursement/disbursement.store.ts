@@ -39,6 +39,18 @@ export async function findDisbursement(
   return row;
 }
 
+/** Of several drawdowns at once, in no order. */
+export async function readDisbursementsOf(
+  { query, context }: TenantTransaction,
+  loanIds: readonly string[],
+): Promise<DisbursementRow[]> {
+  return query<DisbursementRow>(
+    'read disbursements of loans',
+    `${selectDisbursement} AND loan.id = ANY ($3)`,
+    [context.tenantId, context.environment, loanIds],
+  );
+}
+
 /** Drawdowns of which the end is not known; `needsAttention`: only those that a person was told of. */
 export async function readDisbursements(
   { query, context }: TenantTransaction,

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, type Instant } from '@fanxing/kernel';
 import {
+  BatchedReads,
+  byId,
   connectionOf,
   parsePage,
   ServiceDatabase,
@@ -8,7 +10,7 @@ import {
   type PageArguments,
 } from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
-import { findDisbursement, readDisbursements, type DisbursementRow } from './disbursement.store.js';
+import { readDisbursements, readDisbursementsOf, type DisbursementRow } from './disbursement.store.js';
 
 /** An order to the bank as the API shows it; the loan is resolved by its id. */
 export interface DisbursementView {
@@ -25,13 +27,17 @@ export interface DisbursementView {
 /** Reads how far orders to the bank have come. */
 @Injectable()
 export class ReadDisbursement {
+  private readonly rows = new BatchedReads<DisbursementRow>(async (context, loanIds) =>
+    byId(
+      await this.database.transaction(context, (transaction) => readDisbursementsOf(transaction, loanIds)),
+    ),
+  );
+
   constructor(private readonly database: ServiceDatabase) {}
 
   async ofLoan(context: TenantContext, loanId: string): Promise<DisbursementView> {
     mustBeAllowedTo(context, 'loan:read');
-    const row = await this.database.transaction(context, (transaction) =>
-      findDisbursement(transaction, loanId),
-    );
+    const row = await this.rows.of(context, loanId);
     if (!row) throw new Fault('NOT_FOUND', { what: 'loan', id: loanId }, 'id');
     return viewOf(row);
   }

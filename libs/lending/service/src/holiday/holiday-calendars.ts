@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Fault, type BusinessDate } from '@fanxing/kernel';
 import { chineseHolidays, saturdayAndSunday, type HolidayYear } from '@fanxing/lending-domain';
 import type { HolidayTerms, RepaymentTerms } from '@fanxing/product-contract';
-import { ServiceDatabase } from '@fanxing/runtime/database';
+import { BatchedReads, byOwner, ServiceDatabase } from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { readHolidayYears, type HolidayYearRow } from './holiday.store.js';
 
@@ -18,6 +18,13 @@ const shipped: Readonly<Record<string, readonly HolidayYear[]>> = { CN: chineseH
 /** Whatever of the calendars' days a loan's terms need. */
 @Injectable()
 export class HolidayCalendars {
+  private readonly ownYears = new BatchedReads<HolidayYearRow[]>(async (context, codes) =>
+    byOwner(
+      await this.database.transaction(context, (transaction) => readHolidayYears(transaction, codes)),
+      ({ code }) => code,
+    ),
+  );
+
   constructor(private readonly database: ServiceDatabase) {}
 
   async byCode(context: TenantContext, code: string): Promise<HolidayCalendarView> {
@@ -56,10 +63,7 @@ export class HolidayCalendars {
   }
 
   private async find(context: TenantContext, code: string): Promise<HolidayCalendarView> {
-    const own = await this.database.transaction(context, (transaction) =>
-      readHolidayYears(transaction, code),
-    );
-    const calendar = calendarView(code, own);
+    const calendar = calendarView(code, (await this.ownYears.of(context, code)) ?? []);
     if (calendar.years.length === 0)
       throw new Fault('NOT_FOUND', { what: 'holiday calendar', id: code }, 'code');
     return calendar;

@@ -3,19 +3,21 @@ import type { HolidayYear } from '@fanxing/lending-domain';
 import type { TenantReading, TenantTransaction } from '@fanxing/runtime/database';
 
 export interface HolidayYearRow extends HolidayYear, Record<string, unknown> {
+  /** The calendar's. */
+  readonly code: string;
   readonly weekend: readonly number[];
 }
 
-/** The years that a tenant has published of a calendar, oldest first. */
+/** The years that a tenant has published of these calendars, each calendar's oldest first. */
 export async function readHolidayYears(
   { query, context }: TenantReading,
-  calendar: string,
+  calendars: readonly string[],
 ): Promise<HolidayYearRow[]> {
   return query<HolidayYearRow>(
     'read holiday years',
-    `SELECT year, source, weekend, to_jsonb(holidays) AS holidays, to_jsonb(workdays) AS workdays FROM lending.holiday_year
-     WHERE tenant_id = $1 AND environment = $2 AND calendar = $3 ORDER BY year`,
-    [context.tenantId, context.environment, calendar],
+    `SELECT calendar AS code, year, source, weekend, to_jsonb(holidays) AS holidays, to_jsonb(workdays) AS workdays FROM lending.holiday_year
+     WHERE tenant_id = $1 AND environment = $2 AND calendar = ANY ($3) ORDER BY year`,
+    [context.tenantId, context.environment, calendars],
   );
 }
 

@@ -22,11 +22,11 @@ export class PublishHolidays {
     } as const;
     return this.road.run(context, command, async (transaction) => {
       const given = parseHolidays(input);
-      const before = (await readHolidayYears(transaction, given.calendar)).find(
+      const before = (await readHolidayYears(transaction, [given.calendar])).find(
         ({ year }) => year === given.year,
       );
       await writeHolidayYear(transaction, given);
-      const after = await readHolidayYears(transaction, given.calendar);
+      const after = await readHolidayYears(transaction, [given.calendar]);
       return {
         answer: calendarView(given.calendar, after),
         subject: { kind: 'holiday calendar', id: `${given.calendar}/${given.year}` },

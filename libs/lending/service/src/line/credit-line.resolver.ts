@@ -1,4 +1,5 @@
 import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import type { PartArguments } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant } from '@fanxing/runtime/subgraph';
 import type {
@@ -59,8 +60,12 @@ export class CreditLineResolver {
   }
 
   @ResolveField('loans')
-  loans(@CurrentTenant() context: TenantContext, @Parent() line: CreditLineView): Promise<LoanView[]> {
-    return this.readLoan.ofLine(context, line.id);
+  loans(
+    @CurrentTenant() context: TenantContext,
+    @Parent() line: CreditLineView,
+    @Args() part: PartArguments,
+  ): Promise<LoanView[]> {
+    return this.readLoan.ofLine(context, line.id, part);
   }
 
   @ResolveReference()

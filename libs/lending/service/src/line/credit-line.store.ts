@@ -1,7 +1,7 @@
 import type { BusinessDate, CurrencyCode } from '@fanxing/kernel';
 import type { LineStatus } from '@fanxing/lending-domain';
 import type { RevolvingTerms } from '@fanxing/product-contract';
-import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
+import type { Part, ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { SealedPayee } from '../borrower/sealed-borrower.js';
 
@@ -28,8 +28,8 @@ export async function findCreditLine(
   return row;
 }
 
-/** Those of the lines that there are, in no order. */
-export function findCreditLines(
+/** Several lines at once, in no order. */
+export async function readCreditLinesById(
   database: ServiceDatabase,
   context: TenantContext,
   ids: readonly string[],
@@ -37,14 +37,20 @@ export function findCreditLines(
   return database.call<CreditLineRow>(context, 'lending.find_lines', [ids]);
 }
 
+/** A part of each borrower's lines, newest last. */
 export async function readCreditLinesOf(
   { query, context }: TenantTransaction,
-  borrowerId: string,
+  borrowerIds: readonly string[],
+  { first, afterId }: Part,
 ): Promise<CreditLineRow[]> {
   return query<CreditLineRow>(
-    'read credit lines',
-    'SELECT * FROM lending.shown_line WHERE tenant_id = $1 AND environment = $2 AND "borrowerId" = $3 ORDER BY id',
-    [context.tenantId, context.environment, borrowerId],
+    'read credit lines of borrowers',
+    `SELECT shown.* FROM unnest($3::text[]) AS borrower (borrower_id) CROSS JOIN LATERAL (
+       SELECT * FROM lending.shown_line
+       WHERE tenant_id = $1 AND environment = $2 AND "borrowerId" = borrower_id AND ($4::text IS NULL OR id > $4)
+       ORDER BY id LIMIT $5) AS shown
+     ORDER BY shown.id`,
+    [context.tenantId, context.environment, borrowerIds, afterId, first],
   );
 }
 

@@ -1,28 +1,46 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseId } from '@fanxing/kernel';
-import { ServiceDatabase } from '@fanxing/runtime/database';
+import {
+  BatchedLists,
+  BatchedReads,
+  byId,
+  parsePart,
+  ServiceDatabase,
+  type PartArguments,
+} from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
-import { findCreditLine, readCreditLinesOf } from './credit-line.store.js';
+import { readCreditLinesById, readCreditLinesOf, type CreditLineRow } from './credit-line.store.js';
 import { creditLineView, type CreditLineView } from './credit-line.view.js';
 
 /** Reads credit lines of the caller's tenant. */
 @Injectable()
 export class ReadCreditLine {
+  private readonly rows = new BatchedReads<CreditLineRow>(async (context, ids) =>
+    byId(await readCreditLinesById(this.database, context, ids)),
+  );
+  private readonly rowsOfBorrowers = new BatchedLists<CreditLineRow>(
+    (context, borrowerIds, part) =>
+      this.database.transaction(context, (transaction) => readCreditLinesOf(transaction, borrowerIds, part)),
+    ({ borrowerId }) => borrowerId,
+  );
+
   constructor(private readonly database: ServiceDatabase) {}
 
   async byId(context: TenantContext, id: string): Promise<CreditLineView> {
     mustBeAllowedTo(context, 'loan:read');
     const wanted = parseId('creditLine', id, 'id');
-    const row = await findCreditLine(this.database, context, wanted);
+    const row = await this.rows.of(context, wanted);
     if (!row) throw new Fault('NOT_FOUND', { what: 'credit line', id }, 'id');
     return creditLineView(row);
   }
 
-  async ofBorrower(context: TenantContext, borrowerId: string): Promise<CreditLineView[]> {
+  async ofBorrower(
+    context: TenantContext,
+    borrowerId: string,
+    part: PartArguments,
+  ): Promise<CreditLineView[]> {
     mustBeAllowedTo(context, 'loan:read');
-    const rows = await this.database.transaction(context, (transaction) =>
-      readCreditLinesOf(transaction, borrowerId),
-    );
+    const rows = await this.rowsOfBorrowers.of(context, borrowerId, parsePart(part));
     return rows.map(creditLineView);
   }
 }

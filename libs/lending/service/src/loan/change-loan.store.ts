@@ -14,7 +14,7 @@ import type { TenantContext } from '@fanxing/runtime/identity';
 import type { OutboxEvent } from '@fanxing/runtime/outbox';
 import { addMovement, bookingsOf, type Movements } from '../day/servicing-bookings.js';
 import type { RepeatableRequest } from '../earlier-answer.js';
-import { findLoans, type LoanRow } from './loan.store.js';
+import { readLoansById, type LoanRow } from './loan.store.js';
 import { writtenInstalments, writtenServiced } from './serviced-loan.store.js';
 
 /** One change of a loan: what it is called, what the loan is after it, and what is kept of it. */
@@ -63,7 +63,7 @@ export class LoanChangeStore {
       name: 'sql lending.find_loan',
       most: togetherMost,
       run: async (context, ids) => {
-        const rows = await findLoans(database, context, [...new Set(ids)]);
+        const rows = await readLoansById(database, context, [...new Set(ids)]);
         const found = new Map(rows.map((row) => [row.id, row]));
         return ids.map((id) => found.get(id));
       },

@@ -4,7 +4,7 @@ import type { JournalEntry } from '@fanxing/ledger-domain';
 import type { Loan } from '@fanxing/lending-domain';
 import { GatheredCalls, ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
-import { findCreditLines, type CreditLineRow } from '../line/credit-line.store.js';
+import { readCreditLinesById, type CreditLineRow } from '../line/credit-line.store.js';
 
 export interface ReservedDrawdown {
   readonly key: string;
@@ -67,7 +67,7 @@ export class DrawdownStore {
     context: TenantContext,
     ids: readonly string[],
   ): Promise<(CreditLineRow | undefined)[]> {
-    const rows = await findCreditLines(this.database, context, [...new Set(ids)]);
+    const rows = await readCreditLinesById(this.database, context, [...new Set(ids)]);
     const found = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => found.get(id));
   }

@@ -1,5 +1,5 @@
 import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import type { Connection, PageArguments } from '@fanxing/runtime/database';
+import type { Connection, PageArguments, PartArguments } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant } from '@fanxing/runtime/subgraph';
 import type { BorrowerView } from '../borrower/borrower.view.js';
@@ -93,8 +93,12 @@ export class LoanResolver {
   }
 
   @ResolveField('repayments')
-  repayments(@CurrentTenant() context: TenantContext, @Parent() loan: LoanView): Promise<RepaymentView[]> {
-    return this.readRepayment.ofLoan(context, loan.id);
+  repayments(
+    @CurrentTenant() context: TenantContext,
+    @Parent() loan: LoanView,
+    @Args() part: PartArguments,
+  ): Promise<RepaymentView[]> {
+    return this.readRepayment.ofLoan(context, loan.id, part);
   }
 
   @ResolveReference()

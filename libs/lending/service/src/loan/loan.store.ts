@@ -7,7 +7,7 @@ import {
 } from '@fanxing/kernel';
 import type { Loan, LoanStatus } from '@fanxing/lending-domain';
 import type { RepaymentTerms, ServicingTerms, UpfrontFeeTerms } from '@fanxing/product-contract';
-import type { Page, ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
+import type { Page, Part, ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { OutboxEvent } from '@fanxing/runtime/outbox';
 import type { SealedPayee } from '../borrower/sealed-borrower.js';
@@ -84,15 +84,6 @@ export async function findLoan(
   return row;
 }
 
-/** Those of the loans that there are, in no order. */
-export function findLoans(
-  database: ServiceDatabase,
-  context: TenantContext,
-  ids: readonly string[],
-): Promise<LoanRow[]> {
-  return database.call<LoanRow>(context, 'lending.find_loans', [ids]);
-}
-
 /** As {@link findLoan}, within a transaction that has begun. */
 export async function readLoanIn(
   { query, context }: TenantTransaction,
@@ -106,14 +97,29 @@ export async function readLoanIn(
   return row;
 }
 
-export async function readLoansOfLine(
+/** Several loans at once, in no order. */
+export async function readLoansById(
+  database: ServiceDatabase,
+  context: TenantContext,
+  ids: readonly string[],
+): Promise<LoanRow[]> {
+  return database.call<LoanRow>(context, 'lending.find_loans', [ids]);
+}
+
+/** A part of each line's loans, oldest first. */
+export async function readLoansOfLines(
   { query, context }: TenantTransaction,
-  creditLineId: string,
+  creditLineIds: readonly string[],
+  { first, afterId }: Part,
 ): Promise<LoanRow[]> {
   return query<LoanRow>(
-    'read loans of line',
-    'SELECT * FROM lending.shown_loan WHERE tenant_id = $1 AND environment = $2 AND "creditLineId" = $3 ORDER BY id LIMIT 100',
-    [context.tenantId, context.environment, creditLineId],
+    'read loans of lines',
+    `SELECT shown.* FROM unnest($3::text[]) AS line (line_id) CROSS JOIN LATERAL (
+       SELECT * FROM lending.shown_loan
+       WHERE tenant_id = $1 AND environment = $2 AND "creditLineId" = line_id AND ($4::text IS NULL OR id > $4)
+       ORDER BY id LIMIT $5) AS shown
+     ORDER BY shown.id`,
+    [context.tenantId, context.environment, creditLineIds, afterId, first],
   );
 }
 

@@ -2,18 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { Fault, parseBusinessDate, parseId, parseMoney } from '@fanxing/kernel';
 import { reserve } from '@fanxing/lending-domain';
 import {
+  BatchedLists,
+  BatchedReads,
+  byId,
   connectionOf,
   parsePage,
+  parsePart,
   ServiceDatabase,
   type Connection,
   type PageArguments,
+  type PartArguments,
 } from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { PreviewScheduleInput } from '../generated/schema.js';
 import { HolidayCalendars } from '../holiday/holiday-calendars.js';
 import { findCreditLine } from '../line/credit-line.store.js';
 import { creditLineOf } from '../line/credit-line.view.js';
-import { findLoan, readLoans, readLoansOfLine } from './loan.store.js';
+import { readLoans, readLoansById, readLoansOfLines, type LoanRow } from './loan.store.js';
 import { loanViewOfRow, type LoanView } from './loan.view.js';
 import { payoutOn } from './plan-of-line.js';
 import { drawdownView } from './drawdown.view.js';
@@ -30,6 +35,15 @@ export interface LoanFilter {
 /** Reads loans of the caller's tenant, and what one would cost. */
 @Injectable()
 export class ReadLoan {
+  private readonly rows = new BatchedReads<LoanRow>(async (context, ids) =>
+    byId(await readLoansById(this.database, context, ids)),
+  );
+  private readonly rowsOfLines = new BatchedLists<LoanRow>(
+    (context, lineIds, part) =>
+      this.database.transaction(context, (transaction) => readLoansOfLines(transaction, lineIds, part)),
+    ({ creditLineId }) => creditLineId,
+  );
+
   constructor(
     private readonly database: ServiceDatabase,
     private readonly calendars: HolidayCalendars,
@@ -38,18 +52,16 @@ export class ReadLoan {
   async byId(context: TenantContext, id: string): Promise<LoanView> {
     mustBeAllowedTo(context, 'loan:read');
     const wanted = parseId('loan', id, 'id');
-    const row = await findLoan(this.database, context, wanted);
+    const row = await this.rows.of(context, wanted);
     if (!row) throw new Fault('NOT_FOUND', { what: 'loan', id }, 'id');
     // Until it is paid out its plan is that of its line, which does not hold the published days.
     const plan = await this.calendars.published(context, row.plan, row.drawnOn);
     return loanViewOfRow({ ...row, plan });
   }
 
-  async ofLine(context: TenantContext, creditLineId: string): Promise<LoanView[]> {
+  async ofLine(context: TenantContext, creditLineId: string, part: PartArguments): Promise<LoanView[]> {
     mustBeAllowedTo(context, 'loan:read');
-    const rows = await this.database.transaction(context, (transaction) =>
-      readLoansOfLine(transaction, creditLineId),
-    );
+    const rows = await this.rowsOfLines.of(context, creditLineId, parsePart(part));
     return rows.map(loanViewOfRow);
   }
 

@@ -33,6 +33,12 @@ export class RestructureLoan {
       apply: (row, standing) => {
         const terms = { ...termsOf(input), ...(holidays ? { holidays } : {}) };
         const { loan } = restructure(standing, terms, row.businessDate);
+        if (loan.instalments.length > instalmentsMax)
+          throw new Fault(
+            'INPUT_INVALID',
+            { problem: `with those that are over a loan has at most ${instalmentsMax} instalments` },
+            'input.periods',
+          );
         const reason = mustBeReason(input.reason);
         return {
           loan,
@@ -57,6 +63,8 @@ export class RestructureLoan {
 }
 
 const periodsMax = 3_660;
+/** As many as a loan shows. */
+const instalmentsMax = 1_000;
 const dailyRateMax = parseRate('0.001');
 
 function termsOf(input: RestructureLoanInput): Restructure {

@@ -1,6 +1,6 @@
 import type { BusinessDate, CurrencyCode, Instant } from '@fanxing/kernel';
 import type { RevolvingTerms } from '@fanxing/product-contract';
-import type { ServiceDatabase } from '@fanxing/runtime/database';
+import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 
 export interface OfferRow {
@@ -21,6 +21,21 @@ export async function findOffer(
     [id],
   );
   return row && { currency: row.currency, terms: row.terms, status: row.status, borrowerId: row.borrower_id };
+}
+
+/** What an offer promises. */
+export type OfferTerms = Pick<OfferRow, 'currency' | 'terms'> & { readonly id: string };
+
+/** Of several offers at once, in no order. */
+export async function readOfferTerms(
+  { query, context }: TenantTransaction,
+  ids: readonly string[],
+): Promise<OfferTerms[]> {
+  return query<OfferTerms>(
+    'read offers',
+    'SELECT id, currency, terms FROM lending.offer WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3)',
+    [context.tenantId, context.environment, ids],
+  );
 }
 
 export interface SignedOffer {

@@ -17,6 +17,8 @@ export interface ImportedStatements {
   readonly linesAdded: number;
 }
 
+const statementsMax = 1_000;
+
 /** Takes in a bank's statement: all of the file or nothing. Fails with STATEMENT_INVALID or STATEMENT_CHANGED. */
 @Injectable()
 export class ImportBankStatement {
@@ -33,7 +35,14 @@ export class ImportBankStatement {
     return this.road.run(context, command, async (transaction) => {
       const statements: StatementRow[] = [];
       let linesAdded = 0;
-      for (const given of read(input)) {
+      const all = read(input);
+      if (all.length > statementsMax)
+        throw new Fault(
+          'INPUT_INVALID',
+          { problem: `a file has at most ${statementsMax} statements` },
+          'input',
+        );
+      for (const given of all) {
         const { statement, added } = await this.take(transaction, given);
         statements.push(statement);
         linesAdded += added;

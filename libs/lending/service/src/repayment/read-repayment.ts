@@ -1,13 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { daysBetween, Fault, parseBusinessDate, parseId, type BusinessDate } from '@fanxing/kernel';
 import { dueBy, quotePayoffOf } from '@fanxing/lending-domain';
-import { ServiceDatabase } from '@fanxing/runtime/database';
+import {
+  BatchedLists,
+  BatchedReads,
+  byId,
+  parsePart,
+  ServiceDatabase,
+  type PartArguments,
+} from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { MoneyView } from '../application/application.view.js';
 import { findLoan } from '../loan/loan.store.js';
 import { servicedOf } from '../loan/serviced-loan.store.js';
 import { moneyIn } from '../loan/schedule.view.js';
-import { findRepayment, readRepaymentsOf } from './repayment.store.js';
+import { readRepaymentsById, readRepaymentsOf, type RepaymentRow } from './repayment.store.js';
 import { repaymentView, type RepaymentView } from './repayment.view.js';
 
 export interface RepaymentQuoteView {
@@ -26,20 +33,27 @@ const quotedDaysMax = 3_660;
 /** Reads repayments of the caller's tenant, and what would close a loan today. */
 @Injectable()
 export class ReadRepayment {
+  private readonly rows = new BatchedReads<RepaymentRow>(async (context, ids) =>
+    byId(await this.database.transaction(context, (transaction) => readRepaymentsById(transaction, ids))),
+  );
+  private readonly rowsOfLoans = new BatchedLists<RepaymentRow>(
+    (context, loanIds, part) =>
+      this.database.transaction(context, (transaction) => readRepaymentsOf(transaction, loanIds, part)),
+    ({ loanId }) => loanId,
+  );
+
   constructor(private readonly database: ServiceDatabase) {}
 
   async byId(context: TenantContext, id: string): Promise<RepaymentView> {
     mustBeAllowedTo(context, 'loan:read');
-    const row = await this.database.transaction(context, (transaction) => findRepayment(transaction, id));
+    const row = await this.rows.of(context, id);
     if (!row) throw new Fault('NOT_FOUND', { what: 'repayment', id }, 'id');
     return repaymentView(row);
   }
 
-  async ofLoan(context: TenantContext, loanId: string): Promise<RepaymentView[]> {
+  async ofLoan(context: TenantContext, loanId: string, part: PartArguments): Promise<RepaymentView[]> {
     mustBeAllowedTo(context, 'loan:read');
-    const rows = await this.database.transaction(context, (transaction) =>
-      readRepaymentsOf(transaction, loanId),
-    );
+    const rows = await this.rowsOfLoans.of(context, loanId, parsePart(part));
     return rows.map(repaymentView);
   }
 

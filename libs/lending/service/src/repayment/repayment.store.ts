@@ -1,6 +1,6 @@
 import type { BusinessDate, CurrencyCode, Instant } from '@fanxing/kernel';
 import type { Allotment } from '@fanxing/lending-domain';
-import type { TenantTransaction } from '@fanxing/runtime/database';
+import type { Part, TenantTransaction } from '@fanxing/runtime/database';
 
 export interface RepaymentRow extends Record<string, unknown> {
   readonly id: string;
@@ -36,15 +36,31 @@ export async function findRepayment(
   return row;
 }
 
-export async function readRepaymentsOf(
+/** Several repayments at once, in no order. */
+export async function readRepaymentsById(
   { query, context }: TenantTransaction,
-  loanId: string,
+  ids: readonly string[],
 ): Promise<RepaymentRow[]> {
-  return query<RepaymentRow>('read repayments', `${selectRepayment} AND "loanId" = $3 ORDER BY id`, [
+  return query<RepaymentRow>('read repayments by id', `${selectRepayment} AND id = ANY ($3)`, [
     context.tenantId,
     context.environment,
-    loanId,
+    ids,
   ]);
+}
+
+/** A part of each loan's repayments, oldest first. */
+export async function readRepaymentsOf(
+  { query, context }: TenantTransaction,
+  loanIds: readonly string[],
+  { first, afterId }: Part,
+): Promise<RepaymentRow[]> {
+  return query<RepaymentRow>(
+    'read repayments of loans',
+    `SELECT shown.* FROM unnest($3::text[]) AS loan (of_loan) CROSS JOIN LATERAL (
+       ${selectRepayment} AND "loanId" = of_loan AND ($4::text IS NULL OR id > $4) ORDER BY id LIMIT $5) AS shown
+     ORDER BY shown.id`,
+    [context.tenantId, context.environment, loanIds, afterId, first],
+  );
 }
 
 /** The parts of a repayment as SQL reads them. */

@@ -7,7 +7,7 @@ import {
   type PageArguments,
 } from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
-import { answerProduct, type ProductAnswer } from './product.js';
+import type { ProductAnswer } from './product.js';
 import { ProductStore } from './product.store.js';
 
 /** A page of the tenant's products; the versions of all of them come in one further statement. */
@@ -23,17 +23,7 @@ export class ListProducts {
     const page = parsePage(input, context, 'products');
     return this.database.transaction(context, async (transaction) => {
       const products = await this.store.listProducts(transaction, page);
-      const versions = await this.store.versionsOf(
-        transaction,
-        products.map((product) => product.id),
-      );
-      const answers = products.map((product) =>
-        answerProduct(
-          product,
-          versions.filter((version) => version.productId === product.id),
-        ),
-      );
-      return connectionOf(page, answers);
+      return connectionOf(page, await this.store.withVersions(transaction, products));
     });
   }
 }

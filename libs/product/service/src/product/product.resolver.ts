@@ -1,5 +1,5 @@
 import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import type { Connection } from '@fanxing/runtime/database';
+import { parsePart, type Connection, type PartArguments } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant, type SubgraphContext } from '@fanxing/runtime/subgraph';
 import type { CreateProductInput, QueryProductsArgs } from '../generated/schema.js';
@@ -40,6 +40,14 @@ export class ProductResolver {
   @ResolveReference()
   resolveReference(reference: { id: string }, { tenantContext }: SubgraphContext): Promise<ProductAnswer> {
     return this.readProduct.run(tenantContext, reference.id);
+  }
+
+  /** Newest first; after the version with that id stand the older ones. */
+  @ResolveField('versions')
+  versions(@Parent() product: ProductAnswer, @Args() part: PartArguments): readonly VersionAnswer[] {
+    const { first, afterId } = parsePart(part);
+    const from = afterId === null ? 0 : product.versions.findIndex(({ id }) => id === afterId) + 1;
+    return afterId !== null && from === 0 ? [] : product.versions.slice(from, from + first);
   }
 
   @ResolveField('publishedVersion')

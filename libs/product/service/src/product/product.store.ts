@@ -2,11 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { fromEpochMs, type Id } from '@fanxing/kernel';
 import { formatProductTerms, parseProductTerms, type ProductTermsJson } from '@fanxing/product-domain';
-import { ServiceDatabase, type Page, type TenantTransaction } from '@fanxing/runtime/database';
+import {
+  byOwner,
+  keysetOf,
+  ServiceDatabase,
+  type Page,
+  type TenantTransaction,
+} from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
-import { keysetOf } from '@fanxing/runtime/database';
 import { ProductEntity, ProductVersionEntity } from './product.entity.js';
-import type { KeptVersion, Product } from './product.js';
+import { answerProduct, type KeptVersion, type Product, type ProductAnswer } from './product.js';
 
 export interface PublishedRow extends Record<string, unknown> {
   readonly product_version_id: string;
@@ -42,6 +47,15 @@ export class ProductStore {
     return row ? productIn(row) : undefined;
   }
 
+  /** Those that there are, in no order. */
+  async findProducts(transaction: TenantTransaction, ids: readonly string[]): Promise<Product[]> {
+    const rows = await transaction.manager.findBy(ProductEntity, {
+      ...scopeOf(transaction),
+      id: In([...ids]),
+    });
+    return rows.map(productIn);
+  }
+
   async listProducts(transaction: TenantTransaction, page: Page): Promise<Product[]> {
     const { where, ...rest } = keysetOf(page);
     const rows = await transaction.manager.find(ProductEntity, {
@@ -63,12 +77,33 @@ export class ProductStore {
     return rows.map(versionIn);
   }
 
+  /** Products as they are answered; the versions of all of them come in one statement. */
+  async withVersions(transaction: TenantTransaction, products: readonly Product[]): Promise<ProductAnswer[]> {
+    const versions = byOwner(
+      await this.versionsOf(
+        transaction,
+        products.map(({ id }) => id),
+      ),
+      ({ productId }) => productId,
+    );
+    return products.map((product) => answerProduct(product, versions.get(product.id) ?? []));
+  }
+
   async findVersion(
     transaction: TenantTransaction,
     id: Id<'productVersion'>,
   ): Promise<KeptVersion | undefined> {
     const row = await transaction.manager.findOneBy(ProductVersionEntity, { ...scopeOf(transaction), id });
     return row ? versionIn(row) : undefined;
+  }
+
+  /** Those that there are, in no order. */
+  async findVersions(transaction: TenantTransaction, ids: readonly string[]): Promise<KeptVersion[]> {
+    const rows = await transaction.manager.findBy(ProductVersionEntity, {
+      ...scopeOf(transaction),
+      id: In([...ids]),
+    });
+    return rows.map(versionIn);
   }
 
   /**

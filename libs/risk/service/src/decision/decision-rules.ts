@@ -6,8 +6,8 @@ import { compileStrategy, type CompiledStrategy } from '@fanxing/risk-strategy';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { attributeOf } from '../model/characteristic.js';
-import { findModel } from '../model/model.store.js';
-import { findStrategy } from '../strategy/strategy.store.js';
+import { findModels } from '../model/model.store.js';
+import { findStrategies } from '../strategy/strategy.store.js';
 
 /** A published strategy with its model, ready to run. */
 export interface DecisionRules {
@@ -48,8 +48,9 @@ export class DecisionRulesCache {
 
   private async compile(context: TenantContext, strategyId: string): Promise<DecisionRules> {
     const { strategy, model } = await this.database.transaction(context, async (transaction) => {
-      const found = await findStrategy(transaction, strategyId);
-      return { strategy: found, model: found && (await findModel(transaction, found.modelId)) };
+      const [found] = await findStrategies(transaction, [strategyId]);
+      const [model] = found ? await findModels(transaction, [found.modelId]) : [];
+      return { strategy: found, model };
     });
     if (!strategy || !model) throw new Fault('NOT_FOUND', { what: 'strategy', id: strategyId });
     const scorecard = compileScorecard(model.content as Scorecard);

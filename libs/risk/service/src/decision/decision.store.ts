@@ -94,17 +94,17 @@ export async function keepDecision(
   return { decisionId: row.decision_id, ...row.answer };
 }
 
-export async function findDecision(
+/** Decisions by their ids, in no order. */
+export async function findDecisions(
   { query, context }: TenantTransaction,
-  id: string,
-): Promise<DecisionRow | undefined> {
-  const [row] = await query<DecisionRow>(
-    'find decision',
+  ids: readonly string[],
+): Promise<DecisionRow[]> {
+  return query<DecisionRow>(
+    'find decisions',
     `SELECT id, application_id AS "applicationId", borrower_id AS "borrowerId", strategy_id AS "strategyId", as_of AS "asOf",
             known_until AS "knownUntil", attributes, values_used AS values, answer, trace, facts_sealed AS "factsSealed", fingerprint, decided_at AS "decidedAt",
             consent_id AS "consentId", categories, unusable_since AS "unusableSince", erased_at AS "erasedAt"
-     FROM risk.decision WHERE tenant_id = $1 AND environment = $2 AND id = $3`,
-    [context.tenantId, context.environment, id],
+     FROM risk.decision WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3)`,
+    [context.tenantId, context.environment, ids],
   );
-  return row;
 }

@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseId } from '@fanxing/kernel';
-import { ServiceDatabase } from '@fanxing/runtime/database';
+import { BatchedReads, byId, ServiceDatabase } from '@fanxing/runtime/database';
 import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { openFacts } from './sealed-decision.js';
-import { findDecision, type DecisionRow } from './decision.store.js';
+import { findDecisions, type DecisionRow } from './decision.store.js';
 
 /** Reads decisions of the caller's tenant. */
 @Injectable()
 export class ReadDecision {
+  private readonly rows = new BatchedReads<DecisionRow>(async (context, ids) =>
+    byId(await this.database.transaction(context, (transaction) => findDecisions(transaction, ids))),
+  );
+
   constructor(
     private readonly database: ServiceDatabase,
     private readonly keeper: KeyKeeper,
@@ -17,7 +21,7 @@ export class ReadDecision {
   async byId(context: TenantContext, id: string, path = 'id'): Promise<DecisionRow> {
     mustBeAllowedTo(context, 'risk:read');
     const wanted = parseId('decision', id, path);
-    const row = await this.database.transaction(context, (transaction) => findDecision(transaction, wanted));
+    const row = await this.rows.of(context, wanted);
     if (!row) throw new Fault('NOT_FOUND', { what: 'decision', id }, path);
     return { ...row, ...(await this.keeper.using(context, (keys) => openFacts(keys, row))) };
   }

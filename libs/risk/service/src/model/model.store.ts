@@ -37,14 +37,14 @@ export async function addModel(
   return id;
 }
 
-export async function findModel(
+/** Models by their ids, in no order. */
+export async function findModels(
   { query, context }: TenantTransaction,
-  id: string,
-): Promise<ModelRow | undefined> {
-  const [row] = await query<ModelRow>(
-    'find model',
-    `SELECT ${columns} FROM risk.model WHERE tenant_id = $1 AND environment = $2 AND id = $3`,
-    [context.tenantId, context.environment, id],
+  ids: readonly string[],
+): Promise<ModelRow[]> {
+  return query<ModelRow>(
+    'find models',
+    `SELECT ${columns} FROM risk.model WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3)`,
+    [context.tenantId, context.environment, ids],
   );
-  return row;
 }

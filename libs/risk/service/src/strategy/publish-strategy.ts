@@ -5,7 +5,7 @@ import { FourEyes } from '@fanxing/runtime/caller';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { PublishStrategyInput } from '../generated/schema.js';
-import { findModel } from '../model/model.store.js';
+import { findModels } from '../model/model.store.js';
 import { addStrategy } from './strategy.store.js';
 
 const productCodeLengthMax = 64;
@@ -34,7 +34,7 @@ export class PublishStrategy {
           );
         }
         const modelId = parseId('model', input.modelId, 'input.modelId');
-        if (!(await findModel(transaction, modelId)))
+        if ((await findModels(transaction, [modelId])).length === 0)
           throw new Fault('NOT_FOUND', { what: 'model', id: modelId }, 'input.modelId');
         const { fingerprint } = compileStrategy(content);
         const id = await addStrategy(transaction, { productCode, modelId, content, fingerprint });

@@ -36,15 +36,15 @@ export async function addStrategy(
   return id;
 }
 
-export async function findStrategy(
+/** Strategies by their ids, in no order. */
+export async function findStrategies(
   { query, context }: TenantTransaction,
-  id: string,
-): Promise<StrategyRow | undefined> {
-  const [row] = await query<StrategyRow>(
-    'find strategy',
+  ids: readonly string[],
+): Promise<StrategyRow[]> {
+  return query<StrategyRow>(
+    'find strategies',
     `SELECT id, product_code AS "productCode", version, model_id AS "modelId", content, fingerprint, published_at AS "publishedAt"
-     FROM risk.strategy WHERE tenant_id = $1 AND environment = $2 AND id = $3`,
-    [context.tenantId, context.environment, id],
+     FROM risk.strategy WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3)`,
+    [context.tenantId, context.environment, ids],
   );
-  return row;
 }

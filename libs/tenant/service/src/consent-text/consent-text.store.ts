@@ -47,17 +47,15 @@ export async function listConsentTexts(
   );
 }
 
-/** The very text that a consent was given under. */
-export async function findConsentText(
+/** The very texts that consents were given under: of each purpose and digest the first that was published. */
+export async function findConsentTexts(
   { query, context }: TenantTransaction,
-  purpose: string,
-  digest: string,
-): Promise<ConsentText | undefined> {
-  const [row] = await query<Row>(
-    'find consent text',
-    `SELECT ${columns} FROM tenant.consent_text WHERE tenant_id = $1 AND environment = $2 AND purpose = $3 AND digest = $4
-     ORDER BY id LIMIT 1`,
-    [context.tenantId, context.environment, purpose, digest],
+  digests: readonly string[],
+): Promise<ConsentText[]> {
+  return query<Row>(
+    'find consent texts',
+    `SELECT DISTINCT ON (purpose, digest) ${columns} FROM tenant.consent_text
+     WHERE tenant_id = $1 AND environment = $2 AND digest = ANY ($3) ORDER BY purpose, digest, id`,
+    [context.tenantId, context.environment, digests],
   );
-  return row;
 }

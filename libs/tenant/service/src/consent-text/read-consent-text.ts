@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
+  BatchedReads,
+  byOwner,
   connectionOf,
   parsePage,
   ServiceDatabase,
@@ -8,11 +10,18 @@ import {
 } from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { ConsentText } from './consent-text.js';
-import { findConsentText, listConsentTexts } from './consent-text.store.js';
+import { findConsentTexts, listConsentTexts } from './consent-text.store.js';
 
 /** Reads the texts that the tenant has published. */
 @Injectable()
 export class ReadConsentText {
+  private readonly texts = new BatchedReads<ConsentText[]>(async (context, digests) =>
+    byOwner(
+      await this.database.transaction(context, (transaction) => findConsentTexts(transaction, digests)),
+      ({ digest }) => digest,
+    ),
+  );
+
   constructor(private readonly database: ServiceDatabase) {}
 
   async page(
@@ -33,9 +42,7 @@ export class ReadConsentText {
   ): Promise<ConsentText | null> {
     mustBeAllowedTo(context, 'consent:read');
     if (textDigest === null) return null;
-    const found = await this.database.transaction(context, (transaction) =>
-      findConsentText(transaction, purpose, textDigest),
-    );
-    return found ?? null;
+    const published = (await this.texts.of(context, textDigest)) ?? [];
+    return published.find((text) => text.purpose === purpose) ?? null;
   }
 }
