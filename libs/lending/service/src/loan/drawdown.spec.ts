@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-import { addDays, Fault, parseRate } from '@fanxing/kernel';
+import { addDays, parseRate, type Fault } from '@fanxing/kernel';
 import { disbursementPending } from '@fanxing/ledger-domain';
 import { beginLoan, sendToBank } from '@fanxing/lending-domain';
 import { newId } from '@fanxing/runtime/identifier';
