@@ -170,6 +170,28 @@ describe('drawdowns at the same moment', () => {
     expect(await written(tenant)).toEqual(nDrawn(6));
   });
 
+  it('do not wait for a line that somebody holds', async () => {
+    const tenant = await desk.aTenant();
+    const [held = '', ...free] = await linesFor(tenant, 4);
+    const holder = await elsewhere();
+    try {
+      await holder.query('BEGIN');
+      await holder.query('SELECT FROM lending.credit_line WHERE id = $1 FOR UPDATE', [held]);
+      const waiting = drawdowns.reserve(tenant.finance, drawdown(tenant, held));
+      const others = await allOf(
+        tenant,
+        [...free, ...free].map((lineId) => drawdown(tenant, lineId)),
+      );
+      expect(others.map(({ status }) => status)).toEqual(others.map(() => 'fulfilled'));
+      expect(await written(tenant)).toEqual(nDrawn(6));
+      await holder.query('ROLLBACK');
+      expect(await waiting).toMatchObject({ repeated: false });
+      expect(await written(tenant)).toEqual(nDrawn(7));
+    } finally {
+      await holder.end();
+    }
+  });
+
   it('of two tenants never meet, also when both use the same keys', async () => {
     const two = [await desk.aTenant(), await desk.aTenant()];
     const all = await Promise.all(two.map(async (tenant) => ({ tenant, lines: await linesFor(tenant, 6) })));
