@@ -8,7 +8,7 @@ import { widestSelection, type LeftOut } from './widest-selection.fixture.js';
 const statementsMax = 60;
 const small = 2;
 
-/** Each of these is work of its own for each thing, and is priced as such. */
+/** Each of these is work of its own for each thing (docs/decisions/0131 says why). */
 const leftOut: LeftOut = {
   'SubjectRequest.answer': 'gathers all that every service knows of one person',
   'Tenant.provisioning': "reads each tenant's own steps, as that tenant, in the database where it is",

@@ -4,7 +4,7 @@
 -- Records of several subjects that went through the same: those in `p_done`, each by its own actor.
 CREATE FUNCTION lending.write_audits(
   p_tenant_id text, p_environment text, p_actors jsonb[], p_action text, p_subject_kind text, p_subject_ids text[], p_done text[]
-) RETURNS void LANGUAGE plpgsql AS
+) RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS
 $$
 BEGIN
   INSERT INTO audit.event (tenant_id, environment, id, service, action, actor_kind, actor_id, subject_kind, subject_id, before, after, trace_id)
@@ -83,7 +83,7 @@ END
 $$;
 -- As hold_disbursement, of several orders that were never given.
 CREATE FUNCTION lending.hold_disbursements(p_tenant_id text, p_environment text, p_loan_ids text[], p_until timestamptz[])
-RETURNS void LANGUAGE plpgsql AS
+RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS
 $$
 BEGIN
   PERFORM foundation.enter(p_tenant_id, p_environment);

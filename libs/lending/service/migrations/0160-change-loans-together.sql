@@ -2,7 +2,7 @@
 
 -- As lending.book_movements, all entries at once.
 CREATE FUNCTION lending.book_movements_together(p_tenant_id text, p_environment text, p_currency text, p_entries jsonb, p_movements jsonb)
-RETURNS void LANGUAGE plpgsql AS
+RETURNS void LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS
 $$
 DECLARE
   v_entries record;
@@ -39,7 +39,7 @@ CREATE FUNCTION lending.change_loans(
   p_tenant_id text, p_environment text, p_on date, p_currency text, p_changes jsonb, p_loans jsonb, p_instalments jsonb, p_bookings jsonb,
   p_codes text[], p_sides text[], p_entries jsonb, p_movements jsonb
 ) RETURNS TABLE (change_id text) LANGUAGE plpgsql
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS
+SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS
 $$
 DECLARE
   v_count constant integer := jsonb_array_length(p_changes);
