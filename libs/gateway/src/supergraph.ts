@@ -59,8 +59,13 @@ export function publicSdl(schema: GraphQLSchema): string {
   return printSchema(lexicographicSortSchema(schema));
 }
 
-export async function createSupergraph(services: readonly SubgraphBinding[]): Promise<Supergraph> {
-  const bindings = [...services, nodeSubgraph(services)];
+/** The services' API with what the gateway itself adds to it. */
+export function createSupergraph(services: readonly SubgraphBinding[]): Promise<Supergraph> {
+  return planOver([...services, nodeSubgraph(services)]);
+}
+
+/** Any subgraphs as one API. */
+export async function planOver(bindings: readonly SubgraphBinding[]): Promise<Supergraph> {
   const supergraphSdl = composeSupergraph(bindings);
   const byName = new Map(bindings.map((binding) => [binding.name.toUpperCase(), binding]));
   const handled = await unifiedGraphHandler({
