@@ -50,7 +50,8 @@ const amortisations: Readonly<Record<ScheduleMethod, (input: AmortisationInput) 
 /**
  * The instalments of a loan. Rounding: each period's interest once, as the terms name it; the level payment to its multiple;
  * the last instalment takes what is left of the principal, so the principal adds up exactly. An instalment whose interest is
- * above the level payment holds no principal and is as large as its interest: principal never grows.
+ * above the level payment holds no principal and is as large as its interest: principal never grows. Instalments of a large
+ * multiple may repay everything early: that one takes the interest that was put off, and those after it ask for nothing.
  *
  * Where the terms want the remainder first, the first instalment with principal is made larger or smaller until the last is as
  * large as the others, or as near to that as whole minor units come.
@@ -108,7 +109,7 @@ function remainderFirst(terms: ScheduleTerms, plan: SchedulePlan): Instalments {
 interface SchedulePlan {
   readonly periods: readonly Period[];
   readonly interests: readonly PeriodInterest[];
-  /** Of each instalment after a moratorium. */
+  /** Of each instalment after a moratorium, as long as principal is owed. */
   readonly feeMinor: bigint;
 }
 
@@ -137,9 +138,10 @@ function instalmentsFor(
   const instalments: PlannedInstalment[] = [];
   let [balanceMinor, deferredMinor, remainderMinor] = [terms.principalMinor, 0n, 0n];
   periods.forEach((period, index) => {
-    const base = amortisation.interestIsOn === 'balance' ? balanceMinor : terms.principalMinor;
+    const begunMinor = balanceMinor;
+    const base = amortisation.interestIsOn === 'balance' ? begunMinor : terms.principalMinor;
     const interest = interests[index];
-    const earnedMinor = interest ? interestOn(base, interest, terms.rounding) : 0n;
+    const earnedMinor = interest && begunMinor > 0n ? interestOn(base, interest, terms.rounding) : 0n;
     let wantedMinor = 0n;
     if (index >= terms.graceOnPrincipal && (index < last || terms.remainder === 'first'))
       wantedMinor = amortisation.principalOf({ index, balanceMinor, interestMinor: earnedMinor });
@@ -147,11 +149,11 @@ function instalmentsFor(
     if (index === last) remainderMinor = balanceMinor - wantedMinor - (terms.balloonMinor ?? 0n);
     const principalMinor = index === last ? balanceMinor : within(wantedMinor, balanceMinor);
     balanceMinor -= principalMinor;
-    const inGrace = index < terms.graceOnInterest && index < last;
+    const inGrace = index < terms.graceOnInterest && balanceMinor > 0n;
     deferredMinor = inGrace ? deferredMinor + earnedMinor : deferredMinor;
     const interestMinor = inGrace ? 0n : earnedMinor + deferredMinor;
     if (!inGrace) deferredMinor = 0n;
-    const feesMinor = index < terms.moratorium ? 0n : feeMinor;
+    const feesMinor = index >= terms.moratorium && begunMinor > 0n ? feeMinor : 0n;
     instalments.push({
       number: index + 1,
       dueOn: period.to,

@@ -53,6 +53,21 @@ const anyPlan: fc.Arbitrary<RepaymentPlan> = fc
 
 const currency = parseCurrency('CNY');
 
+/** Whole tens of 1,000.00 over 18 periods: the 17th repays everything, so the last asks for nothing, not even its fee. */
+const repaidEarly = monthly('EQUAL_INSTALMENT', 18, {
+  every: { unit: 'MONTH', count: 2 },
+  moratorium: 1,
+  feeAmount: '1.50',
+  instalmentMultipleOf: '10',
+});
+
+/** The same with interest on the first principal throughout: none is asked for once it is repaid. */
+const repaidEarlyFlat = monthly('FLAT', 23, {
+  every: { unit: 'WEEK', count: 3 },
+  graceOnPrincipal: 1,
+  instalmentMultipleOf: '10',
+});
+
 describe('a loan with any terms', () => {
   it('is booked as it was shown, and closes when each instalment is paid on its day as it was shown', () => {
     fc.assert(
@@ -93,7 +108,10 @@ describe('a loan with any terms', () => {
         expect(loan.interestPaidMinor).toBe(shown.totals.interestMinor);
         expect(loan.feePaidMinor).toBe(shown.totals.feesMinor);
       }),
-      { numRuns: 400 },
+      {
+        numRuns: 400,
+        examples: [repaidEarly, repaidEarlyFlat].map((plan): [RepaymentPlan, bigint] => [plan, 1_000_00n]),
+      },
     );
   });
 });
