@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
-import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { DynamicModule } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
@@ -27,10 +27,10 @@ export function subgraphModule(
     resolvers: scalars,
     graphiql: false,
     playground: false,
-    introspection: false,
+    // Nobody but the gateway reaches this door, and `_service` tells it the same.
+    introspection: true,
     includeStacktraceInErrorResponses: false,
-    // Its traces are for a gateway that we do not have, and it writes to standard output.
-    plugins: [ApolloServerPluginInlineTraceDisabled(), ...(recorder ? [recordsReads(recorder)] : [])],
+    plugins: [tracesForFederation(), ...(recorder ? [recordsReads(recorder)] : [])],
     formatError: (_, error) => formatError(error),
     // Without a token only the SDL can be read, which the gateway composes; every resolver asks for the caller.
     context: async ({ headers: { authorization } }: FastifyRequest): Promise<Partial<SubgraphContext>> =>
@@ -38,6 +38,11 @@ export function subgraphModule(
         ? {}
         : { tenantContext: { ...(await verifyCaller(authorization)) }, readTrail: new ReadTrail() },
   });
+}
+
+/** Durations of resolvers for a gateway of the federation that asks for them (`ftv1`); of an error it tells the place alone. */
+function tracesForFederation(): ApolloServerPlugin {
+  return ApolloServerPluginInlineTrace({ includeErrors: { masked: true } });
 }
 
 /** Writes down what a request by HTTP has read before its answer goes out; what can not be written down is not shown. */
