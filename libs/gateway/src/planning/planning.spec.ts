@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /*
@@ -23,3 +24,13 @@ it.each([
   },
   60_000,
 );
+
+it('has nothing of what the composer and the planner are known to get wrong (docs/federation.md)', () => {
+  const libraries = join(__dirname, '../../..');
+  const files = readdirSync(libraries, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /\/service\/src\/.*\.graphql$/.test(file),
+  );
+  expect(files.length).toBeGreaterThan(20);
+  const risky = /^union |@interfaceObject|@requires\(fields: "[^"]*\.\.\./m;
+  expect(files.filter((file) => risky.test(readFileSync(join(libraries, file), 'utf8')))).toEqual([]);
+});
