@@ -37,13 +37,26 @@ function faultIn(error: unknown): Fault {
   if (error instanceof GraphQLError) {
     const cause = error.originalError;
     if (cause instanceof Fault) return cause;
-    if (cause instanceof GraphQLError) return faultIn(cause);
+    if (cause instanceof GraphQLError) return placed(faultIn(cause), error.message);
     if (cause === undefined || cause === null) return new Fault('QUERY_INVALID', { problem: error.message });
   }
   // Variables that are wrong in several places: the first is told of, as with a document that is.
   if (error instanceof AggregateError && error.errors[0] instanceof GraphQLError)
     return faultIn(error.errors[0]);
   return recordUnexpected(log, error instanceof GraphQLError ? error.originalError : error);
+}
+
+/** GraphQL says where in the variables a value is that a scalar refused, and says it in its message alone. */
+function placed(fault: Fault, message: string): Fault {
+  if (fault.path !== undefined) return fault;
+  const [, variable, place] =
+    /^Variable "\$(\w+)" got invalid value [^]*?(?: at "([\w.[\]]+)")?; Expected type "\w+"\. /.exec(
+      message,
+    ) ?? [];
+  const path = place ?? variable;
+  return path === undefined
+    ? fault
+    : new Fault(fault.reason, fault.details, path.replace(/\[(\d+)\]/g, '.$1'));
 }
 
 function traceOf(): { traceId?: string } {

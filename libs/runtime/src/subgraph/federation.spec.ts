@@ -226,7 +226,7 @@ describe('a service of the federation', () => {
       const refused = await ask('query ($day: Date!) { branchesOpenOn(day: $day) { name } }', {
         day: 'soon',
       });
-      expect(refused.errors).toMatchObject([{ extensions: { reason: 'DATE_MALFORMED' } }]);
+      expect(refused.errors).toMatchObject([{ extensions: { reason: 'DATE_MALFORMED', path: 'day' } }]);
       expect(refused.data ?? null).toBeNull();
     });
 
