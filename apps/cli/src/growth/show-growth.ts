@@ -1,0 +1,121 @@
+import { Fault, formatMinor, parseBusinessDate, parseInstant, parseMinor, parseMoney } from '@fanxing/kernel';
+import {
+  limitGrowth,
+  parseGrowthRule,
+  type GrowthRule,
+  type GrowthRuleInput,
+  type KnownPayers,
+  type LimitGrowth,
+  type LimitRaise,
+  type Receipt,
+} from '@fanxing/risk-growth';
+import { CliError } from '../cli-error.js';
+import { readLines } from '../indicators/read-lines.js';
+import { printJson, printLine } from '../output.js';
+import { parseObject, readText } from '../strategy/read-file.js';
+
+export interface GrowthOptions {
+  readonly receipts: string;
+  readonly rule: string;
+  readonly limit: string;
+  readonly since: string;
+  readonly on: string;
+  readonly payers?: string;
+  readonly json?: true;
+}
+
+/** Prints how a limit has grown with the customers in a file of payments. */
+export async function showGrowth(options: GrowthOptions): Promise<void> {
+  const { receipts: file, limit, since, on, json } = options;
+  const written = parseObject(await readText(options.rule), options.rule);
+  const rule = atPlace(3, options.rule, () => parseGrowthRule(written as unknown as GrowthRuleInput));
+  const start = {
+    limitMinor: atPlace(2, '--limit', () => parseMinor(limit, rule.currency)),
+    on: atPlace(2, '--since', () => parseBusinessDate(since)),
+  };
+  const day = atPlace(2, '--on', () => parseBusinessDate(on));
+  const known = options.payers === undefined ? {} : await readPayers(options.payers);
+  const receipts: Receipt[] = [];
+  for await (const { text, where } of readLines(file)) {
+    const fields = parseObject(text, where);
+    receipts.push(atPlace(3, where, () => receiptOf(fields)));
+  }
+  const growth = atPlace(3, file, () => limitGrowth(rule, start, receipts, day, known));
+  if (json) return printJson(shownGrowth(growth, rule));
+  printGrowth(growth, rule);
+}
+
+function receiptOf(fields: Record<string, unknown>): Receipt {
+  const text = (name: string): string => {
+    const value = fields[name];
+    if (typeof value === 'string' && value !== '') return value;
+    throw new Fault('INPUT_INVALID', { problem: `a payment needs "${name}" as text` }, name);
+  };
+  const { minor, currency } = parseMoney(text('amount'), text('currency'), 'amount');
+  if (minor <= 0n) throw new Fault('AMOUNT_NOT_POSITIVE', {}, 'amount');
+  return {
+    id: text('id'),
+    at: parseInstant(text('at'), 'at'),
+    ...(fields['knownAt'] == null ? {} : { knownAt: parseInstant(text('knownAt'), 'knownAt') }),
+    payer: text('payer'),
+    amountMinor: minor,
+    currency,
+    channel: text('channel'),
+  };
+}
+
+async function readPayers(file: string): Promise<KnownPayers> {
+  const { ownAccounts = [], ringMembers = {} } = parseObject(await readText(file), file);
+  if (!Array.isArray(ownAccounts) || typeof ringMembers !== 'object' || ringMembers === null)
+    throw new CliError(3, 'PAYERS_MALFORMED', 'it names no payers', file, 'see --help for its shape');
+  const found = Object.entries(ringMembers).map(
+    ([payer, on]) => [payer, atPlace(3, file, () => parseBusinessDate(String(on)))] as const,
+  );
+  return { ownAccounts: new Set(ownAccounts.map(String)), ringMembers: new Map(found) };
+}
+
+/** What the room refuses is told with the place in the file or the option. */
+function atPlace<Result>(status: 2 | 3, where: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const place = error.path === undefined ? where : `${where}, ${error.path}`;
+    throw new CliError(status, error.reason, error.message, place, 'see --help for its shape', error.details);
+  }
+}
+
+function shownGrowth(growth: LimitGrowth, { currency }: GrowthRule) {
+  const amount = (minor: bigint): string => formatMinor(minor, currency);
+  const raise = ({ on, customers, raiseMinor, limitMinor, cutMinor }: LimitRaise) => ({
+    on,
+    customers,
+    raise: amount(raiseMinor),
+    limit: amount(limitMinor),
+    cut: amount(cutMinor),
+  });
+  return {
+    on: growth.on,
+    currency,
+    limit: amount(growth.limitMinor),
+    today: growth.today,
+    next: raise(growth.next),
+    withTenMore: raise(growth.withTenMore),
+    suspect: amount(growth.suspectMinor),
+    raises: growth.raises.map(raise),
+  };
+}
+
+function printGrowth(growth: LimitGrowth, rule: GrowthRule): void {
+  const { limit, currency, today, next, withTenMore, suspect, raises } = shownGrowth(growth, rule);
+  printLine(`limit ${limit} ${currency} on ${growth.on}, ${today.customers} customers today`);
+  for (const [reason, count] of Object.entries(today.uncounted))
+    if (count > 0) printLine(`  not counted today, ${reason}: ${count}`);
+  printLine(`next raise on ${next.on}: ${next.raise} by ${next.customers} customers, to ${next.limit}`);
+  printLine(`with ten more customers: ${withTenMore.raise}, to ${withTenMore.limit}`);
+  if (growth.suspectMinor > 0n) printLine(`brought by members of rings found later: ${suspect}`);
+  for (const { on, customers, raise, limit: after } of raises)
+    printLine(
+      `${on}  ${String(customers).padStart(6)} customers  +${raise.padStart(12)}  ${after.padStart(14)}`,
+    );
+}
