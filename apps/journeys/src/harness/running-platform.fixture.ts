@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually.fixture.js';
+import { fillFromPrepared } from './prepared-folder.fixture.js';
 import { runPlatform, type PlatformProcess } from './platform-program.fixture.js';
 import { hasProc, killProcessesOn, killQuietly, processesOn } from './processes-on.fixture.js';
 import { reapAfter } from './reaper.fixture.js';
@@ -51,6 +52,7 @@ export class RunningPlatform {
 
   /** Starts it; again at the port that it had, as somebody who uses it daily would. */
   async start(settings: Record<string, string> = {}): Promise<PlatformReady> {
+    if (!this.last && Object.keys(settings).length === 0) await fillFromPrepared(this.folder);
     const port = this.last ? new URL(this.last.urls.gateway).port : '0';
     const started = runPlatform(['--data-dir', this.folder, '--port', port], settings);
     this.process = started;
