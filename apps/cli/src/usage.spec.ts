@@ -13,6 +13,8 @@ const commands = [
     ['network', 'classify'],
     ['network', 'rings'],
     ['network', 'draw'],
+    ['words'],
+    ['words', 'features'],
   ],
   ...[['indicators'], ['indicators', 'list'], ['indicators', 'explain'], ['indicators', 'compute']],
   ...[['strategy'], ['strategy', 'check'], ['strategy', 'run'], ['strategy', 'test']],
