@@ -1,4 +1,8 @@
 export { fitLogistic, type LogisticFit } from './logistic.js';
+export { rowsAt, sparseRows, type SparseRow, type SparseRows } from './linear/sparse-rows.js';
+export { fitSparseLogistic, type LinearFit } from './linear/sparse-logistic.js';
+export { fitLinearSvm, type SvmOptions } from './linear/linear-svm.js';
+export { fitSigmoid, probabilityOf, type Sigmoid } from './linear/sigmoid.js';
 export { seededRandom, shuffled } from './random.js';
 export {
   auc,
