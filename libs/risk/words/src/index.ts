@@ -1,2 +1,17 @@
 export { textFeatures, type TextEvidence } from './feature/text-features.js';
 export type { CountedWord, TextFeature } from './feature/feature.js';
+export { fitWordsModel, type WordsOptions, type WordsRow } from './model/fit-words-model.js';
+export {
+  compileWordsModel,
+  type CompiledWordsModel,
+  type WordsContribution,
+  type WordsScore,
+} from './model/score-words.js';
+export type {
+  GivenFigures,
+  ModelFigure,
+  ModelTerm,
+  WordsModel,
+  WordsModelKind,
+} from './model/words-model.js';
+export { validateWordsModel } from './model/validate-words-model.js';

@@ -110,15 +110,17 @@ describe('linear support vector machine', () => {
   });
 
   it('gives probabilities by a sigmoid', () => {
-    const outcomes = passed.map((value): Outcome => (value === 1 ? 1 : 0));
-    const sigmoid = fitSigmoid(Float64Array.from(hours), outcomes);
-    expect(sigmoid.slope).toBeCloseTo(1.5046, 3);
-    expect(probabilityOf(sigmoid, 2)).toBeCloseTo(0.2557, 3);
+    const many = Array.from({ length: 100 }, () => hours).flat();
+    const outcomes = many.map((_, at): Outcome => (passed[at % 20] === 1 ? 1 : 0));
+    const sigmoid = fitSigmoid(Float64Array.from(many), outcomes);
+    expect(sigmoid.slope).toBeCloseTo(1.5046, 1);
+    expect(probabilityOf(sigmoid, 2)).toBeCloseTo(0.2557, 2);
     const contrary = fitSigmoid(
-      Float64Array.from(hours, (hour) => -hour),
+      Float64Array.from(many, (hour) => -hour),
       outcomes,
     );
     expect(probabilityOf(contrary, 2)).toBeCloseTo(0.5, 6);
+    expect(probabilityOf(fitSigmoid(Float64Array.from([1, 2]), [0, 0]), 1)).toBeCloseTo(0.25, 6);
   });
 });
 
