@@ -14,6 +14,7 @@ export {
   type Outcome,
   type ScoreMeasures,
 } from './measure/measures.js';
+export { groupDisparity, type GroupedScores, type GroupTreatment } from './measure/group-disparity.js';
 export { chooseCutoff, type CutoffOptions } from './measure/choose-cutoff.js';
 export type {
   Scorecard,

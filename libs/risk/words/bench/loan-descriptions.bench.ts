@@ -8,7 +8,7 @@ import {
   type WordsModelKind,
   type WordsRow,
 } from '../src/index.js';
-import { isHeldOut, readLoans, type LoanDescription } from './loan-descriptions.fixture.js';
+import { hasDescription, isHeldOut, readLoans, type LoanDescription } from './loan-descriptions.fixture.js';
 
 jest.setTimeout(1_800_000);
 
@@ -41,8 +41,6 @@ function styleOf(text: string): Record<string, number | null> {
   );
 }
 
-const hasText = ({ text }: LoanDescription): boolean => text.split('\n').slice(1).join('').trim() !== '';
-
 describe.each<[string, (loan: LoanDescription) => boolean, (loan: LoanDescription) => boolean]>([
   ['a third held out by hash', (loan) => !isHeldOut(loan), isHeldOut],
   ['2011 held out, fitted on the years before', ({ year }) => year < 2011, ({ year }) => year === 2011],
@@ -54,7 +52,7 @@ describe.each<[string, (loan: LoanDescription) => boolean, (loan: LoanDescriptio
   ])('%s, %s', (name, kind) => {
     if (!loans) return;
     for (const [who, among] of [
-      ['those who wrote', hasText],
+      ['those who wrote', hasDescription],
       ['all', () => true],
     ] as const) {
       const began = performance.now();

@@ -30,6 +30,11 @@ export function readLoans(folder: string): LoanDescription[] {
   }));
 }
 
+/** Whether the borrower wrote more than a title. */
+export function hasDescription({ text }: LoanDescription): boolean {
+  return text.split('\n').slice(1).join('').trim() !== '';
+}
+
 /** Whether a loan is held out: a third of them, by a hash of its id that owes nothing to the set's own. */
 export function isHeldOut({ id }: LoanDescription): boolean {
   return createHash('sha256').update(`words:${id}`).digest().readUInt32BE(0) % 3 === 0;

@@ -15,3 +15,13 @@ export type {
   WordsModelKind,
 } from './model/words-model.js';
 export { validateWordsModel } from './model/validate-words-model.js';
+export {
+  findProxies,
+  measureLeak,
+  mentionsOf,
+  type AttributeLeak,
+  type LabelledText,
+  type Proxy,
+  type ProxyOptions,
+} from './screen/measure-proxies.js';
+export type { ProtectedAttribute } from './lexicon/protected-terms.js';

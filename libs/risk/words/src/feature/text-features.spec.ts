@@ -96,6 +96,15 @@ describe('protected words', () => {
     expect(shown).not.toMatch(/mother|husband|texas|church|穆斯林|新疆/);
   });
 
+  it('are found where a dictionary would cut through them, and within a possessive', () => {
+    const found = (text: string): string[] =>
+      textFeatures([text]).screened.flatMap(({ words }) => words.map(({ word }) => word));
+    expect(found('我和老公开店')).toEqual(['老公']);
+    expect(found('少数民族地区的孩子们')).toEqual(['孩子', '少数民族']);
+    expect(found("she's here")).toEqual(["she's"]);
+    expect(found('这家小店包邮')).toEqual([]);
+  });
+
   it('change no figure of meaning when others of their kind take their place', () => {
     const meaning = (text: string): unknown =>
       textFeatures([text]).features.filter(({ name }) => /^(topic|sentiment|intent)/.test(name));
@@ -104,11 +113,14 @@ describe('protected words', () => {
     );
   });
 
-  it('are in no list of topics or tones', () => {
+  it('are in no list of topics or tones, nor within one of their Chinese terms', () => {
     const terms = (lists: Readonly<Record<string, string>>): string[] =>
       Object.values(lists).flatMap((list) => list.split(/\s+/));
-    const protectedOnes = new Set(terms(protectedTerms));
-    expect([...terms(topics), ...terms(tones)].filter((term) => protectedOnes.has(term))).toEqual([]);
+    const others = [...terms(topics), ...terms(tones)];
+    const protectedOnes = terms(protectedTerms);
+    expect(others.filter((term) => protectedOnes.includes(term))).toEqual([]);
+    const chinese = protectedOnes.filter((term) => /^\p{Script=Han}{2,}$/u.test(term));
+    expect(others.filter((term) => chinese.some((one) => term.includes(one)))).toEqual([]);
   });
 });
 

@@ -62,3 +62,13 @@ function compileTerms(): ReadonlyMap<string, KnownTerm> {
   add(protectedTerms, (term) => term.attributes);
   return found;
 }
+
+/** Finds the protected terms of two and more Chinese characters, the longest first; `split` by it keeps them. */
+export const protectedChinese = new RegExp(
+  `(${[...known]
+    .filter(([term, { attributes }]) => attributes.length > 0 && /^\p{Script=Han}{2,}$/u.test(term))
+    .map(([term]) => term)
+    .sort((one, other) => other.length - one.length || (one < other ? -1 : 1))
+    .join('|')})`,
+  'u',
+);
