@@ -25,3 +25,11 @@ export {
   type ProxyOptions,
 } from './screen/measure-proxies.js';
 export type { ProtectedAttribute } from './lexicon/protected-terms.js';
+export type { SocialAct, SocialOptions } from './social/social-behaviour.js';
+export { socialFeatures, type SocialFeature } from './social/social-features.js';
+export {
+  wordsEvidence,
+  type BorrowersWords,
+  type WordsAccess,
+  type WordsEvidence,
+} from './evidence/words-evidence.js';
