@@ -15,6 +15,7 @@ const commands = [
     ['network', 'draw'],
     ['words'],
     ['words', 'features'],
+    ['words', 'social'],
   ],
   ...[['indicators'], ['indicators', 'list'], ['indicators', 'explain'], ['indicators', 'compute']],
   ...[['strategy'], ['strategy', 'check'], ['strategy', 'run'], ['strategy', 'test']],

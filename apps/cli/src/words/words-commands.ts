@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { given } from '../given-options.js';
 import type { FeatureOptions } from './show-features.js';
+import type { SocialFileOptions } from './show-social.js';
 
 /** `fanxing words …`: what people's own texts say, from files; no platform needs to run. */
 export function wordsCommands(): Command {
@@ -8,6 +9,7 @@ export function wordsCommands(): Command {
     .description("features of people's own texts, in Chinese and English")
     .addHelpText('after', '\nExample:\n  npx fanxing words features --text posts.txt --json');
   words.addCommand(featuresCommand());
+  words.addCommand(socialCommand());
   return words;
 }
 
@@ -30,4 +32,30 @@ Example:
     .action(async (options: Partial<FeatureOptions>) =>
       (await import('./show-features.js')).showFeatures(given(options, 'text') as FeatureOptions),
     );
+}
+
+function socialCommand(): Command {
+  return new Command('social')
+    .description('activity, regularity, reciprocity and breadth of what people post and write to each other')
+    .option('--acts <file>', 'one act a line; - is standard input')
+    .option('--as-of <instant>', 'the moment of the decision; nothing at or after it counts')
+    .option('--days <count>', 'how far back is looked (default: 90)', wholeDays)
+    .option('--json', 'one JSON document on standard output')
+    .addHelpText(
+      'after',
+      `
+An act: {"at":"2026-03-01T09:00:00+08:00","kind":"posted"} or {"at":…,"kind":"wrote"|"received","counterpart":"a pseudonym"}
+
+Example:
+  npx fanxing words social --acts acts.ndjson --as-of 2026-04-01T00:00:00+08:00 --json`,
+    )
+    .action(async (options: Partial<SocialFileOptions>) =>
+      (await import('./show-social.js')).showSocial(given(options, 'acts', 'asOf') as SocialFileOptions),
+    );
+}
+
+function wholeDays(text: string): number {
+  const days = Number(text);
+  if (/^\d{1,4}$/.test(text) && days > 0) return days;
+  throw new InvalidArgumentError('It must be a whole number of days from 1 to 9999.');
 }

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { textFeatures, type TextEvidence } from '@fanxing/risk-words';
+import { parseInstant } from '@fanxing/kernel';
+import { socialFeatures, textFeatures, type SocialAct, type TextEvidence } from '@fanxing/risk-words';
 import { fanxing } from '../cli.fixture.js';
 
 jest.setTimeout(60_000);
@@ -57,5 +58,36 @@ describe('fanxing words features', () => {
   it('fails with status 3 for a file that is not there, with 2 where none is named', async () => {
     expect((await fanxing(['words', 'features', '--text', '/nowhere'])).status).toBe(3);
     expect((await fanxing(['words', 'features'])).stderr).toMatch(/--text not given/);
+  });
+});
+
+describe('fanxing words social', () => {
+  const asOf = '2026-04-01T00:00:00+08:00';
+  const at = parseInstant('2026-03-30T09:00:00+08:00');
+  const acts: SocialAct[] = [
+    { at, kind: 'posted', counterpart: null },
+    { at, kind: 'wrote', counterpart: 'p1' },
+  ];
+  const lines = (items: readonly unknown[]): string => items.map((item) => JSON.stringify(item)).join('\n');
+  const social = (path: string, ...more: string[]) =>
+    fanxing(['words', 'social', '--acts', path, '--as-of', asOf, ...more]);
+
+  it('prints what the library computes', async () => {
+    const ran = await social(file('acts.ndjson', lines(acts)), '--days', '30', '--json');
+    const features = socialFeatures(acts, { asOf: parseInstant(asOf), days: 30 });
+    expect([ran.status, ran.stderr, JSON.parse(ran.stdout)]).toEqual([0, '', { features }]);
+    expect((await social(file('acts.ndjson', lines(acts)))).stdout).toMatch(
+      /^social\.breadth\.counterparts +1 count$/m,
+    );
+  });
+
+  it.each<[string, object, string]>([
+    ['a kind that is none', { at, kind: 'liked' }, 'ACT_MALFORMED'],
+    ['a message to nobody', { at, kind: 'wrote' }, 'ACT_MALFORMED'],
+    ['a moment without offset', { at: '2026-03-01T09:00:00', kind: 'posted' }, 'INSTANT_MALFORMED'],
+  ])('refuses %s with status 3 and the line', async (_, act, code) => {
+    const ran = await social(file('bad.ndjson', lines([...acts, act])), '--json');
+    expect([ran.status, JSON.parse(ran.stdout)]).toMatchObject([3, { error: { code } }]);
+    expect(ran.stdout).toMatch(/bad\.ndjson:3/);
   });
 });

@@ -25,6 +25,11 @@ const seeing: Readonly<Record<string, Seen>> = {
   'words and features of the text': ({ text, outcome }) => ({ text, outcome, figures: styleOf(text) }),
   'application alone': ({ figures, outcome }) => ({ text: '', outcome, figures }),
   'words and application': ({ text, figures, outcome }) => ({ text, outcome, figures }),
+  "words, application and the platform's rate": ({ text, figures, rate, outcome }) => ({
+    text,
+    outcome,
+    figures: { ...figures, rate },
+  }),
   'words, features and application': ({ text, figures, outcome }) => ({
     text,
     outcome,

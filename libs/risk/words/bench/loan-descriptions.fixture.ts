@@ -10,6 +10,8 @@ export interface LoanDescription {
   readonly id: string;
   readonly text: string;
   readonly figures: Readonly<Record<string, number | null>>;
+  /** The platform's own verdict, for comparison only. */
+  readonly rate: number;
   readonly outcome: Outcome;
   readonly year: number;
   readonly state: string;
@@ -24,6 +26,7 @@ export function readLoans(folder: string): LoanDescription[] {
     id: row['row_id']!,
     text: writtenBy(row),
     figures: figuresOf(row),
+    rate: Number(row['int_rate']),
     outcome: row['bad'] === '1' ? 1 : 0,
     year: Number(row['issue_year']),
     state: row['addr_state']!,

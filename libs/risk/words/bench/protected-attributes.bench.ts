@@ -56,7 +56,7 @@ it.each(attributes)('%s', (name, isMember) => {
   const leak = measureLeak(labelled);
   const after = measureLeak(labelled, without);
   say(
-    `${name}: ${leak.members} of ${leak.texts}; readable after the screen with AUC ${leak.auc?.toFixed(3)}`,
+    `${name}: ${leak.members} of ${leak.texts}; readable after the screen with AUC ${leak.auc?.toFixed(3)}, by length alone ${leak.lengthAuc?.toFixed(3)}`,
   );
   say(`  ${proxies.length} proxies, without them AUC ${after.auc?.toFixed(3)}; the strongest:`);
   for (const { term, lift, texts } of proxies.slice(0, 8))

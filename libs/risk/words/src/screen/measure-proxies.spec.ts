@@ -9,7 +9,10 @@ function madeTexts(count: number, seed: number): LabelledText[] {
   const random = seededRandom(seed);
   return Array.from({ length: count }, () => {
     const isMember = random() < 0.3;
-    const words = Array.from({ length: 8 }, () => plain[Math.floor(random() * plain.length)]!);
+    const words = Array.from(
+      { length: Math.ceil(20 * random()) },
+      () => plain[Math.floor(random() * plain.length)]!,
+    );
     if (random() < (isMember ? 0.6 : 0.15)) words.push('quilting');
     if (isMember) words.push('my daughter helps');
     else words.push('my neighbour helps');
@@ -17,7 +20,7 @@ function madeTexts(count: number, seed: number): LabelledText[] {
   });
 }
 
-const texts = madeTexts(2_000, 1);
+const texts = madeTexts(1_200, 1);
 
 describe('proxies of an attribute', () => {
   it('are found among the words that the screen leaves', () => {
@@ -29,7 +32,7 @@ describe('proxies of an attribute', () => {
 
   it('let a model tell the members apart, until they are left out', () => {
     const leak = measureLeak(texts);
-    expect(leak).toMatchObject({ texts: 2_000, members: texts.filter(({ isMember }) => isMember).length });
+    expect(leak).toMatchObject({ texts: 1_200, members: texts.filter(({ isMember }) => isMember).length });
     expect(leak.auc).toBeGreaterThan(0.9);
     const without = new Set(findProxies(texts).map(({ term }) => term));
     const rows = texts.map(({ text, isMember }) => ({
@@ -39,6 +42,18 @@ describe('proxies of an attribute', () => {
     const terms = fitWordsModel(rows, { kind: 'logistic', without }).terms.map(({ term }) => term);
     expect(terms.filter((term) => /quilting|neighbour/.test(term))).toEqual([]);
     expect(Math.abs(measureLeak(texts, without).auc! - 0.5)).toBeLessThan(0.06);
+  });
+
+  it('are not every word of those who write much', () => {
+    const random = seededRandom(4);
+    const long = Array.from({ length: 2_000 }, () => {
+      const isMember = random() < 0.3;
+      const count = Math.ceil((isMember ? 16 : 4) * random());
+      const words = Array.from({ length: count }, () => plain[Math.floor(random() * plain.length)]!);
+      return { text: words.join('. '), isMember };
+    });
+    expect(findProxies(long)).toEqual([]);
+    expect(measureLeak(long).lengthAuc).toBeGreaterThan(0.7);
   });
 
   it('are none where chance is all there is, where everybody is a member, or nobody writes', () => {
