@@ -32,7 +32,7 @@ const mentioned: readonly ProtectedAttribute[] = [
   'gender',
   'health',
   'religion',
-  'politics',
+  'service',
   'region',
 ];
 const attributes: readonly (readonly [string, (loan: LoanDescription) => boolean])[] = [

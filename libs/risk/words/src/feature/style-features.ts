@@ -1,6 +1,7 @@
 import { countedWords, share, variation, type TextFeature } from './feature.js';
 import type { ReadTexts } from './read-texts.js';
-import type { WordKind } from '../text/word.js';
+import type { ScreenedWord } from '../screen/screen-words.js';
+import type { Word, WordKind } from '../text/word.js';
 
 /** Length: how much is written. */
 export function lengthFeatures({ texts, allWords, words }: ReadTexts): TextFeature[] {
@@ -25,7 +26,7 @@ export function lengthFeatures({ texts, allWords, words }: ReadTexts): TextFeatu
         'share',
         'different words of all words that are not screened out',
       ),
-      words: countedWords(words.map(({ text }) => text)),
+      words: countedWords(words.filter(isShown).map(({ text }) => text)),
     },
   ];
 }
@@ -94,7 +95,7 @@ export function regularityFeatures({ screened, words }: ReadTexts): TextFeature[
         'regularity.repetition',
         share(again.length, pairs.length),
         'share',
-        'pairs of neighbouring words that stood before',
+        'pairs of neighbouring words, without numbers, that stood before',
       ),
       words: countedWords(again),
     },
@@ -116,10 +117,15 @@ export function regularityFeatures({ screened, words }: ReadTexts): TextFeature[
   ];
 }
 
-function pairsOf(sentence: readonly ({ readonly text: string } | null)[]): string[] {
+/** A number may be somebody's telephone. */
+function isShown({ kind }: Word): boolean {
+  return kind !== 'number';
+}
+
+function pairsOf(sentence: readonly ScreenedWord[]): string[] {
   return sentence.slice(1).flatMap((word, at) => {
     const before = sentence[at];
-    return word && before ? [`${before.text} ${word.text}`] : [];
+    return word && before && isShown(word) && isShown(before) ? [`${before.text} ${word.text}`] : [];
   });
 }
 

@@ -63,11 +63,15 @@ function compileTerms(): ReadonlyMap<string, KnownTerm> {
   return found;
 }
 
-/** Finds the protected terms of two and more Chinese characters, the longest first; `split` by it keeps them. */
+/** The known terms of two and more Chinese characters, in the order of their characters. */
+export const knownChinese: readonly string[] = [...known.keys()]
+  .filter((term) => /^\p{Script=Han}{2,}$/u.test(term))
+  .sort();
+
+/** Finds the protected ones among them, the longest first; `split` by it keeps them. */
 export const protectedChinese = new RegExp(
-  `(${[...known]
-    .filter(([term, { attributes }]) => attributes.length > 0 && /^\p{Script=Han}{2,}$/u.test(term))
-    .map(([term]) => term)
+  `(${knownChinese
+    .filter((term) => known.get(term)!.attributes.length > 0)
     .sort((one, other) => other.length - one.length || (one < other ? -1 : 1))
     .join('|')})`,
   'u',

@@ -22,12 +22,12 @@ export const protectedTerms = {
     health surgeries injured injury wheelchair dental`,
   ethnicity: `民族 汉族 回族 藏族 维吾尔 维吾尔族 蒙古族 壮族 满族 苗族 彝族 朝鲜族 少数民族 外国人 移民 black white asian
     african african_american hispanic latino latina caucasian indian chinese mexican immigrant immigrants immigration
-    native_american race racial ethnic minority visa citizen citizenship`,
+    native_american race racial ethnic minority work_visa student_visa citizen citizenship`,
   religion: `宗教 佛教 基督 基督教 天主教 伊斯兰 伊斯兰教 穆斯林 清真 佛祖 菩萨 上帝 教堂 寺庙 清真寺 礼拜 god jesus christ
     christian christians christianity catholic church churches pastor ministry ministries muslim islam mosque jewish
     temple buddhist hindu bible pray prayer prayers blessed bless blessing faith religious tithe`,
-  politics: `党员 共产党 政治 选举 republican democrat political politics union military army navy veteran veterans marine
-    marines soldier`,
+  politics: `党员 共产党 政治 选举 republican democrat political politics labor_union trade_union union_member`,
+  service: `退伍 退伍军人 军人 参军 military army navy veteran veterans marine marines soldier`,
   orientation: `同性恋 gay lesbian transgender bisexual homosexual`,
   region: `北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南
     陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门 老家 家乡 农村 东北 老乡 本地人 外地人 hometown alabama alaska

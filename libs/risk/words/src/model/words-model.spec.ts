@@ -5,8 +5,8 @@ import { compileWordsModel } from './score-words.js';
 import { validateWordsModel } from './validate-words-model.js';
 import type { WordsModelKind } from './words-model.js';
 
-const train = madeTexts(1_000, 1);
-const test = madeTexts(1_000, 2);
+const train = madeTexts(700, 1);
+const test = madeTexts(700, 2);
 
 describe.each<WordsModelKind>(['logistic', 'linear-svm'])('a %s model of made texts', (kind) => {
   const model = fitWordsModel(train, { kind });
