@@ -16,6 +16,8 @@ const commands = [
     ['words'],
     ['words', 'features'],
     ['words', 'social'],
+    ['words', 'train'],
+    ['words', 'score'],
   ],
   ...[['indicators'], ['indicators', 'list'], ['indicators', 'explain'], ['indicators', 'compute']],
   ...[['strategy'], ['strategy', 'check'], ['strategy', 'run'], ['strategy', 'test']],

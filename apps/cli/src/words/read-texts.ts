@@ -13,7 +13,7 @@ export type GivenText = string | Uint8Array;
  * read, or an item is no text.
  */
 export async function readTexts(file: string): Promise<GivenText[]> {
-  const bytes = await read(file);
+  const bytes = await readBytes(file);
   const kind = extname(file).toLowerCase();
   if (kind === '.ndjson') {
     const lines = utf8(bytes, file).split('\n');
@@ -42,7 +42,8 @@ function utf8(bytes: Uint8Array, file: string): string {
   }
 }
 
-async function read(file: string): Promise<Uint8Array> {
+/** The bytes of a file, or of standard input for `-`. Fails with status 3 where it can not be read. */
+export async function readBytes(file: string): Promise<Uint8Array> {
   try {
     return await (file === '-' ? buffer(process.stdin) : readFile(file));
   } catch (error) {

@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseInstant } from '@fanxing/kernel';
-import { socialFeatures, textFeatures, type SocialAct, type TextEvidence } from '@fanxing/risk-words';
+import {
+  socialFeatures,
+  textFeatures,
+  type SocialAct,
+  type TextEvidence,
+  type WordsScore,
+} from '@fanxing/risk-words';
 import { fanxing } from '../cli.fixture.js';
 
 jest.setTimeout(60_000);
@@ -45,9 +51,7 @@ describe('fanxing words features', () => {
 
   it.each<[string, string | Uint8Array, string]>([
     ['wrong.txt', new Uint8Array([0x61, 0xff]), 'TEXT_UNREADABLE'],
-    ['wrong.ndjson', new Uint8Array([0x61, 0xff]), 'TEXT_UNREADABLE'],
     ['huge.txt', '好'.repeat(1_000_001), 'TEXT_TOO_LONG'],
-    ['broken.json', '["a"', 'JSON_INVALID'],
     ['object.json', '{"text":"a"}', 'TEXT_EXPECTED'],
     ['number.ndjson', '{"text":1}', 'TEXT_EXPECTED'],
   ])('refuses %s with status 3 and its code', async (name, content, code) => {
@@ -89,5 +93,62 @@ describe('fanxing words social', () => {
     const ran = await social(file('bad.ndjson', lines([...acts, act])), '--json');
     expect([ran.status, JSON.parse(ran.stdout)]).toMatchObject([3, { error: { code } }]);
     expect(ran.stdout).toMatch(/bad\.ndjson:3/);
+  });
+});
+
+describe('fanxing words train and score', () => {
+  // Whoever turned out bad says "overdue" more often; each wrote something else besides.
+  const rows = Array.from({ length: 120 }, (_, at) => {
+    const bad = at % 3 === 0 ? 1 : 0;
+    const said = at % 5 === 0 ? 1 - bad : bad;
+    return `"${said ? 'bills are overdue' : 'savings, 每天进货'} today, shop ${at}",${bad},${at % 7 ? at : ''}`;
+  });
+  const data = file('loans.csv', `desc,bad,income\n${rows.join('\n')}\n`);
+  const train = (out: string, ...more: string[]) =>
+    fanxing(['words', 'train', '--data', data, '--text', 'desc', '--target', 'bad', '--out', out, ...more]);
+
+  it('write a model, and show what each word adds to each score', async () => {
+    const out = join(folder, 'model.json');
+    expect(await train(out, '--figures', 'income')).toEqual({ status: 0, stdout: '', stderr: '' });
+    const score = ['words', 'score', '--model', out, '--data', data, '--text', 'desc'];
+    const ran = await fanxing([...score, '--json']);
+    expect([ran.status, ran.stderr]).toEqual([0, '']);
+    const { rows: scored } = JSON.parse(ran.stdout) as { rows: (WordsScore & { row: number })[] };
+    expect(scored).toHaveLength(120);
+    const [first, , , fourth] = scored;
+    expect(first!.contributions.reduce((sum, one) => sum + one.contribution, first!.base)).toBeCloseTo(
+      first!.score,
+      12,
+    );
+    expect(fourth!.probability).toBeGreaterThan(scored[4]!.probability);
+    expect(fourth!.contributions.find(({ name }) => name === 'overdue')!.contribution).toBeGreaterThan(0);
+    expect((await fanxing(score)).stdout).toMatch(/^4 0\.\d{4} \+0\.\d{3} .*overdue/m);
+  });
+
+  it('refuse bad data with status 3 and the line, and a wrong model with its code', async () => {
+    const codeOf = async (ran: ReturnType<typeof fanxing>): Promise<unknown[]> => {
+      const { status, stdout } = await ran;
+      const { error } = JSON.parse(stdout) as { error: { code: string; message: string } };
+      return [status, error.code, /:\d+/.exec(error.message)?.[0]];
+    };
+    expect(await codeOf(train('-', '--figures', 'desc', '--json'))).toEqual([3, 'FIGURE_MALFORMED', ':2']);
+    expect(await codeOf(train('-', '--figures', 'wage', '--json'))).toEqual([3, 'COLUMN_MISSING', ':1']);
+    const wrong = [
+      'words',
+      'train',
+      '--data',
+      data,
+      '--text',
+      'desc',
+      '--target',
+      'income',
+      '--out',
+      '-',
+      '--json',
+    ];
+    expect(await codeOf(fanxing(wrong))).toEqual([3, 'OUTCOME_MALFORMED', ':2']);
+    const model = file('wrong.json', '{"format":"fanxing-words/9"}');
+    const score = ['words', 'score', '--model', model, '--data', data, '--text', 'desc', '--json'];
+    expect((await codeOf(fanxing(score))).slice(0, 2)).toEqual([3, 'MODEL_INVALID']);
   });
 });

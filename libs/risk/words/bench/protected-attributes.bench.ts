@@ -72,7 +72,14 @@ it.each(attributes)('%s', (name, isMember) => {
       Math.floor(declinedShare * probabilities.length)
     ]!;
     const groups = test.map((loan) => (isMember(loan) ? name : 'others'));
-    say(`  words and application, ${how}: AUC ${auc(outcomes, probabilities)?.toFixed(4)}`);
+    const told = auc(
+      test.map((loan) => (isMember(loan) ? 1 : 0)),
+      probabilities,
+    );
+    say(
+      `  words and application, ${how}: AUC ${auc(outcomes, probabilities)?.toFixed(4)}; ` +
+        `the score tells members apart with AUC ${told?.toFixed(3)}`,
+    );
     for (const group of groupDisparity({ groups, probabilities, outcomes }, cutoff))
       say(
         `    ${group.group}: ${group.rows}, bad ${group.badShare.toFixed(3)}, mean ${group.meanProbability.toFixed(3)}, ` +

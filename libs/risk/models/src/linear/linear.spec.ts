@@ -63,15 +63,16 @@ describe('sparse logistic regression', () => {
   it('has a gradient of zero at its solution', () => {
     const made = madeRows(500, 4);
     const penalty = 0.3;
-    const fit = fitSparseLogistic(made.rows, made.isBad, penalty);
+    const fitted = fitSparseLogistic(made.rows, made.isBad, penalty);
     const gradient = [0, 0, 0, 0];
     for (let row = 0; row < 500; row += 1) {
-      const error = made.isBad[row]! - 1 / (1 + Math.exp(-dot(made.rows, row, fit.weights) - fit.intercept));
+      const error =
+        made.isBad[row]! - 1 / (1 + Math.exp(-dot(made.rows, row, fitted.weights) - fitted.intercept));
       [...made.values[row]!, 1].forEach((value, at) => (gradient[at]! += error * value));
     }
-    fit.weights.forEach((weight, at) => expect(gradient[at]! - penalty * weight).toBeCloseTo(0, 2));
+    fitted.weights.forEach((weight, at) => expect(gradient[at]! - penalty * weight).toBeCloseTo(0, 2));
     expect(gradient[3]).toBeCloseTo(0, 2);
-    expect(fit.weights[1]).toBeLessThan(-0.5);
+    expect(fitted.weights[1]).toBeLessThan(-0.5);
   });
 
   it('of one outcome alone, or of no columns, is the average and finite', () => {
@@ -89,20 +90,20 @@ describe('linear support vector machine', () => {
   it('finds the widest margin between two points', () => {
     const two = sparseRows([[[0, 1]], [[0, 3]]], 1);
     // With the intercept as a column, the least w² + b² with −(w + b) ≥ 1 and 3w + b ≥ 1 is w = 1, b = −2.
-    const fit = fitLinearSvm(two, Float64Array.from([0, 1]), { cost: 1e6, seed: 1 });
-    expect(fit.weights[0]).toBeCloseTo(1, 2);
-    expect(fit.intercept).toBeCloseTo(-2, 2);
+    const fitted = fitLinearSvm(two, Float64Array.from([0, 1]), { cost: 1e6, seed: 1 });
+    expect(fitted.weights[0]).toBeCloseTo(1, 2);
+    expect(fitted.intercept).toBeCloseTo(-2, 2);
   });
 
   it('has no gradient left at its solution, and the same seed gives the same weights', () => {
     const made = madeRows(300, 5);
-    const fit = fitLinearSvm(made.rows, made.isBad, { cost: 0.5, badWeight: 2, seed: 7 });
-    expect(fitLinearSvm(made.rows, made.isBad, { cost: 0.5, badWeight: 2, seed: 7 })).toEqual(fit);
+    const fitted = fitLinearSvm(made.rows, made.isBad, { cost: 0.5, badWeight: 2, seed: 7 });
+    expect(fitLinearSvm(made.rows, made.isBad, { cost: 0.5, badWeight: 2, seed: 7 })).toEqual(fitted);
     // The primal gradient: w − 2 × cost × Σ side × slack × value.
-    const gradient = [...fit.weights, fit.intercept];
+    const gradient = [...fitted.weights, fitted.intercept];
     for (let row = 0; row < 300; row += 1) {
       const side = made.isBad[row] === 1 ? 1 : -1;
-      const slack = Math.max(0, 1 - side * (dot(made.rows, row, fit.weights) + fit.intercept));
+      const slack = Math.max(0, 1 - side * (dot(made.rows, row, fitted.weights) + fitted.intercept));
       const pull = 2 * 0.5 * (side === 1 ? 2 : 1) * side * slack;
       [...made.values[row]!, 1].forEach((value, at) => (gradient[at]! -= pull * value));
     }

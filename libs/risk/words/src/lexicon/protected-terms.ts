@@ -35,7 +35,7 @@ export const protectedTerms = {
     kentucky louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada
     new_hampshire new_jersey new_mexico new_york north_carolina north_dakota ohio oklahoma oregon pennsylvania
     rhode_island south_carolina south_dakota tennessee texas utah vermont virginia washington west_virginia wisconsin
-    wyoming nyc ca tx fl ny nj az los_angeles san_francisco san_diego chicago boston houston dallas atlanta miami
+    wyoming nyc dc ca tx fl ny nj az los_angeles san_francisco san_diego chicago boston houston dallas atlanta miami
     las_vegas`,
 } as const;
 
