@@ -8,6 +8,7 @@ import { networkCommands } from './network/network-commands.js';
 import { growthCommands } from './growth/growth-commands.js';
 import { indicatorsCommands } from './indicators/indicators-commands.js';
 import { strategyCommands } from './strategy/strategy-commands.js';
+import { wordsCommands } from './words/words-commands.js';
 import { lineCommand, scheduleCommand } from './lending/lending-commands.js';
 
 /** Every command with its options. Nothing heavy is loaded here: each action imports what it needs. */
@@ -29,6 +30,7 @@ export function createProgram(isJson: boolean): Command {
   program.addCommand(growthCommands());
   program.addCommand(indicatorsCommands());
   program.addCommand(strategyCommands());
+  program.addCommand(wordsCommands());
   speakAsOne(program, isJson);
   return program;
 }

@@ -2,6 +2,7 @@ import { fault, type FaultSentence } from './fault-sentence.js';
 import { ledgerFaults } from './ledger-faults.js';
 import { lendingFaults } from './lending-faults.js';
 import { tenantFaults } from './tenant-faults.js';
+import { wordsFaults } from './words-faults.js';
 
 /** Every stable error code of the product with its sentences. `docs/errors.md` is this table as a page. */
 export const faultTable = {
@@ -203,6 +204,7 @@ export const faultTable = {
   ...tenantFaults,
   ...lendingFaults,
   ...ledgerFaults,
+  ...wordsFaults,
   IDEMPOTENCY_CONFLICT: fault(
     'IDEMPOTENCY_CONFLICT',
     'This idempotency key was used with another body: use a new key for a new request.',

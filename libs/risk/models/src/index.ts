@@ -1,4 +1,8 @@
 export { fitLogistic, type LogisticFit } from './logistic.js';
+export { rowsAt, sparseRows, type SparseRow, type SparseRows } from './linear/sparse-rows.js';
+export { fitSparseLogistic, type LinearFit } from './linear/sparse-logistic.js';
+export { fitLinearSvm, type SvmOptions } from './linear/linear-svm.js';
+export { fitSigmoid, probabilityOf, type Sigmoid } from './linear/sigmoid.js';
 export { seededRandom, shuffled } from './random.js';
 export {
   auc,
@@ -10,6 +14,7 @@ export {
   type Outcome,
   type ScoreMeasures,
 } from './measure/measures.js';
+export { groupDisparity, type GroupedScores, type GroupTreatment } from './measure/group-disparity.js';
 export { chooseCutoff, type CutoffOptions } from './measure/choose-cutoff.js';
 export type {
   Scorecard,
