@@ -1,6 +1,6 @@
 export type { Jdm, JdmDecisionTable, JdmEdge, JdmNode } from './jdm.js';
 export { checkStrategy, type StrategyCheck } from './check/check-strategy.js';
-export type { StrategyProblem, StrategyProblemCode } from './check/problem.js';
+export { isWarning, type StrategyProblem, type StrategyProblemCode } from './check/problem.js';
 export {
   compileStrategy,
   type CompiledStrategy,

@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseId } from '@fanxing/kernel';
-import { compileStrategy } from '@fanxing/risk-strategy';
+import { compileStrategy, type Jdm } from '@fanxing/risk-strategy';
 import { FourEyes } from '@fanxing/runtime/caller';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { PublishStrategyInput } from '../generated/schema.js';
 import { findModels } from '../model/model.store.js';
+import { mustDoWhatItSays } from './review-for-model.js';
 import { addStrategy } from './strategy.store.js';
 
 const productCodeLengthMax = 64;
 
-/** Publishes a strategy after its check; from then on it decides for the product. Answers its id. */
+/**
+ * Publishes a strategy after its check and its review; from then on it decides for the product. Answers its id. Fails
+ * with STRATEGY_INVALID where it would not run, or not do what it says.
+ */
 @Injectable()
 export class PublishStrategy {
   constructor(
@@ -34,14 +38,16 @@ export class PublishStrategy {
           );
         }
         const modelId = parseId('model', input.modelId, 'input.modelId');
-        if ((await findModels(transaction, [modelId])).length === 0)
-          throw new Fault('NOT_FOUND', { what: 'model', id: modelId }, 'input.modelId');
+        const [model] = await findModels(transaction, [modelId]);
+        if (!model) throw new Fault('NOT_FOUND', { what: 'model', id: modelId }, 'input.modelId');
         const { fingerprint } = compileStrategy(content);
-        const id = await addStrategy(transaction, { productCode, modelId, content, fingerprint });
+        const warnings = mustDoWhatItSays(content as Jdm, model, 'input.content');
+        const strategy = { productCode, modelId, content, fingerprint, warnings };
+        const id = await addStrategy(transaction, strategy);
         return {
           answer: id,
           subject: { kind: 'strategy', id },
-          after: { productCode, modelId, fingerprint },
+          after: { productCode, modelId, fingerprint, warnings: warnings.length },
         };
       },
     );

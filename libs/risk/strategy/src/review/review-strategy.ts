@@ -10,22 +10,25 @@ import { reviewTable } from './review-table.js';
 /** What a strategy is given, by name: a kind, the names inside an object, or a rule for names without number. */
 export type StrategyInputs = Readonly<Record<string, Kind | ((name: string) => Kind | undefined)>>;
 
-/** What the decision of a loan gives its strategy. `isIndicator` says which indicators there are. */
-export function lendingInputs(isIndicator: (name: string) => boolean): StrategyInputs {
+/** What the decision of a loan gives its strategy: `isIndicator` and `isAttribute` say which of those there are. */
+export function lendingInputs(
+  isIndicator: (name: string) => boolean,
+  isAttribute: (name: string) => boolean = () => true,
+): StrategyInputs {
   return {
     probabilityOfBad: 'number',
     score: 'number',
     eventCount: 'number',
     daysSinceLastEvent: 'number',
     indicators: (name) => (isIndicator(name) ? 'number' : undefined),
-    attributes: () => 'unknown',
+    attributes: (name) => (isAttribute(name) ? 'unknown' : undefined),
   };
 }
 
 /**
  * Looks at what a strategy that runs would nevertheless not do as it says: names that nothing gives, kinds that never
  * fit, rows that are never reached or quarrel, inputs that no row decides. Without inputs, names are not looked at.
- * The strategy has passed the check. What is found warns; whether to publish is for people to say.
+ * The strategy has passed the check. Which of it are mistakes and which are warnings, `isWarning` says.
  */
 export function reviewStrategy(jdm: Jdm, inputs?: StrategyInputs): StrategyProblem[] {
   const made = new Set(jdm.nodes.flatMap(namesMadeBy));

@@ -1,0 +1,50 @@
+import { Fault } from '@fanxing/kernel';
+import {
+  isWarning,
+  lendingInputs,
+  reviewStrategy,
+  type Jdm,
+  type StrategyProblem,
+} from '@fanxing/risk-strategy';
+import type { Scorecard } from '@fanxing/risk-models';
+import type { StrategyWarning } from '../generated/schema.js';
+import { attributeOf } from '../model/characteristic.js';
+import type { ModelRow } from '../model/model.store.js';
+
+const keptMax = 100;
+
+/**
+ * What a strategy that runs would not do as it says, or perhaps not as it was meant, at most 100 of it. It is given the
+ * indicators and attributes that its model reads, and no protected one: any other name is always missing.
+ */
+export function reviewForModel(strategy: Jdm, model: ModelRow): StrategyProblem[] {
+  const names = (model.content as Scorecard).characteristics.map(({ name }) => name);
+  const attributes = new Set(names.flatMap((name) => attributeOf(name) ?? []));
+  for (const name of model.protectedAttributes) attributes.delete(name);
+  const inputs = lendingInputs(
+    (name) => names.includes(name) && attributeOf(name) === undefined,
+    (name) => attributes.has(name),
+  );
+  return reviewStrategy(strategy, inputs).slice(0, keptMax);
+}
+
+/** Answers the review's warnings. Fails with STRATEGY_INVALID at the place of the first mistake, which it names. */
+export function mustDoWhatItSays(strategy: Jdm, model: ModelRow, path: string): StrategyProblem[] {
+  const found = reviewForModel(strategy, model);
+  const mistakes = found.filter((problem) => !isWarning(problem));
+  const [first] = mistakes;
+  if (!first) return found;
+  const more = mistakes.length > 1 ? ` (and ${mistakes.length - 1} more)` : '';
+  const problem = `node ${first.node}: ${first.message.replace(/\.$/, '')}${more}`;
+  throw new Fault('STRATEGY_INVALID', { problem }, `${path}.${placeOf(strategy, first)}`);
+}
+
+/** Where a problem stands in the document, such as `nodes.2.content.rules.0`. */
+function placeOf({ nodes }: Jdm, { node, row }: StrategyProblem): string {
+  const place = `nodes.${nodes.findIndex(({ id }) => id === node)}`;
+  return row === undefined ? place : `${place}.content.rules.${row - 1}`;
+}
+
+export function warningView({ message, messageZh, ...problem }: StrategyProblem): StrategyWarning {
+  return { ...problem, text: message, textZh: messageZh };
+}
