@@ -40,7 +40,7 @@ export class PublishStrategy {
         const modelId = parseId('model', input.modelId, 'input.modelId');
         const [model] = await findModels(transaction, [modelId]);
         if (!model) throw new Fault('NOT_FOUND', { what: 'model', id: modelId }, 'input.modelId');
-        const { fingerprint } = compileStrategy(content);
+        const { fingerprint } = compileStrategy(content, 'input.content');
         const warnings = mustDoWhatItSays(content as Jdm, model, 'input.content');
         const strategy = { productCode, modelId, content, fingerprint, warnings };
         const id = await addStrategy(transaction, strategy);

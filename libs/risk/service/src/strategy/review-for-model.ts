@@ -17,20 +17,34 @@ const keptMax = 100;
  * What a strategy that runs would not do as it says, or perhaps not as it was meant, at most 100 of it. It is given the
  * indicators and attributes that its model reads, and no protected one: any other name is always missing.
  */
-export function reviewForModel(strategy: Jdm, model: ModelRow): StrategyProblem[] {
-  const names = (model.content as Scorecard).characteristics.map(({ name }) => name);
-  const attributes = new Set(names.flatMap((name) => attributeOf(name) ?? []));
-  for (const name of model.protectedAttributes) attributes.delete(name);
+export function reviewForModel(strategy: Jdm, model: ReadByModel): StrategyProblem[] {
+  const { indicators, attributes } = model;
   const inputs = lendingInputs(
-    (name) => names.includes(name) && attributeOf(name) === undefined,
-    (name) => attributes.has(name),
+    (name) => indicators.includes(name),
+    (name) => attributes.includes(name),
   );
   return reviewStrategy(strategy, inputs).slice(0, keptMax);
 }
 
+/** What a model reads, and so what a strategy beside it is given. */
+export interface ReadByModel {
+  readonly indicators: readonly string[];
+  readonly attributes: readonly string[];
+}
+
+export function readByModel({ content, protectedAttributes }: ModelRow): ReadByModel {
+  const names = (content as Scorecard).characteristics.map(({ name }) => name);
+  return {
+    indicators: names.filter((name) => attributeOf(name) === undefined),
+    attributes: names
+      .flatMap((name) => attributeOf(name) ?? [])
+      .filter((name) => !protectedAttributes.includes(name)),
+  };
+}
+
 /** Answers the review's warnings. Fails with STRATEGY_INVALID at the place of the first mistake, which it names. */
 export function mustDoWhatItSays(strategy: Jdm, model: ModelRow, path: string): StrategyProblem[] {
-  const found = reviewForModel(strategy, model);
+  const found = reviewForModel(strategy, readByModel(model));
   const mistakes = found.filter((problem) => !isWarning(problem));
   const [first] = mistakes;
   if (!first) return found;

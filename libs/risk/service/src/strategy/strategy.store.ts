@@ -42,6 +42,19 @@ export async function addStrategy(
   return id;
 }
 
+/** The id of the strategy that decides for a product now, if there is one. */
+export async function strategyInForce(
+  { query, context }: TenantTransaction,
+  productCode: string,
+): Promise<string | undefined> {
+  const [row] = await query<{ id: string }>(
+    'find the strategy in force',
+    `SELECT id FROM risk.strategy WHERE tenant_id = $1 AND environment = $2 AND product_code = $3 ORDER BY version DESC LIMIT 1`,
+    [context.tenantId, context.environment, productCode],
+  );
+  return row?.id;
+}
+
 /** Strategies by their ids, in no order. */
 export async function findStrategies(
   { query, context }: TenantTransaction,
