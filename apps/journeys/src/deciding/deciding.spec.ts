@@ -1,5 +1,6 @@
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { explaining } from './explaining.suite.js';
 import { publishing } from './publishing.suite.js';
 import { whatIf } from './what-if.suite.js';
 
@@ -15,4 +16,5 @@ beforeAll(async () => {
 afterAll(destroyPlatforms);
 
 publishing(() => bank);
+explaining(() => bank);
 whatIf(() => bank);

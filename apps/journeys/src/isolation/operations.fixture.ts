@@ -75,6 +75,7 @@ export const reaches: readonly Reach[] = [
   read('loan', 'loan'),
   read('quoteRepayment', 'loan', lender, 'loanId'),
   read('decision', 'decision'),
+  read('explainDecision', 'decision', lender, 'decisionId'),
   {
     name: 'Query.whatIf(input.decisionId)',
     of: 'decision',

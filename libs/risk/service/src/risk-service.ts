@@ -31,6 +31,8 @@ import { ReplayDecision } from './decision/replay-decision.js';
 import { EventResolver } from './event/event.resolver.js';
 import { IngestEvents } from './event/ingest-events.js';
 import { ReadEvents } from './event/read-events.js';
+import { ExplainDecision } from './explanation/explain-decision.js';
+import { ExplanationResolver } from './explanation/explanation.resolver.js';
 import { ModelResolver } from './model/model.resolver.js';
 import { PublishModel } from './model/publish-model.js';
 import { ReadModel } from './model/read-model.js';
@@ -63,6 +65,7 @@ const riskProviders: readonly Provider[] = [
   ...[StrategyResolver, PublishStrategy, ReadStrategy],
   ...[DecisionResolver, Decide, ReadDecision, ReplayDecision, DecisionRulesCache],
   ...[WhatIfResolver, AskWhatIf, StartingPoint, AccessToDecide, KnownEvents],
+  ...[ExplanationResolver, ExplainDecision],
   ...[NeededData, HonourWithdrawal, AnswerSubjectRequest, SealFacts],
 ];
 
@@ -88,7 +91,7 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
     ],
     verifyCaller: options.verifyCaller,
     personalData: {
-      types: { Decision: 'decision', Event: 'event', WhatIf: 'whatIf' },
+      types: { Decision: 'decision', Event: 'event', WhatIf: 'whatIf', DecisionExplanation: 'decision' },
       recorder: new ReadRecorder(database, 'risk'),
     },
     ready: () => database.ping(),

@@ -7,6 +7,15 @@ export {
   type StrategyResult,
   type StrategyStep,
 } from './engine/compile-strategy.js';
+export { candidateValues, type FigureDomain } from './counterfactual/candidate-values.js';
+export {
+  smallestChanges,
+  type Attempt,
+  type FigureChange,
+  type Movable,
+  type SmallestChanges,
+} from './counterfactual/smallest-changes.js';
+export { thresholdsOf } from './counterfactual/thresholds.js';
 export { compileDmn } from './dmn/compile-dmn.js';
 export { tableFromExcel } from './excel/table-from-excel.js';
 export { tableToExcel } from './excel/table-to-excel.js';

@@ -58,20 +58,20 @@ export async function decideOn(
   asOf: Instant,
   figures: DecisionFigures,
 ): Promise<MadeDecision> {
-  const { eventCount, daysSinceLastEvent, indicators, attributes } = figures;
   const scored = scoreOf(rules, figures);
-  const values = {
-    eventCount,
-    daysSinceLastEvent,
-    probabilityOfBad: scored.probability,
-    score: scored.score,
-    indicators,
-    attributes,
-  };
+  const values = valuesFor(figures, scored);
   const { result, trace } = await rules.strategy.evaluate(values);
   const answer = answerOf(readVerdict(result), scored);
   const used = { ...values, contributions: scored.contributions };
   return { answer, values: used, trace, fingerprint: fingerprintOf(rules, asOf, used, answer, trace) };
+}
+
+/** What the strategy is given, by the names that it uses. */
+export function valuesFor(
+  { eventCount, daysSinceLastEvent, indicators, attributes }: DecisionFigures,
+  { probability, score }: ScorecardResult,
+) {
+  return { eventCount, daysSinceLastEvent, probabilityOfBad: probability, score, indicators, attributes };
 }
 
 export function scoreOf(
