@@ -80,6 +80,21 @@ export function whatIf(bankOf: () => Tenant): void {
       expect(findings).toEqual([{ code: 'ROW_UNREACHABLE' }]);
     });
 
+    it('by a draft has the indicators that the draft names', async () => {
+      const byIncome = changed(({ inputs, rules }) => {
+        Object.assign(inputs[0] ?? {}, { field: 'indicators["payments.in.max.30d"]' });
+        Object.assign(rules[0] ?? {}, { history: '> 150' });
+      });
+      const told = await ask({ decisionId, strategy: byIncome });
+      expect(told).toMatchObject({
+        differs: false,
+        findings: [],
+        values: { indicators: { 'payments.in.max.30d': 150 } },
+      });
+      const indicators = { 'payments.in.max.30d': 150.01 };
+      expect(await ask({ decisionId, strategy: byIncome, indicators })).toMatchObject({ differs: true });
+    });
+
     it('starts from what was known then, or from what is known now', async () => {
       const events = payments(borrower.id, 'Li-later', 1);
       await bankOf().lender.do('ingestEvents', { events }, 'accepted');

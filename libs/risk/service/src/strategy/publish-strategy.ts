@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseId } from '@fanxing/kernel';
-import { compileStrategy, type Jdm } from '@fanxing/risk-strategy';
+import { parseIndicator } from '@fanxing/risk-indicators';
+import type { Scorecard } from '@fanxing/risk-models';
+import { checkStrategy, compileStrategy, indicatorsRead, type Jdm } from '@fanxing/risk-strategy';
 import { FourEyes } from '@fanxing/runtime/caller';
 import { CommandRoad } from '@fanxing/runtime/command';
+import { categoriesOf } from '@fanxing/runtime/consent';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
+import { NeededData } from '../decision/needed-data.js';
 import type { PublishStrategyInput } from '../generated/schema.js';
 import { findModels } from '../model/model.store.js';
-import { mustDoWhatItSays } from './review-for-model.js';
+import { isIndicator, mustDoWhatItSays } from './review-for-model.js';
 import { addStrategy } from './strategy.store.js';
 
 const productCodeLengthMax = 64;
@@ -20,12 +24,15 @@ export class PublishStrategy {
   constructor(
     private readonly road: CommandRoad,
     private readonly fourEyes: FourEyes,
+    private readonly neededData: NeededData,
   ) {}
 
   async run(context: TenantContext, input: PublishStrategyInput): Promise<string> {
     mustBeAllowedTo(context, 'strategy:publish');
     await this.fourEyes.mustBeApproved(context, 'publishStrategy', input);
     const { idempotencyKey, productCode, content } = input;
+    const named = checkStrategy(content).problems.length === 0 ? indicatorsRead(content as Jdm) : [];
+    await this.mustBeNeeded(context, named.filter(isIndicator));
     return this.road.run(
       context,
       { operation: 'publishStrategy', permission: 'strategy:publish', idempotencyKey, input },
@@ -42,7 +49,9 @@ export class PublishStrategy {
         if (!model) throw new Fault('NOT_FOUND', { what: 'model', id: modelId }, 'input.modelId');
         const { fingerprint } = compileStrategy(content, 'input.content');
         const warnings = mustDoWhatItSays(content as Jdm, model, 'input.content');
-        const strategy = { productCode, modelId, content, fingerprint, warnings };
+        const ofModel = (model.content as Scorecard).characteristics.map(({ name }) => name);
+        const indicators = named.filter((name) => !ofModel.includes(name));
+        const strategy = { productCode, modelId, content, fingerprint, indicators, warnings };
         const id = await addStrategy(transaction, strategy);
         return {
           answer: id,
@@ -51,5 +60,15 @@ export class PublishStrategy {
         };
       },
     );
+  }
+
+  /** A strategy may read what the purpose of a credit decision opens, of events whose kind somebody has declared. */
+  private async mustBeNeeded(context: TenantContext, indicators: readonly string[]): Promise<void> {
+    const kinds = [...new Set(indicators.map((name) => parseIndicator(name).kind))];
+    const categories = await this.neededData.categoriesOf(context, 'EVENT_KIND', kinds);
+    const beyond = categories.find((category) => !categoriesOf('CREDIT_DECISION').includes(category));
+    if (beyond === undefined) return;
+    const problem = `it reads ${beyond} data, which no credit decision needs`;
+    throw new Fault('STRATEGY_INVALID', { problem }, 'input.content');
   }
 }

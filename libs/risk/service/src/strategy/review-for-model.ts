@@ -1,4 +1,5 @@
 import { Fault } from '@fanxing/kernel';
+import { parseIndicator } from '@fanxing/risk-indicators';
 import {
   isWarning,
   lendingInputs,
@@ -14,37 +15,34 @@ import type { ModelRow } from '../model/model.store.js';
 const keptMax = 100;
 
 /**
- * What a strategy that runs would not do as it says, or perhaps not as it was meant, at most 100 of it. It is given the
- * indicators and attributes that its model reads, and no protected one: any other name is always missing.
+ * What a strategy that runs would not do as it says, or perhaps not as it was meant, at most 100 of it. It is given every
+ * indicator that it names, and the attributes that its model reads but for protected ones: any other is always missing.
  */
-export function reviewForModel(strategy: Jdm, model: ReadByModel): StrategyProblem[] {
-  const { indicators, attributes } = model;
-  const inputs = lendingInputs(
-    (name) => indicators.includes(name),
-    (name) => attributes.includes(name),
-  );
+export function reviewForModel(strategy: Jdm, attributes: readonly string[]): StrategyProblem[] {
+  const inputs = lendingInputs(isIndicator, (name) => attributes.includes(name));
   return reviewStrategy(strategy, inputs).slice(0, keptMax);
 }
 
-/** What a model reads, and so what a strategy beside it is given. */
-export interface ReadByModel {
-  readonly indicators: readonly string[];
-  readonly attributes: readonly string[];
+/** The attributes that a strategy beside a model is given. */
+export function attributesBeside({ content, protectedAttributes }: ModelRow): string[] {
+  return (content as Scorecard).characteristics
+    .flatMap(({ name }) => attributeOf(name) ?? [])
+    .filter((name) => !protectedAttributes.includes(name));
 }
 
-export function readByModel({ content, protectedAttributes }: ModelRow): ReadByModel {
-  const names = (content as Scorecard).characteristics.map(({ name }) => name);
-  return {
-    indicators: names.filter((name) => attributeOf(name) === undefined),
-    attributes: names
-      .flatMap((name) => attributeOf(name) ?? [])
-      .filter((name) => !protectedAttributes.includes(name)),
-  };
+export function isIndicator(name: string): boolean {
+  try {
+    parseIndicator(name);
+    return true;
+  } catch (error) {
+    if (error instanceof Fault) return false;
+    throw error;
+  }
 }
 
 /** Answers the review's warnings. Fails with STRATEGY_INVALID at the place of the first mistake, which it names. */
 export function mustDoWhatItSays(strategy: Jdm, model: ModelRow, path: string): StrategyProblem[] {
-  const found = reviewForModel(strategy, readByModel(model));
+  const found = reviewForModel(strategy, attributesBeside(model));
   const mistakes = found.filter((problem) => !isWarning(problem));
   const [first] = mistakes;
   if (!first) return found;

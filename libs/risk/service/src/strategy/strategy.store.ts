@@ -11,11 +11,16 @@ export interface StrategyRow extends Record<string, unknown> {
   readonly content: unknown;
   readonly fingerprint: string;
   readonly publishedAt: Instant;
+  /** Those that it reads beside its model's. */
+  readonly indicators: readonly string[];
   /** What its review warned of; null where it was published before strategies were reviewed. */
   readonly warnings: readonly StrategyProblem[] | null;
 }
 
-type NewStrategy = Pick<StrategyRow, 'productCode' | 'modelId' | 'content' | 'fingerprint' | 'warnings'>;
+type NewStrategy = Pick<
+  StrategyRow,
+  'productCode' | 'modelId' | 'content' | 'fingerprint' | 'indicators' | 'warnings'
+>;
 
 /** Adds the next version of a product's strategy; answers its id. */
 export async function addStrategy(
@@ -25,8 +30,8 @@ export async function addStrategy(
   const id = newId('strategy');
   await query(
     'add strategy',
-    `INSERT INTO risk.strategy (tenant_id, environment, id, product_code, version, model_id, content, fingerprint, warnings)
-     SELECT $1, $2, $3, $4, coalesce(max(version), 0) + 1, $5, $6, $7, $8 FROM risk.strategy
+    `INSERT INTO risk.strategy (tenant_id, environment, id, product_code, version, model_id, content, fingerprint, warnings, indicators)
+     SELECT $1, $2, $3, $4, coalesce(max(version), 0) + 1, $5, $6, $7, $8, $9 FROM risk.strategy
      WHERE tenant_id = $1 AND environment = $2 AND product_code = $4`,
     [
       context.tenantId,
@@ -37,6 +42,7 @@ export async function addStrategy(
       JSON.stringify(strategy.content),
       strategy.fingerprint,
       JSON.stringify(strategy.warnings),
+      strategy.indicators,
     ],
   );
   return id;
@@ -63,7 +69,7 @@ export async function findStrategies(
   return query<StrategyRow>(
     'find strategies',
     `SELECT id, product_code AS "productCode", version, model_id AS "modelId", content, fingerprint, published_at AS "publishedAt",
-            warnings
+            warnings, indicators
      FROM risk.strategy WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3)`,
     [context.tenantId, context.environment, ids],
   );

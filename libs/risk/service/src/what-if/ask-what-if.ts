@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import { compileStrategy, type Jdm } from '@fanxing/risk-strategy';
+import type { Jdm } from '@fanxing/risk-strategy';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { DecisionRules } from '../decision/decision-rules.js';
 import { decideOn, figuresOf, type MadeDecision } from '../decision/make-decision.js';
@@ -34,12 +34,10 @@ export class AskWhatIf {
    */
   async run(context: TenantContext, input: WhatIfInput): Promise<WhatIf> {
     mustBeAllowedTo(context, 'decision:simulate');
-    const { rules, facts } = await this.startingPoint.of(context, input);
-    const figures = figuresOf(rules, facts);
     const draft = input.strategy ?? null;
-    const tried = draft === null ? rules : withDraft(rules, draft);
-    const changed = changeFigures(figures, input, rules);
-    const { answer: before } = await decideOn(rules, facts.asOf, figures);
+    const { published, tried, facts } = await this.startingPoint.of(context, input, draft);
+    const { answer: before } = await decideOn(published, facts.asOf, figuresOf(published, facts));
+    const changed = changeFigures(figuresOf(tried, facts), input, tried);
     const { answer, values, trace } = await decideOn(tried, facts.asOf, changed);
     return {
       id: facts.borrowerId,
@@ -48,18 +46,12 @@ export class AskWhatIf {
       differs: !isDeepStrictEqual(before, answer),
       values,
       trace,
-      findings: draft === null ? [] : findingsOf(rules, draft as Jdm),
+      findings: draft === null ? [] : findingsOf(tried, draft as Jdm),
     };
   }
 }
 
-function withDraft(rules: DecisionRules, draft: unknown): DecisionRules {
-  return { ...rules, strategy: compileStrategy(draft, 'input.strategy'), strategyId: 'draft' };
-}
-
-function findingsOf({ indicators, attributes, protectedAttributes }: DecisionRules, draft: Jdm) {
-  return reviewForModel(draft, {
-    indicators: indicators.names,
-    attributes: attributes.filter((name) => !protectedAttributes.has(name)),
-  }).map(warningView);
+function findingsOf({ attributes, protectedAttributes }: DecisionRules, draft: Jdm): StrategyWarning[] {
+  const given = attributes.filter((name) => !protectedAttributes.has(name));
+  return reviewForModel(draft, given).map(warningView);
 }

@@ -52,7 +52,7 @@ function replaced<Value>(
   const values = { ...present };
   for (const [name, value] of Object.entries(changes)) {
     const place = `${path}.${name.slice(0, 200)}`;
-    if (!Object.hasOwn(present, name)) refuse(`${name.slice(0, 200)} is not read by the model`, place);
+    if (!Object.hasOwn(present, name)) refuse(`${name.slice(0, 200)} is not read`, place);
     if (!fits(value)) refuse(`${name.slice(0, 200)} has a value of the wrong kind`, place);
     values[name] = value;
   }

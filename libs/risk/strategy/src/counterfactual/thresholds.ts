@@ -1,5 +1,6 @@
 import type { Jdm } from '../jdm.js';
 import { constantOf } from '../compiled/condition.js';
+import { partsOf, pathOf } from '../language/parts-of.js';
 import { comparisons, type Tree } from '../language/tree.js';
 import { piecesOf, readTree } from '../review/pieces.js';
 
@@ -56,14 +57,6 @@ function note(
   }
 }
 
-function pathOf(tree: Tree): (string | number)[] | undefined {
-  if (tree.kind === 'group') return pathOf(tree.inner);
-  if (tree.kind === 'name') return tree.name === '$root' ? [] : [tree.name];
-  if (tree.kind !== 'member') return undefined;
-  const of = pathOf(tree.of);
-  return of && [...of, tree.key];
-}
-
 function numberOf(tree: Tree, present: PresentFigure): number | undefined {
   const constant = constantOf(tree);
   if (typeof constant === 'number') return constant;
@@ -78,29 +71,4 @@ function numberOf(tree: Tree, present: PresentFigure): number | undefined {
   }
   const path = pathOf(tree);
   return path && (present(path) ?? undefined);
-}
-
-function partsOf(tree: Tree): readonly Tree[] {
-  switch (tree.kind) {
-    case 'list':
-      return tree.members;
-    case 'object':
-      return tree.entries.map(([, value]) => value);
-    case 'member':
-      return [tree.of];
-    case 'interval':
-      return [tree.low, tree.high];
-    case 'binary':
-      return [tree.left, tree.right];
-    case 'unary':
-      return [tree.operand];
-    case 'choice':
-      return [tree.condition, tree.yes, tree.no];
-    case 'group':
-      return [tree.inner];
-    case 'call':
-      return tree.values;
-    default:
-      return [];
-  }
 }
