@@ -57,6 +57,7 @@ function placeOf({ nodes }: Jdm, { node, row }: StrategyProblem): string {
   return row === undefined ? place : `${place}.content.rules.${row - 1}`;
 }
 
-export function warningView({ message, messageZh, ...problem }: StrategyProblem): StrategyWarning {
-  return { ...problem, text: message, textZh: messageZh };
+export function warningView(problem: StrategyProblem): StrategyWarning {
+  const { code, node, row = null, column = null, message, messageZh } = problem;
+  return { code, node, row, column, text: message, textZh: messageZh };
 }

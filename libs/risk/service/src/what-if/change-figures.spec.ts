@@ -1,4 +1,4 @@
-import { Fault } from '@fanxing/kernel';
+import type { Fault } from '@fanxing/kernel';
 import { changeFigures } from './change-figures.js';
 
 const figures = {
