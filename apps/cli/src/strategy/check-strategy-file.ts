@@ -4,6 +4,7 @@ import {
   checkStrategy,
   compileDmn,
   compileStrategy,
+  isWarning,
   lendingInputs,
   reviewStrategy,
   type Jdm,
@@ -53,8 +54,13 @@ function reportOnJdm(json: unknown): Report {
   const { problems } = checkStrategy(json);
   if (problems.length > 0) return { problems, warnings: [], fingerprint: null, notCompiled: null };
   const { fingerprint, notCompiled } = compileStrategy(json);
-  const warnings = reviewStrategy(json as Jdm, inputsOf(json as Jdm));
-  return { problems, warnings, fingerprint, notCompiled };
+  const found = reviewStrategy(json as Jdm, inputsOf(json as Jdm));
+  return {
+    problems: found.filter((one) => !isWarning(one)),
+    warnings: found.filter(isWarning),
+    fingerprint,
+    notCompiled,
+  };
 }
 
 /** A strategy that answers `outcome` decides on a loan, and what that gives it is known; of others nothing is. */
@@ -76,7 +82,7 @@ function tell({ problems, warnings, fingerprint, notCompiled }: Report): void {
   for (const { code, node, message } of problems)
     printLine(`${red('problem')} ${code} ${node ?? ''}: ${message}`);
   for (const { code, node, message } of warnings) printLine(`warning ${code} ${node ?? ''}: ${message}`);
-  if (fingerprint === null) return;
+  if (fingerprint === null || problems.length > 0) return;
   printLine(`${green('fit to be published')}, ${warnings.length} warnings, fingerprint ${fingerprint}`);
   if (notCompiled !== null) printLine(`not compiled, so it runs slower: ${notCompiled}`);
 }

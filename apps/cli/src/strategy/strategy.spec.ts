@@ -51,6 +51,17 @@ it('tells each problem with its node, and exits with 3', async () => {
   ]);
 });
 
+it('refuses a strategy that reads a name which nothing gives', async () => {
+  const misread = file(
+    'misread.json',
+    readFileSync(strategy, 'utf8').replaceAll('"probabilityOfBad"', '"probability"'),
+  );
+  const { status, stdout } = await fanxing(['strategy', 'check', misread, '--json']);
+  expect(status).toBe(3);
+  const { problems } = JSON.parse(stdout) as { problems: { code: string }[] };
+  expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['NAME_UNKNOWN']));
+});
+
 it('runs a strategy on an application from standard input, with its trace', async () => {
   const ran = await fanxing(
     ['strategy', 'run', '--strategy', strategy, '--input', '-', '--json'],

@@ -17,6 +17,7 @@ import { servicingReaches } from './servicing-reaches.fixture.js';
 
 const signature = { method: 'ONE_TIME_CODE', reference: 'code', textVersion: '2026-01' };
 const productManager = ({ productManager: caller }: Tenant): Caller => caller;
+const riskOfficer = ({ riskOfficer: caller }: Tenant): Caller => caller;
 
 const event = {
   id: 'foreign',
@@ -74,6 +75,21 @@ export const reaches: readonly Reach[] = [
   read('loan', 'loan'),
   read('quoteRepayment', 'loan', lender, 'loanId'),
   read('decision', 'decision'),
+  read('explainDecision', 'decision', lender, 'decisionId'),
+  {
+    name: 'Query.whatIf(input.decisionId)',
+    of: 'decision',
+    by: riskOfficer,
+    query: 'query ($input: WhatIfInput!) { answer: whatIf(input: $input) { answer } }',
+    variables: (decisionId) => ({ input: { decisionId } }),
+  },
+  {
+    name: 'Query.whatIf(input.borrowerId)',
+    of: 'borrower',
+    by: riskOfficer,
+    query: 'query ($input: WhatIfInput!) { answer: whatIf(input: $input) { answer } }',
+    variables: (borrowerId) => ({ input: { borrowerId, productCode: 'revolving' } }),
+  },
   read('model', 'model'),
   read('strategy', 'strategy'),
   {
@@ -169,17 +185,11 @@ export const reaches: readonly Reach[] = [
   change('proposeFundingAgreement', 'productId', 'product', owner, fundingAgreement),
   change('proposeFundingAgreement', 'creditLineId', 'creditLine', owner, fundingAgreement),
   change('replayDecision', 'decisionId', 'decision', lender),
-  change(
-    'publishStrategy',
-    'modelId',
-    'model',
-    ({ riskOfficer }) => riskOfficer,
-    (own, attempt) => ({
-      ...key(own, attempt),
-      productCode: 'revolving',
-      content: { nodes: [], edges: [] },
-    }),
-  ),
+  change('publishStrategy', 'modelId', 'model', riskOfficer, (own, attempt) => ({
+    ...key(own, attempt),
+    productCode: 'revolving',
+    content: { nodes: [], edges: [] },
+  })),
   {
     name: 'Mutation.ingestEvents(input.events.borrowerId)',
     of: 'borrower',

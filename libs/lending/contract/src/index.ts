@@ -1,3 +1,4 @@
+import type { DataAccess } from '@fanxing/runtime/consent';
 import { defineContract, operation } from '@fanxing/runtime/messaging';
 
 /** What other services may ask the lending service. */
@@ -6,6 +7,15 @@ export const lendingContract = defineContract('lending', {
   findBorrowers: operation<{ borrowerIds: readonly string[] }, { references: readonly string[] }>({
     lookup: true,
   }),
+});
+
+/** What lending knows of a borrower, for whoever was given access to it. */
+export const lendingBorrowerContract = defineContract('lending-borrower', {
+  /** Those of the borrower's attributes that the access covers. Fails with NOT_FOUND. */
+  coveredAttributes: operation<
+    { access: DataAccess },
+    { attributes: Readonly<Record<string, string | number | null>> }
+  >({ lookup: true }),
 });
 
 /** Lending's part of a tenant's coming and going; the tenant service asks it. */

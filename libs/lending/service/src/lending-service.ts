@@ -1,7 +1,12 @@
 import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
 import { closeBankConnections } from '@fanxing/bank';
-import { lendingContract, lendingDataContract, lendingTenancyContract } from '@fanxing/lending-contract';
+import {
+  lendingBorrowerContract,
+  lendingContract,
+  lendingDataContract,
+  lendingTenancyContract,
+} from '@fanxing/lending-contract';
 import { ReadRecorder } from '@fanxing/runtime/audit';
 import { FourEyes, identityContract } from '@fanxing/runtime/caller';
 import { CommandRoad } from '@fanxing/runtime/command';
@@ -123,6 +128,11 @@ function serveOthers(transport: Transport, handle: ServiceHandle): void {
   transport.serve(lendingContract, {
     findBorrowers: async (context, { borrowerIds }) => ({
       references: await readBorrower.references(context, borrowerIds),
+    }),
+  });
+  transport.serve(lendingBorrowerContract, {
+    coveredAttributes: async (context, { access }) => ({
+      attributes: await readBorrower.attributes(context, access),
     }),
   });
   transport.serve(lendingDataContract, {

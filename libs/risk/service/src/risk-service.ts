@@ -19,16 +19,20 @@ import {
 } from '@fanxing/runtime/subgraph';
 import { tenantEventTypes, type ConsentWithdrawn, type KeyRotated } from '@fanxing/tenant-contract';
 import { AnswerSubjectRequest } from './borrower/answer-subject-request.js';
+import { AccessToDecide } from './decision/access-to-decide.js';
 import { DecisionRulesCache } from './decision/decision-rules.js';
 import { DecisionResolver } from './decision/decision.resolver.js';
 import { Decide } from './decision/decide.js';
 import { HonourWithdrawal } from './decision/honour-withdrawal.js';
+import { KnownEvents } from './decision/known-events.js';
 import { NeededData } from './decision/needed-data.js';
 import { ReadDecision } from './decision/read-decision.js';
 import { ReplayDecision } from './decision/replay-decision.js';
 import { EventResolver } from './event/event.resolver.js';
 import { IngestEvents } from './event/ingest-events.js';
 import { ReadEvents } from './event/read-events.js';
+import { ExplainDecision } from './explanation/explain-decision.js';
+import { ExplanationResolver } from './explanation/explanation.resolver.js';
 import { ModelResolver } from './model/model.resolver.js';
 import { PublishModel } from './model/publish-model.js';
 import { ReadModel } from './model/read-model.js';
@@ -36,6 +40,9 @@ import { PublishStrategy } from './strategy/publish-strategy.js';
 import { ReadStrategy } from './strategy/read-strategy.js';
 import { SealFacts } from './seal-facts.js';
 import { StrategyResolver } from './strategy/strategy.resolver.js';
+import { AskWhatIf } from './what-if/ask-what-if.js';
+import { StartingPoint } from './what-if/starting-point.js';
+import { WhatIfResolver } from './what-if/what-if.resolver.js';
 
 export const riskMigrations: MigrationSet = {
   schema: 'risk',
@@ -57,6 +64,8 @@ const riskProviders: readonly Provider[] = [
   ...[ModelResolver, PublishModel, ReadModel],
   ...[StrategyResolver, PublishStrategy, ReadStrategy],
   ...[DecisionResolver, Decide, ReadDecision, ReplayDecision, DecisionRulesCache],
+  ...[WhatIfResolver, AskWhatIf, StartingPoint, AccessToDecide, KnownEvents],
+  ...[ExplanationResolver, ExplainDecision],
   ...[NeededData, HonourWithdrawal, AnswerSubjectRequest, SealFacts],
 ];
 
@@ -82,7 +91,7 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
     ],
     verifyCaller: options.verifyCaller,
     personalData: {
-      types: { Decision: 'decision', Event: 'event' },
+      types: { Decision: 'decision', Event: 'event', WhatIf: 'whatIf', DecisionExplanation: 'decision' },
       recorder: new ReadRecorder(database, 'risk'),
     },
     ready: () => database.ping(),

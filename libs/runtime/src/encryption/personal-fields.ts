@@ -91,6 +91,8 @@ export const personalFields: readonly PersonalField[] = [
   field('risk.model.content', 'NONE', 'CLEAR', because("the bank's model: names and weights")),
   field('risk.model.protected_attributes', 'NONE', 'CLEAR', because('names of attributes')),
   field('risk.strategy.content', 'NONE', 'CLEAR', because("the bank's rules")),
+  field('risk.strategy.indicators', 'NONE', 'CLEAR', because('names of indicators')),
+  field('risk.strategy.warnings', 'NONE', 'CLEAR', because('what its review said of the rules')),
   field('risk.strategy.fingerprint', 'NONE', 'CLEAR', because('a digest of rules')),
   field(
     'tenant.bank_connection.connection',

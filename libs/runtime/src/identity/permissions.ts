@@ -41,6 +41,7 @@ export type Permission =
   | 'event:write'
   | 'model:publish'
   | 'strategy:publish'
+  | 'decision:simulate'
   | 'risk:read'
   | 'product:write'
   | 'product:approve'
@@ -145,6 +146,7 @@ const table: Record<Role, readonly Permission[]> = {
     'borrower:reveal',
     'model:publish',
     'strategy:publish',
+    'decision:simulate',
     'data-name:declare',
     'approval:read',
     'loan:manage',

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, parseId, type Clock } from '@fanxing/kernel';
-import type { DataDictionary } from '@fanxing/runtime/consent';
+import { coveredAttributes, type DataAccess, type DataDictionary } from '@fanxing/runtime/consent';
 import {
   BatchedReads,
   byId,
@@ -97,6 +97,13 @@ export class ReadBorrower {
         return openBorrower(keys, row).reference;
       }),
     );
+  }
+
+  /** Those attributes that the access covers. Fails with NOT_FOUND. For contract calls. */
+  async attributes(context: TenantContext, access: DataAccess): Promise<BorrowerDetails['attributes']> {
+    const row = await this.row(context, access.borrowerId);
+    const opened = await this.keeper.using(context, (keys) => openBorrower(keys, row));
+    return coveredAttributes(access, await this.dictionary(context, [opened]), opened.attributes);
   }
 
   async page(

@@ -10,6 +10,7 @@ export interface IndicatorDescription {
   readonly meaningZh: string;
   /** What the figure counts in; money is in major units of the borrower's currency. */
   readonly unit: string;
+  readonly unitZh: string;
   /** What the figure is when there is nothing to compute it from. */
   readonly missing: string;
 }
@@ -23,6 +24,7 @@ export function describeIndicator(name: string): IndicatorDescription {
     meaning: meaning(indicator),
     meaningZh: meaningZh(indicator),
     unit: unitText(indicator),
+    unitZh: unitTextZh(indicator),
     missing:
       indicator.againstDays === undefined
         ? missing
@@ -104,6 +106,32 @@ function figureUnit(unit: AggregateUnit, measure: string | null, isOfCounts: boo
   const base = measure === null ? 'money in major units' : `unit of ${measure}`;
   return unit === 'measure' ? base : `${base}, a day`;
 }
+
+function unitTextZh({ measure, grouping, transform, aggregate, againstDays }: Indicator): string {
+  const { unit } = aggregateDefinition(aggregate);
+  if (againstDays !== undefined) return '比值';
+  const plain = figureUnitZh(unit, measure, grouping?.inner === 'count');
+  if (transform === null) return plain;
+  return transform === 'perDay' ? `${plain}/天` : `${plain}的对数`;
+}
+
+function figureUnitZh(unit: AggregateUnit, measure: string | null, isOfCounts: boolean): string {
+  if (unit !== 'measure' && unit !== 'measure a day') return unitsZh[unit];
+  if (isOfCounts) return '笔';
+  const base = measure === null ? '货币主单位（如元）' : `${measure} 的单位`;
+  return unit === 'measure' ? base : `${base}/天`;
+}
+
+const unitsZh: Record<Exclude<AggregateUnit, 'measure' | 'measure a day'>, string> = {
+  events: '笔',
+  counterparties: '个交易对手',
+  days: '天',
+  share: '占比',
+  ratio: '比值',
+  bits: '比特',
+  'hour of the day': '时',
+  weekday: '星期几',
+};
 
 const innerWords = {
   sum: { en: 'the sum', zh: '之和' },

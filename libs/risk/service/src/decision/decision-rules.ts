@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Fault } from '@fanxing/kernel';
 import { compileIndicators, parseIndicator, type CompiledIndicators } from '@fanxing/risk-indicators';
 import { compileScorecard, type CompiledScorecard, type Scorecard } from '@fanxing/risk-models';
-import { compileStrategy, type CompiledStrategy } from '@fanxing/risk-strategy';
+import { compileStrategy, indicatorsRead, type CompiledStrategy, type Jdm } from '@fanxing/risk-strategy';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { attributeOf } from '../model/characteristic.js';
 import { findModels } from '../model/model.store.js';
+import { isIndicator } from '../strategy/review-for-model.js';
 import { findStrategies } from '../strategy/strategy.store.js';
 
 /** A published strategy with its model, ready to run. */
@@ -16,7 +17,7 @@ export interface DecisionRules {
   readonly strategy: CompiledStrategy;
   readonly scorecard: CompiledScorecard;
   readonly indicators: CompiledIndicators;
-  /** The kinds of events that the model reads. */
+  /** The kinds of events that the model and the strategy read. */
   readonly eventKinds: readonly string[];
   /** The borrower's attributes that the model reads. */
   readonly attributes: readonly string[];
@@ -55,16 +56,36 @@ export class DecisionRulesCache {
     if (!strategy || !model) throw new Fault('NOT_FOUND', { what: 'strategy', id: strategyId });
     const scorecard = compileScorecard(model.content as Scorecard);
     const { characteristics } = scorecard;
-    const indicators = characteristics.filter((name) => attributeOf(name) === undefined);
+    const ofModel = characteristics.filter((name) => attributeOf(name) === undefined);
+    const indicators = [...ofModel, ...strategy.indicators];
     return {
       strategyId,
       modelId: model.id,
       strategy: compileStrategy(strategy.content),
       scorecard,
       indicators: compileIndicators(indicators),
-      eventKinds: [...new Set(indicators.map((name) => parseIndicator(name).kind))],
+      eventKinds: eventKindsOf(indicators),
       attributes: characteristics.flatMap((name) => attributeOf(name) ?? []),
       protectedAttributes: new Set(model.protectedAttributes),
     };
   }
+}
+
+/** The same rules with another strategy, which is given the indicators that it names. Fails with STRATEGY_INVALID. */
+export function withDraft(rules: DecisionRules, draft: unknown, path: string): DecisionRules {
+  const strategy = compileStrategy(draft, path);
+  const known = rules.indicators.names;
+  const more = indicatorsRead(draft as Jdm).filter((name) => isIndicator(name) && !known.includes(name));
+  const indicators = [...known, ...more];
+  return {
+    ...rules,
+    strategyId: 'draft',
+    strategy,
+    indicators: compileIndicators(indicators),
+    eventKinds: eventKindsOf(indicators),
+  };
+}
+
+function eventKindsOf(indicators: readonly string[]): string[] {
+  return [...new Set(indicators.map((name) => parseIndicator(name).kind))];
 }

@@ -30,23 +30,55 @@ export interface MadeDecision {
 
 const msPerDay = 86_400_000;
 
+/** What the model and the strategy are given of a borrower, by the names that they use. */
+export interface DecisionFigures {
+  readonly eventCount: number;
+  readonly daysSinceLastEvent: number | null;
+  readonly indicators: Readonly<Record<string, number | null>>;
+  readonly attributes: DecisionFacts['attributes'];
+}
+
 /** Decides: indicators, then the model, then the strategy. Reads nothing but what it is given. */
-export async function makeDecision(rules: DecisionRules, facts: DecisionFacts): Promise<MadeDecision> {
-  const indicators = indicatorValues(rules, facts);
-  const attributes = permittedAttributes(rules, facts);
-  const scored = rules.scorecard.score({ ...indicators, ...named('attributes.', attributes) });
-  const values = {
+export function makeDecision(rules: DecisionRules, facts: DecisionFacts): Promise<MadeDecision> {
+  return decideOn(rules, facts.asOf, figuresOf(rules, facts));
+}
+
+export function figuresOf(rules: DecisionRules, facts: DecisionFacts): DecisionFigures {
+  return {
     eventCount: facts.events.length,
     daysSinceLastEvent: daysSinceLast(facts),
-    probabilityOfBad: scored.probability,
-    score: scored.score,
-    indicators,
-    attributes,
+    indicators: indicatorValues(rules, facts),
+    attributes: permittedAttributes(rules, facts),
   };
+}
+
+/** Decides on figures, however they came about. */
+export async function decideOn(
+  rules: DecisionRules,
+  asOf: Instant,
+  figures: DecisionFigures,
+): Promise<MadeDecision> {
+  const scored = scoreOf(rules, figures);
+  const values = valuesFor(figures, scored);
   const { result, trace } = await rules.strategy.evaluate(values);
   const answer = answerOf(readVerdict(result), scored);
   const used = { ...values, contributions: scored.contributions };
-  return { answer, values: used, trace, fingerprint: fingerprintOf(rules, facts, used, answer, trace) };
+  return { answer, values: used, trace, fingerprint: fingerprintOf(rules, asOf, used, answer, trace) };
+}
+
+/** What the strategy is given, by the names that it uses. */
+export function valuesFor(
+  { eventCount, daysSinceLastEvent, indicators, attributes }: DecisionFigures,
+  { probability, score }: ScorecardResult,
+) {
+  return { eventCount, daysSinceLastEvent, probabilityOfBad: probability, score, indicators, attributes };
+}
+
+export function scoreOf(
+  { scorecard }: DecisionRules,
+  { indicators, attributes }: DecisionFigures,
+): ScorecardResult {
+  return scorecard.score({ ...indicators, ...named('attributes.', attributes) });
 }
 
 function indicatorValues(
@@ -96,7 +128,7 @@ function named(prefix: string, values: DecisionFacts['attributes']): Record<stri
 
 function fingerprintOf(
   rules: DecisionRules,
-  facts: DecisionFacts,
+  asOf: Instant,
   values: MadeDecision['values'],
   answer: MadeDecision['answer'],
   trace: MadeDecision['trace'],
@@ -105,7 +137,7 @@ function fingerprintOf(
     strategy: rules.strategy.fingerprint,
     strategyId: rules.strategyId,
     modelId: rules.modelId,
-    asOf: facts.asOf,
+    asOf,
     values,
     answer,
     trace,

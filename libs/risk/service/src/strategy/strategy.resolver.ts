@@ -1,11 +1,12 @@
 import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant } from '@fanxing/runtime/subgraph';
-import type { PublishStrategyInput } from '../generated/schema.js';
+import type { PublishStrategyInput, StrategyWarning } from '../generated/schema.js';
 import type { ModelRow } from '../model/model.store.js';
 import { ReadModel } from '../model/read-model.js';
 import { PublishStrategy } from './publish-strategy.js';
 import { ReadStrategy } from './read-strategy.js';
+import { warningView } from './review-for-model.js';
 import type { StrategyRow } from './strategy.store.js';
 
 @Resolver('Strategy')
@@ -27,6 +28,11 @@ export class StrategyResolver {
   @Query('strategy')
   strategy(@CurrentTenant() context: TenantContext, @Args('id') id: string): Promise<StrategyRow> {
     return this.readStrategy.byId(context, id);
+  }
+
+  @ResolveField('warnings')
+  warnings(@Parent() { warnings }: StrategyRow): StrategyWarning[] | null {
+    return warnings?.map(warningView) ?? null;
   }
 
   @ResolveField('model')

@@ -85,6 +85,16 @@ const sentences = {
 
 export type StrategyProblemCode = keyof typeof sentences;
 
+const warnings: ReadonlySet<StrategyProblemCode> = new Set(['ROWS_OVERLAP', 'TABLE_HAS_GAP']);
+
+/**
+ * Whether the strategy does what it says, though perhaps not what was meant. All else is a mistake: something that is
+ * written in it never happens, and whoever published it would believe that it does.
+ */
+export function isWarning({ code }: StrategyProblem): boolean {
+  return warnings.has(code);
+}
+
 export function problem(
   code: StrategyProblemCode,
   node: string | null,

@@ -41,12 +41,16 @@ export interface StrategyStep {
   readonly details: unknown;
 }
 
-/** Prepares a JDM document. Fails with STRATEGY_INVALID, which names the first problem that the check finds. */
-export function compileStrategy(json: unknown): CompiledStrategy {
+/**
+ * Prepares a JDM document. Fails with STRATEGY_INVALID, which names the first problem that the check finds, and `path`
+ * where the document is part of an input.
+ */
+export function compileStrategy(json: unknown, path?: string): CompiledStrategy {
   const [first, ...others] = checkStrategy(json).problems;
   if (first) {
     const more = others.length > 0 ? ` (and ${others.length} more)` : '';
-    refuse(`${first.node === null ? '' : `node ${first.node}: `}${first.message.replace(/\.$/, '')}${more}`);
+    const node = first.node === null ? '' : `node ${first.node}: `;
+    refuse(`${node}${first.message.replace(/\.$/, '')}${more}`, path);
   }
   const jdm = json as Jdm;
   const fingerprint = fingerprintOf(jdm);
@@ -124,6 +128,6 @@ function canonicalText(value: unknown): string {
   );
 }
 
-function refuse(problem: string): never {
-  throw new Fault('STRATEGY_INVALID', { problem });
+function refuse(problem: string, path?: string): never {
+  throw new Fault('STRATEGY_INVALID', { problem }, path);
 }

@@ -1,31 +1,31 @@
 import { problem, type StrategyProblem } from '../check/problem.js';
 import type { Jdm, JdmDecisionTable, JdmNode } from '../jdm.js';
-import { BeyondCompiler } from '../language/beyond-compiler.js';
-import { parseExpression } from '../language/parse-expression.js';
-import { parseTest } from '../language/parse-test.js';
-import type { Tree } from '../language/tree.js';
 import { inferKind, type Kind, type KindOf, type TypeFault } from './infer-type.js';
+import { piecesOf, readTree, type Piece } from './pieces.js';
 import { reviewTable } from './review-table.js';
 
 /** What a strategy is given, by name: a kind, the names inside an object, or a rule for names without number. */
 export type StrategyInputs = Readonly<Record<string, Kind | ((name: string) => Kind | undefined)>>;
 
-/** What the decision of a loan gives its strategy. `isIndicator` says which indicators there are. */
-export function lendingInputs(isIndicator: (name: string) => boolean): StrategyInputs {
+/** What the decision of a loan gives its strategy: `isIndicator` and `isAttribute` say which of those there are. */
+export function lendingInputs(
+  isIndicator: (name: string) => boolean,
+  isAttribute: (name: string) => boolean = () => true,
+): StrategyInputs {
   return {
     probabilityOfBad: 'number',
     score: 'number',
     eventCount: 'number',
     daysSinceLastEvent: 'number',
     indicators: (name) => (isIndicator(name) ? 'number' : undefined),
-    attributes: () => 'unknown',
+    attributes: (name) => (isAttribute(name) ? 'unknown' : undefined),
   };
 }
 
 /**
  * Looks at what a strategy that runs would nevertheless not do as it says: names that nothing gives, kinds that never
  * fit, rows that are never reached or quarrel, inputs that no row decides. Without inputs, names are not looked at.
- * The strategy has passed the check. What is found warns; whether to publish is for people to say.
+ * The strategy has passed the check. Which of it are mistakes and which are warnings, `isWarning` says.
  */
 export function reviewStrategy(jdm: Jdm, inputs?: StrategyInputs): StrategyProblem[] {
   const made = new Set(jdm.nodes.flatMap(namesMadeBy));
@@ -63,43 +63,6 @@ function namesMadeBy({ type, content }: JdmNode): string[] {
   return paths.map((path) => path.split('.')[0] ?? '');
 }
 
-/** One expression with where it stands. */
-interface Piece {
-  readonly text: string;
-  /** For a test: the field that it is about. */
-  readonly field?: string;
-  readonly row?: number;
-  readonly column: string;
-}
-
-function piecesOf({ type, content }: JdmNode): Piece[] {
-  if (type === 'expressionNode') {
-    const { expressions } = content as { expressions: { key: string; value: string }[] };
-    return expressions.map(({ key, value }) => ({ text: value, column: key }));
-  }
-  if (type === 'switchNode') {
-    const { statements } = content as { statements: { id: string; condition: string }[] };
-    return statements.map(({ id, condition }) => ({ text: condition, column: id }));
-  }
-  if (type !== 'decisionTableNode') return [];
-  const { inputs, outputs, rules } = content as JdmDecisionTable;
-  const fields = inputs.flatMap(({ id, name, field }) =>
-    field ? [{ text: field, column: name || id }] : [],
-  );
-  const cells = rules.flatMap((rule, place) =>
-    [
-      ...inputs.map((column) => ({ ...column, isTest: true })),
-      ...outputs.map((column) => ({ ...column, isTest: false })),
-    ].map(({ id, name, field, isTest }) => ({
-      text: rule[id] ?? '',
-      row: place + 1,
-      column: name || id,
-      ...(isTest && field ? { field } : {}),
-    })),
-  );
-  return [...fields, ...cells];
-}
-
 function reviewPiece(node: string, { text, field, row, column }: Piece, kindOf: KindOf): StrategyProblem[] {
   if (text.trim() === '') return [];
   const found: TypeFault[] = [];
@@ -123,13 +86,4 @@ function reviewPiece(node: string, { text, field, row, column }: Piece, kindOf: 
 function kindOfField(field: string, kindOf: KindOf): Kind {
   const tree = readTree(field, false);
   return tree ? inferKind(tree, kindOf, []) : 'unknown';
-}
-
-function readTree(text: string, isTest: boolean): Tree | undefined {
-  try {
-    return isTest ? parseTest(text) : parseExpression(text);
-  } catch (error) {
-    if (error instanceof BeyondCompiler) return undefined;
-    throw error;
-  }
 }
