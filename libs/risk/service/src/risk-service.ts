@@ -29,6 +29,10 @@ import { ReplayDecision } from './decision/replay-decision.js';
 import { EventResolver } from './event/event.resolver.js';
 import { IngestEvents } from './event/ingest-events.js';
 import { ReadEvents } from './event/read-events.js';
+import { DefineEventKind } from './event-kind/define-event-kind.js';
+import { EventKindResolver } from './event-kind/event-kind.resolver.js';
+import { KnownKinds } from './event-kind/known-kinds.js';
+import { ReadEventKinds } from './event-kind/read-event-kinds.js';
 import { ModelResolver } from './model/model.resolver.js';
 import { PublishModel } from './model/publish-model.js';
 import { ReadModel } from './model/read-model.js';
@@ -54,6 +58,7 @@ export interface RiskServiceOptions {
 
 const riskProviders: readonly Provider[] = [
   ...[EventResolver, IngestEvents, ReadEvents],
+  ...[EventKindResolver, DefineEventKind, ReadEventKinds, KnownKinds],
   ...[ModelResolver, PublishModel, ReadModel],
   ...[StrategyResolver, PublishStrategy, ReadStrategy],
   ...[DecisionResolver, Decide, ReadDecision, ReplayDecision, DecisionRulesCache],

@@ -194,6 +194,12 @@ export const personalFields: readonly PersonalField[] = [
   ),
   ...clear("a risk officer's word on a line", 'lending.line_event.reason'),
   ...clear("a product's terms", 'lending.loan.plan'),
+  ...clear(
+    "what a bank's kinds of events mean, and their schemas",
+    'risk.event_kind.meaning',
+    'risk.event_kind.meaning_zh',
+    'risk.event_kind.schema',
+  ),
   ...clear('public holidays', 'lending.holiday_year.calendar', 'lending.holiday_year.source'),
   ...clear('amounts, rates, days and why a loan was changed', 'lending.loan_event.details'),
   ...clear("a program's name and what it may do", 'tenant.api_key.name', 'tenant.api_key.addresses'),
