@@ -22,4 +22,9 @@ export const eventFaults = {
     'Events of version {version} of the kind {kind} would not fit any more: {problem}; add optional fields, or name another kind.',
     '事件类型 {kind} 第 {version} 版的事件将不再符合新定义（{problem}）：请只增加可选字段，或另立新类型。',
   ),
+  CORRECTION_MISPLACED: fault(
+    'BAD_USER_INPUT',
+    'The event {eventId} is not of the borrower whose event corrects it: check both ids.',
+    '被更正的事件 {eventId} 不属于该借款人：请核对两者编号。',
+  ),
 } as const;

@@ -200,6 +200,7 @@ export const personalFields: readonly PersonalField[] = [
     'risk.event_kind.meaning_zh',
     'risk.event_kind.schema',
   ),
+  ...clear("a bank's own id of an event", 'risk.event.corrects'),
   ...clear('public holidays', 'lending.holiday_year.calendar', 'lending.holiday_year.source'),
   ...clear('amounts, rates, days and why a loan was changed', 'lending.loan_event.details'),
   ...clear("a program's name and what it may do", 'tenant.api_key.name', 'tenant.api_key.addresses'),
