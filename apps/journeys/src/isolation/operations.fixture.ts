@@ -74,6 +74,8 @@ export const reaches: readonly Reach[] = [
   read('loan', 'loan'),
   read('quoteRepayment', 'loan', lender, 'loanId'),
   read('decision', 'decision'),
+  read('eventUpload', 'eventUpload'),
+  read('rejectedRows', 'eventUpload', lender, 'uploadId'),
   read('model', 'model'),
   read('strategy', 'strategy'),
   {

@@ -27,4 +27,9 @@ export const eventFaults = {
     'The event {eventId} is not of the borrower whose event corrects it: check both ids.',
     '被更正的事件 {eventId} 不属于该借款人：请核对两者编号。',
   ),
+  UPLOAD_OFFSET_WRONG: fault(
+    'CONFLICT',
+    'The platform has {expected} bytes of the file: go on from there.',
+    '平台已处理该文件的 {expected} 字节：请从该位置继续发送。',
+  ),
 } as const;

@@ -8,6 +8,14 @@ export const lendingContract = defineContract('lending', {
   }),
 });
 
+/** Who is a borrower; for files that may name anybody. */
+export const lendingBorrowersContract = defineContract('lending-borrowers', {
+  /** Which of these texts are ids of borrowers of the caller's tenant who were not erased. */
+  knownBorrowers: operation<{ borrowerIds: readonly string[] }, { known: readonly string[] }>({
+    lookup: true,
+  }),
+});
+
 /** Lending's part of a tenant's coming and going; the tenant service asks it. */
 export const lendingTenancyContract = defineContract('lending-tenancy', {
   /** Opens the chart of accounts in the tenant's currency; accounts that are open stay as they are. */

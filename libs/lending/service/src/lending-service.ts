@@ -1,7 +1,12 @@
 import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
 import { closeBankConnections } from '@fanxing/bank';
-import { lendingContract, lendingDataContract, lendingTenancyContract } from '@fanxing/lending-contract';
+import {
+  lendingBorrowersContract,
+  lendingContract,
+  lendingDataContract,
+  lendingTenancyContract,
+} from '@fanxing/lending-contract';
 import { ReadRecorder } from '@fanxing/runtime/audit';
 import { FourEyes, identityContract } from '@fanxing/runtime/caller';
 import { CommandRoad } from '@fanxing/runtime/command';
@@ -123,6 +128,11 @@ function serveOthers(transport: Transport, handle: ServiceHandle): void {
   transport.serve(lendingContract, {
     findBorrowers: async (context, { borrowerIds }) => ({
       references: await readBorrower.references(context, borrowerIds),
+    }),
+  });
+  transport.serve(lendingBorrowersContract, {
+    knownBorrowers: async (context, { borrowerIds }) => ({
+      known: await readBorrower.known(context, borrowerIds),
     }),
   });
   transport.serve(lendingDataContract, {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Fault, parseId, type Clock } from '@fanxing/kernel';
+import { Fault, isId, parseId, type Clock } from '@fanxing/kernel';
 import type { DataDictionary } from '@fanxing/runtime/consent';
 import {
   BatchedReads,
@@ -97,6 +97,12 @@ export class ReadBorrower {
         return openBorrower(keys, row).reference;
       }),
     );
+  }
+
+  /** Those of the texts that are ids of borrowers here. For contract calls. */
+  async known(context: TenantContext, ids: readonly string[]): Promise<string[]> {
+    const wanted = ids.filter((id) => isId('borrower', id));
+    return (await findBorrowersById(this.database, context, wanted)).map(({ id }) => id);
   }
 
   async page(
