@@ -4,6 +4,7 @@ import { keyCommands } from './key/key-commands.js';
 import { tenantCommands } from './tenant/tenant-commands.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { ledgerCommands } from './ledger/ledger-commands.js';
+import { eventsCommands } from './events/events-commands.js';
 import { networkCommands } from './network/network-commands.js';
 import { growthCommands } from './growth/growth-commands.js';
 import { indicatorsCommands } from './indicators/indicators-commands.js';
@@ -26,6 +27,7 @@ export function createProgram(isJson: boolean): Command {
   program.addCommand(scheduleCommand());
   program.addCommand(lineCommand());
   program.addCommand(doctorCommand());
+  program.addCommand(eventsCommands());
   program.addCommand(networkCommands());
   program.addCommand(growthCommands());
   program.addCommand(indicatorsCommands());

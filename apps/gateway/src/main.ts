@@ -1,5 +1,6 @@
 import { archiveSource, bindByHttp, Changes, readSubgraphSdl, startGateway } from '@fanxing/gateway';
 import { lendingEventTypes } from '@fanxing/lending-contract';
+import { riskUploadContract } from '@fanxing/risk-contract';
 import { createCallerVerifier } from '@fanxing/runtime/caller';
 import { systemClock } from '@fanxing/runtime/clock';
 import { ConfigurationError, readConfiguration } from '@fanxing/runtime/configuration';
@@ -40,6 +41,7 @@ await runProcess(async () => {
     }),
     identityUrl: servesIdentity ? keycloak.url : undefined,
     archives: archiveSource(tenant),
+    uploads: transport.client(riskUploadContract),
     changes,
     mustBeActive: (context) => tenant.activeTenant(context, {}),
     exchangeTerms: (context, used) => tenant.exchangeTerms(context, used),

@@ -4,6 +4,7 @@ import type { Clock } from '@fanxing/kernel';
 import { lendingEventTypes } from '@fanxing/lending-contract';
 import { createLendingService } from '@fanxing/lending-service';
 import { createProductService } from '@fanxing/product-service';
+import { riskUploadContract } from '@fanxing/risk-contract';
 import { createRiskService } from '@fanxing/risk-service';
 import { createCallerVerifier } from '@fanxing/runtime/caller';
 import type { Configuration } from '@fanxing/runtime/configuration';
@@ -54,6 +55,7 @@ export async function startInOneProcess(
   const gateway = await startGateway({
     ...address,
     archives: archiveSource(tenant),
+    uploads: transport.client(riskUploadContract),
     changes,
     mustBeActive: (context) => tenant.activeTenant(context, {}),
     exchangeTerms: (context, used) => tenant.exchangeTerms(context, used),

@@ -13,6 +13,7 @@ import type { ExchangeTerms } from './limits/tenant-terms.js';
 import { KnownOperations, type FindOperation } from './operations/known-operations.js';
 import type { Changes } from './subscriptions/changes.js';
 import { StatusStreams } from './subscriptions/status-streams.js';
+import { addEventUploadRoute, type UploadTarget } from './uploads/event-upload-route.js';
 import { createSupergraph } from './supergraph.js';
 import type { SubgraphBinding } from './subgraph-binding.js';
 
@@ -30,6 +31,8 @@ export interface GatewayOptions {
   readonly findOperation: FindOperation;
   /** Where archives come from that banks take along. */
   readonly archives: ArchiveSource;
+  /** Where files of events go. */
+  readonly uploads: UploadTarget;
   /** Hears of what has changed, for subscriptions. */
   readonly changes: Changes;
   /** Fails when the caller's tenant is suspended: subscriptions end then. */
@@ -80,6 +83,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   addGraphqlRoute(server, door);
   addStatementRoute(server, door);
   addExportsRoute(server, { archives: options.archives, admission, verify: options.verify });
+  await addEventUploadRoute(server, { uploads: options.uploads, admission, verify: options.verify });
   if (options.identityUrl !== undefined) {
     await server.register(httpProxy, {
       upstream: options.identityUrl,

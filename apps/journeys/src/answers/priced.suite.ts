@@ -71,6 +71,7 @@ const asked: readonly (readonly [string, (bank: LivedInBank) => Caller, readonly
         'bankStatements',
         'keyVersions',
         'dataNames',
+        'eventKinds',
         'dataCategories',
         'node',
       ],

@@ -2,7 +2,7 @@ import type { Tenant } from '../harness/a-tenant.fixture.js';
 import { Caller } from '../harness/caller.fixture.js';
 
 /** A key, where there can be one, a request that waits for a second person, an operator's access, and an export. */
-export async function accountsOf({ id: tenantId, world, owner, approver, platform }: Tenant) {
+export async function accountsOf({ id: tenantId, world, owner, approver, lender, platform }: Tenant) {
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
   const key = { idempotencyKey: 'key', name: 'Notebook', roles: ['lender'], expiresAt };
   const made =
@@ -28,8 +28,14 @@ export async function accountsOf({ id: tenantId, world, owner, approver, platfor
     'approval { status }',
   );
   const { id: tenantExportId } = await owner.do<{ id: string }>('requestTenantArchive', input, 'id');
+  const { id: eventUploadId } = await lender.do<{ id: string }>(
+    'beginEventUpload',
+    { idempotencyKey: 'file', source: 'core', format: 'CSV' },
+    'id',
+  );
   return {
     tenantExportId,
+    eventUploadId,
     apiKeyId: made?.apiKey.id ?? 'apikey_01jd0000000000000000000000',
     approvalId: /approval_[0-9a-z]{26}/.exec(JSON.stringify(waiting))?.[0] ?? '',
     breakGlassId: breakGlass.id,

@@ -90,6 +90,8 @@ export const reaches: readonly Reach[] = [
     query: 'query ($input: WhatIfInput!) { answer: whatIf(input: $input) { answer } }',
     variables: (borrowerId) => ({ input: { borrowerId, productCode: 'revolving' } }),
   },
+  read('eventUpload', 'eventUpload'),
+  read('rejectedRows', 'eventUpload', lender, 'uploadId'),
   read('model', 'model'),
   read('strategy', 'strategy'),
   {

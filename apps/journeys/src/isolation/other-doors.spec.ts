@@ -9,19 +9,23 @@ jest.setTimeout(120_000);
 const platform = newPlatform();
 let south: Tenant;
 /** What is north's. */
-let theirs: Readonly<Record<'loan' | 'creditLine' | 'borrower' | 'application' | 'tenantExport', string>>;
+let theirs: Readonly<
+  Record<'loan' | 'creditLine' | 'borrower' | 'application' | 'tenantExport' | 'eventUpload', string>
+>;
 
 beforeAll(async () => {
   await platform.start();
   const north = await aTenant(platform, 'north');
   south = await aTenant(platform, 'south');
   const { lineId, borrowerId, applicationId } = await aLine(north, 'Wang');
+  const accounts = await accountsOf(north);
   theirs = {
     loan: await aLoan(north, lineId, '1000.00', 'first'),
     creditLine: lineId,
     borrower: borrowerId,
     application: applicationId,
-    tenantExport: (await accountsOf(north)).tenantExportId,
+    tenantExport: accounts.tenantExportId,
+    eventUpload: accounts.eventUploadId,
   };
 });
 afterAll(destroyPlatforms);
@@ -40,6 +44,16 @@ function fileDoor(path: (id: string) => string, of: Door['of'], by = lender, met
   const ask: Door['ask'] = (id, authorization) =>
     fetch(`${platform.ready.urls.gateway}${path(id)}`, { method, headers: { authorization } });
   return { name: `${method} ${path(`<${of}>`)}`, of, by, ask };
+}
+
+function uploadDoor(): Door {
+  const ask: Door['ask'] = (id, authorization) =>
+    fetch(`${platform.ready.urls.gateway}/event-uploads/${id}`, {
+      method: 'PUT',
+      headers: { authorization, 'content-type': 'application/octet-stream', 'upload-offset': '0' },
+      body: '{}',
+    });
+  return { name: 'PUT /event-uploads/<eventUpload>', of: 'eventUpload', by: lender, ask };
 }
 
 function streamDoor(field: 'loan' | 'application'): Door {
@@ -64,6 +78,7 @@ const doors: readonly Door[] = [
   ]),
   fileDoor((id) => `/exports/${id}`, 'tenantExport', owner),
   fileDoor((id) => `/exports/${id}`, 'tenantExport', owner, 'HEAD'),
+  uploadDoor(),
   streamDoor('loan'),
   streamDoor('application'),
 ];

@@ -31,6 +31,7 @@ export interface Ids {
   readonly approval: string;
   readonly breakGlass: string;
   readonly tenantExport: string;
+  readonly eventUpload: string;
 }
 
 export function idsOf(
@@ -52,6 +53,7 @@ export function idsOf(
     approvalId: string;
     breakGlassId: string;
     tenantExportId: string;
+    eventUploadId: string;
   },
 ): Ids {
   return {
@@ -82,6 +84,7 @@ export function idsOf(
     approval: more.approvalId,
     breakGlass: more.breakGlassId,
     tenantExport: more.tenantExportId,
+    eventUpload: more.eventUploadId,
   };
 }
 

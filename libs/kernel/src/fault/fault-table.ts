@@ -1,4 +1,5 @@
 import { fault, type FaultSentence } from './fault-sentence.js';
+import { eventFaults } from './event-faults.js';
 import { ledgerFaults } from './ledger-faults.js';
 import { lendingFaults } from './lending-faults.js';
 import { tenantFaults } from './tenant-faults.js';
@@ -205,6 +206,7 @@ export const faultTable = {
   ...lendingFaults,
   ...ledgerFaults,
   ...wordsFaults,
+  ...eventFaults,
   IDEMPOTENCY_CONFLICT: fault(
     'IDEMPOTENCY_CONFLICT',
     'This idempotency key was used with another body: use a new key for a new request.',

@@ -38,6 +38,7 @@ export const idPrefixes = {
   bankStatement: 'stmt',
   fundingAgreement: 'fund',
   event: 'event',
+  eventUpload: 'eupload',
   offboarding: 'offboard',
   tenantExport: 'export',
   tenantMove: 'move',

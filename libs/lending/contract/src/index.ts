@@ -9,13 +9,17 @@ export const lendingContract = defineContract('lending', {
   }),
 });
 
-/** What lending knows of a borrower, for whoever was given access to it. */
+/** What lending knows of borrowers. */
 export const lendingBorrowerContract = defineContract('lending-borrower', {
-  /** Those of the borrower's attributes that the access covers. Fails with NOT_FOUND. */
+  /** Those of the borrower's attributes that the access covers. Fails with NOT_FOUND. For whoever was given access. */
   coveredAttributes: operation<
     { access: DataAccess },
     { attributes: Readonly<Record<string, string | number | null>> }
   >({ lookup: true }),
+  /** Which of these texts are ids of borrowers of the caller's tenant who were not erased; for files that may name anybody. */
+  knownBorrowers: operation<{ borrowerIds: readonly string[] }, { known: readonly string[] }>({
+    lookup: true,
+  }),
 });
 
 /** Lending's part of a tenant's coming and going; the tenant service asks it. */

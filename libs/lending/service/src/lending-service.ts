@@ -134,6 +134,9 @@ function serveOthers(transport: Transport, handle: ServiceHandle): void {
     coveredAttributes: async (context, { access }) => ({
       attributes: await readBorrower.attributes(context, access),
     }),
+    knownBorrowers: async (context, { borrowerIds }) => ({
+      known: await readBorrower.known(context, borrowerIds),
+    }),
   });
   transport.serve(lendingDataContract, {
     correctBorrower: async (context, { borrowerId, attributes }) => ({

@@ -26,6 +26,35 @@ export const riskDataContract = defineContract('risk-data', {
   }),
 });
 
+/** Files of events; the gateway hands them over as they come. */
+export const riskUploadContract = defineContract('risk-upload', {
+  /**
+   * Takes the rows that are whole in one part of a file, and says how far it has come by that. Fails with NOT_FOUND,
+   * UPLOAD_OFFSET_WRONG unless the part begins where the file has come to, and STATE_CONFLICT when the file is whole.
+   */
+  takePart: operation<UploadPart, UploadState>({ deadlineMs: 30_000 }),
+});
+
+export interface UploadPart {
+  readonly id: string;
+  /** Where in the file it begins, in bytes. */
+  readonly offset: number;
+  readonly base64: string;
+  /** Whether the file ends with it, so that what is left over is a row too. */
+  readonly isLast: boolean;
+}
+
+/** How far a file has come; counts of rows and events. */
+export interface UploadState {
+  readonly status: 'OPEN' | 'DONE';
+  readonly receivedBytes: number;
+  readonly rows: number;
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+  readonly contradictions: number;
+}
+
 export interface DecideRequest {
   readonly applicationId: string;
   /** Whose data may be read, for what, and which of them. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
-import { riskContract, riskDataContract } from '@fanxing/risk-contract';
+import { riskContract, riskDataContract, riskUploadContract } from '@fanxing/risk-contract';
 import { ReadRecorder } from '@fanxing/runtime/audit';
 import { FourEyes, identityContract } from '@fanxing/runtime/caller';
 import { CommandRoad } from '@fanxing/runtime/command';
@@ -33,6 +33,15 @@ import { IngestEvents } from './event/ingest-events.js';
 import { ReadEvents } from './event/read-events.js';
 import { ExplainDecision } from './explanation/explain-decision.js';
 import { ExplanationResolver } from './explanation/explanation.resolver.js';
+import { DefineEventKind } from './event-kind/define-event-kind.js';
+import { EventKindResolver } from './event-kind/event-kind.resolver.js';
+import { KnownKinds } from './event-kind/known-kinds.js';
+import { ReadEventKinds } from './event-kind/read-event-kinds.js';
+import { BeginEventUpload } from './event-upload/begin-event-upload.js';
+import { EventUploadResolver } from './event-upload/event-upload.resolver.js';
+import { JudgeRows } from './event-upload/judge-rows.js';
+import { ReadEventUpload } from './event-upload/read-event-upload.js';
+import { TakeUploadPart } from './event-upload/take-upload-part.js';
 import { ModelResolver } from './model/model.resolver.js';
 import { PublishModel } from './model/publish-model.js';
 import { ReadModel } from './model/read-model.js';
@@ -61,6 +70,8 @@ export interface RiskServiceOptions {
 
 const riskProviders: readonly Provider[] = [
   ...[EventResolver, IngestEvents, ReadEvents],
+  ...[EventKindResolver, DefineEventKind, ReadEventKinds, KnownKinds],
+  ...[EventUploadResolver, BeginEventUpload, ReadEventUpload, JudgeRows, TakeUploadPart],
   ...[ModelResolver, PublishModel, ReadModel],
   ...[StrategyResolver, PublishStrategy, ReadStrategy],
   ...[DecisionResolver, Decide, ReadDecision, ReplayDecision, DecisionRulesCache],
@@ -107,6 +118,9 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   const answerSubjectRequest = handle.get(AnswerSubjectRequest);
   options.transport.serve(riskContract, {
     decide: (context, request) => decide.run(context, request),
+  });
+  options.transport.serve(riskUploadContract, {
+    takePart: (context, part) => handle.get(TakeUploadPart).run(context, part),
   });
   options.transport.serve(riskDataContract, {
     exportBorrower: async (context, { borrowerId }) => ({

@@ -14,7 +14,7 @@ export interface DeclaredNames {
 const ours: Readonly<Record<DataNameKind, Partial<Record<DataCategory, readonly string[]>>>> = {
   EVENT_KIND: {
     ACCOUNTS: ['balance', 'statement', 'limit'],
-    PAYMENTS: ['payment', 'transfer', 'transaction', 'deposit', 'withdrawal', 'salary', 'fee'],
+    PAYMENTS: ['payment', 'transfer', 'transaction', 'deposit', 'withdrawal', 'salary', 'fee', 'utility'],
     ORDERS: ['order', 'purchase', 'refund', 'delivery', 'invoice'],
     REPAYMENT: ['repayment', 'loan', 'overdue'],
     BUREAU: ['bureauReport', 'creditInquiry'],

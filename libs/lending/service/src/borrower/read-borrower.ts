@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Fault, parseId, type Clock } from '@fanxing/kernel';
+import { Fault, isId, parseId, type Clock } from '@fanxing/kernel';
 import { coveredAttributes, type DataAccess, type DataDictionary } from '@fanxing/runtime/consent';
 import {
   BatchedReads,
@@ -104,6 +104,12 @@ export class ReadBorrower {
     const row = await this.row(context, access.borrowerId);
     const opened = await this.keeper.using(context, (keys) => openBorrower(keys, row));
     return coveredAttributes(access, await this.dictionary(context, [opened]), opened.attributes);
+  }
+
+  /** Those of the texts that are ids of borrowers here. For contract calls. */
+  async known(context: TenantContext, ids: readonly string[]): Promise<string[]> {
+    const wanted = ids.filter((id) => isId('borrower', id));
+    return (await findBorrowersById(this.database, context, wanted)).map(({ id }) => id);
   }
 
   async page(

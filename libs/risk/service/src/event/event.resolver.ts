@@ -2,7 +2,7 @@ import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant } from '@fanxing/runtime/subgraph';
 import type { IngestEventsInput } from '../generated/schema.js';
-import { IngestEvents } from './ingest-events.js';
+import { IngestEvents, type Ingested } from './ingest-events.js';
 import { ReadEvents, type EventsQuery, type EventView } from './read-events.js';
 
 @Resolver()
@@ -16,7 +16,7 @@ export class EventResolver {
   ingest(
     @CurrentTenant() context: TenantContext,
     @Args('input') input: IngestEventsInput,
-  ): Promise<{ accepted: number; duplicates: number }> {
+  ): Promise<Ingested> {
     return this.ingestEvents.run(context, input);
   }
 

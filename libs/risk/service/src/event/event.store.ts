@@ -1,4 +1,5 @@
 import type { CurrencyCode, Instant } from '@fanxing/kernel';
+import type { CanonicalEvent } from '@fanxing/risk-events';
 import type { EventDirection, IndicatorEvent } from '@fanxing/risk-indicators';
 import type { DataAccess, DataCategory } from '@fanxing/runtime/consent';
 import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
@@ -21,22 +22,23 @@ interface EventRow extends Record<string, unknown> {
 }
 
 /** An event with the category of data that its kind stands for. */
-export interface CategorisedEvent extends IndicatorEvent {
+export interface CategorisedEvent extends CanonicalEvent {
   readonly category: DataCategory;
 }
 
-/** Adds events that are not known by their id; answers how many were new. */
+/** Adds events that are not known by their id; answers the ids of those that were new. `rootOf`: what a correction is about. */
 export async function addEvents(
   { query, context }: TenantTransaction,
   keys: TenantKeys,
   events: readonly CategorisedEvent[],
-): Promise<number> {
+  rootOf: (event: CategorisedEvent) => string | null,
+): Promise<ReadonlySet<string>> {
   const sealed = sealDetails(keys, events);
-  const rows = await query(
+  const rows = await query<{ id: string }>(
     'add events',
-    `INSERT INTO risk.event (tenant_id, environment, id, borrower_id, kind, at, amount_minor, currency, direction, data_key, detail_sealed, category)
+    `INSERT INTO risk.event (tenant_id, environment, id, borrower_id, kind, at, amount_minor, currency, direction, data_key, detail_sealed, category, corrects)
      SELECT $1, $2, given.* FROM unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bigint[], $8::text[], $9::text[],
-                                        $10::bytea[], $11::bytea[], $12::text[]) AS given
+                                        $10::bytea[], $11::bytea[], $12::text[], $13::text[]) AS given
      ON CONFLICT (tenant_id, environment, id) DO NOTHING RETURNING id`,
     [
       context.tenantId,
@@ -51,9 +53,10 @@ export async function addEvents(
       sealed.map(({ dataKey }) => dataKey),
       sealed.map(({ detail }) => detail),
       events.map((event) => event.category),
+      events.map(rootOf),
     ],
   );
-  return rows.length;
+  return new Set(rows.map(({ id }) => id));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, type Clock } from '@fanxing/kernel';
 import { lendingContract } from '@fanxing/lending-contract';
+import { parseEvent } from '@fanxing/risk-events';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { KeyKeeper, type TenantKeys } from '@fanxing/runtime/encryption';
 import { newId } from '@fanxing/runtime/identifier';
@@ -9,15 +10,24 @@ import type { Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import type { IngestEventsInput } from '../generated/schema.js';
 import { KnownDataNames, tenantContract, type ClosedData } from '@fanxing/tenant-contract';
+import { KnownKinds } from '../event-kind/known-kinds.js';
+import { correctedBy, type Contradiction } from './corrections.js';
 import { addEvents, type CategorisedEvent } from './event.store.js';
-import { parseEvent } from './parse-event.js';
+import { latestMoment } from './latest-moment.js';
 
 const batchMax = 1_000;
 
+/** What came of a batch. */
+export interface Ingested {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly contradictions: readonly Contradiction[];
+}
+
 /**
  * Takes in a batch of events, all or none; an event is taken once, whatever batch it comes in. Fails with
- * DATA_NAME_UNKNOWN for a kind that nobody has declared, and with CONSENT_WITHDRAWN for data that the borrower agreed to
- * and does not any more.
+ * DATA_NAME_UNKNOWN for a kind that nobody has declared, EVENT_FIELD_INVALID for fields that are not what the kind says,
+ * EVENT_IN_FUTURE, CORRECTION_MISPLACED, and with CONSENT_WITHDRAWN for data that the borrower agreed to and does not any more.
  */
 @Injectable()
 export class IngestEvents {
@@ -26,16 +36,14 @@ export class IngestEvents {
   constructor(
     private readonly road: CommandRoad,
     private readonly keeper: KeyKeeper,
-    @Inject(CLOCK) clock: Clock,
+    private readonly kinds: KnownKinds,
+    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {
     this.dataNames = new KnownDataNames(clock, transport);
   }
 
-  async run(
-    context: TenantContext,
-    input: IngestEventsInput,
-  ): Promise<{ accepted: number; duplicates: number }> {
+  async run(context: TenantContext, input: IngestEventsInput): Promise<Ingested> {
     mustBeAllowedTo(context, 'event:write');
     if (input.events.length > batchMax)
       throw new Fault('BATCH_TOO_LARGE', { limit: batchMax }, 'input.events');
@@ -54,31 +62,41 @@ export class IngestEvents {
     keys: TenantKeys,
     events: readonly CategorisedEvent[],
     borrowers: number,
-  ): Promise<{ accepted: number; duplicates: number }> {
+  ): Promise<Ingested> {
     return this.road.run(
       context,
       { operation: 'ingestEvents', permission: 'event:write', input: null },
       async (transaction) => {
-        const accepted = events.length === 0 ? 0 : await addEvents(transaction, keys, events);
-        const answer = { accepted, duplicates: events.length - accepted };
+        const corrected = await correctedBy(transaction, events);
+        events.forEach((event, index) => corrected.mustBeTheirs(event, `input.events.${index}`));
+        const added =
+          events.length === 0 ? new Set() : await addEvents(transaction, keys, events, corrected.rootOf);
+        const counts = { accepted: added.size, duplicates: events.length - added.size };
+        const contradictions = corrected.contradictions(events, (id) => added.has(id));
         // The bank's own ids may tell of a person, and an audit record stays: the batch is named by one of ours.
         return {
-          answer,
+          answer: { ...counts, contradictions },
           subject: { kind: 'events', id: newId('event') },
-          after: { ...answer, borrowers },
+          after: { ...counts, contradictions: contradictions.length, borrowers },
         };
       },
     );
   }
 
   private async categorised(context: TenantContext, input: IngestEventsInput): Promise<CategorisedEvent[]> {
-    const events = input.events.map((event, index) => parseEvent(event, `input.events.${index}`));
+    const latest = latestMoment(context, this.clock.now());
+    const events = input.events.map((event, index) => parseEvent(event, latest, `input.events.${index}`));
     const kinds = [...new Set(events.map(({ kind }) => kind))];
-    const dictionary = await this.dataNames.dictionaryFor(context, 'EVENT_KIND', kinds);
-    return events.map((event, index) => ({
-      ...event,
-      category: dictionary.categoryOf('EVENT_KIND', event.kind, `input.events.${index}.kind`),
-    }));
+    const [dictionary, checks] = await Promise.all([
+      this.dataNames.dictionaryFor(context, 'EVENT_KIND', kinds),
+      this.kinds.checksFor(context, kinds),
+    ]);
+    return events.map((event, index) => {
+      const path = `input.events.${index}`;
+      const category = dictionary.categoryOf('EVENT_KIND', event.kind, `${path}.kind`);
+      checks.get(event.kind)?.(event.fields, path);
+      return { ...event, category };
+    });
   }
 }
 

@@ -1,0 +1,30 @@
+import { Command, Option } from 'commander';
+import type { UploadOptions } from './upload-events.js';
+
+/** `fanxing events …`: a bank's events on their way into a running platform. */
+export function eventsCommands(): Command {
+  const events = new Command('events')
+    .description("bring a bank's events into a running platform")
+    .addHelpText('after', '\nExample:\n  npx fanxing events upload payments.ndjson --token-file token');
+  events.addCommand(
+    new Command('upload')
+      .description(
+        'send a file of events (NDJSON or CSV) of any length; begun again with the same file it goes on where it was broken off',
+      )
+      .argument('<file>', 'the file; its ending says what it is (.ndjson, .jsonl or .csv)')
+      .requiredOption('--token-file <file>', 'a file with the access token of whoever may send events')
+      .option('--source <name>', "which of the bank's systems the events come from", 'file')
+      .option('--rejected <file>', 'write why rows were not taken into this file (NDJSON)')
+      .addOption(new Option('--format <format>', 'what the file is').choices(['ndjson', 'csv']))
+      .option('--data-dir <folder>', "the platform's data folder (default: FANXING_DATA_DIR, else .fanxing)")
+      .option('--json', 'one JSON document on standard output')
+      .addHelpText(
+        'after',
+        '\nExample:\n  npx fanxing events upload payments.csv --token-file token --rejected rejected.ndjson',
+      )
+      .action(async (file: string, options: UploadOptions) =>
+        (await import('./upload-events.js')).uploadEvents(file, options),
+      ),
+  );
+  return events;
+}

@@ -1,0 +1,197 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { aBorrower, payments } from '../harness/a-loan.fixture.js';
+import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
+import { fanxing, fanxingJson } from '../harness/command-line.fixture.js';
+import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+
+jest.setTimeout(180_000);
+
+const platform = newPlatform();
+let bank: Tenant;
+let borrowerId: string;
+
+beforeAll(async () => {
+  await platform.start();
+  bank = await aTenant(platform, 'north');
+  borrowerId = (await aBorrower(bank, 'shop', 0)).id;
+});
+afterAll(destroyPlatforms);
+
+interface State {
+  readonly id: string;
+  readonly path: string;
+  readonly status: string;
+  readonly receivedBytes: number;
+  readonly rows: number;
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+}
+
+const shown = 'id path status receivedBytes rows accepted duplicates rejected';
+
+const begin = (name: string, format = 'NDJSON') =>
+  bank.lender.do<State>('beginEventUpload', { idempotencyKey: name, source: 'core', format }, shown);
+
+const stateOf = async ({ id }: State) =>
+  (
+    await bank.lender.ask<{ eventUpload: State }>(`query ($id: ID!) { eventUpload(id: $id) { ${shown} } }`, {
+      id,
+    })
+  ).eventUpload;
+
+async function put({ path }: State, body: string | Buffer, offset: number, isLast: boolean) {
+  const response = await fetch(`${platform.ready.urls.gateway}${path}`, {
+    method: 'PUT',
+    headers: {
+      authorization: await bank.lender.authorization(),
+      'content-type': 'application/octet-stream',
+      'upload-offset': String(offset),
+      ...(isLast && { 'upload-complete': '?1' }),
+    },
+    body: new Uint8Array(Buffer.from(body)),
+  });
+  return { status: response.status, answer: (await response.json()) as State & { errors?: Refusal[] } };
+}
+
+interface Refusal {
+  readonly extensions: { readonly reason: string; readonly details: Record<string, unknown> };
+}
+
+const rejectedOf = async ({ id }: State, afterRow = 0) =>
+  (
+    await bank.lender.ask<{ rejectedRows: { row: number; reason: string; field: string | null }[] }>(
+      'query ($id: ID!, $after: Float) { rejectedRows(uploadId: $id, afterRow: $after, first: 4) { row reason field message messageZh } }',
+      { id, after: afterRow },
+    )
+  ).rejectedRows;
+
+const lines = (prefix: string, count: number) =>
+  payments(borrowerId, prefix, count).map((event) => JSON.stringify(event));
+
+it('a file keeps its good rows, and tells of each other why it is none, without quoting it', async () => {
+  const upload = await begin('mixed');
+  const [good, other, foreign] = payments(borrowerId, 'mixed', 3);
+  const rows = [
+    good,
+    '{"name": "Wang Xiaoming"',
+    { ...other, amount: 'Wang Xiaoming' },
+    '',
+    { ...other, at: '2206-01-01T00:00:00Z' },
+    { ...other, kind: 'gossip' },
+    { ...foreign, borrowerId: 'nobody' },
+    { ...other, fields: { purpose: 5 } },
+    other,
+  ];
+  const file = rows.map((row) => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n');
+  const { status, answer } = await put(upload, file, 0, true);
+  expect([status, answer]).toMatchObject([
+    200,
+    {
+      status: 'DONE',
+      rows: 9,
+      accepted: 2,
+      duplicates: 0,
+      rejected: 6,
+      receivedBytes: Buffer.byteLength(file),
+    },
+  ]);
+  const first = await rejectedOf(upload);
+  const rest = await rejectedOf(upload, first.at(-1)?.row);
+  expect([...first, ...rest].map(({ row, reason, field }) => [row, reason, field])).toEqual([
+    [2, 'INPUT_INVALID', null],
+    [3, 'AMOUNT_MALFORMED', 'amount'],
+    [5, 'EVENT_IN_FUTURE', 'at'],
+    [6, 'DATA_NAME_UNKNOWN', 'kind'],
+    [7, 'NOT_FOUND', 'borrowerId'],
+    [8, 'EVENT_FIELD_INVALID', 'fields.purpose'],
+  ]);
+  expect(JSON.stringify([...first, ...rest])).not.toMatch(/Wang|nobody/);
+});
+
+it('a file that is cut off anywhere goes on from there, and takes nothing twice', async () => {
+  const upload = await begin('cut');
+  const file = Buffer.from(lines('cut', 400).join('\n'));
+  const half = Math.floor(file.length / 2);
+  const { answer } = await put(upload, file.subarray(0, half), 0, false);
+  expect(answer.receivedBytes).toBeLessThan(half);
+  // The answer was lost, and the sender begins anew.
+  const again = await put(upload, file, 0, true);
+  expect(again.answer.errors?.[0]?.extensions).toMatchObject({
+    reason: 'UPLOAD_OFFSET_WRONG',
+    details: { expected: answer.receivedBytes },
+  });
+  await platform.kill();
+  await platform.start();
+  const { receivedBytes } = await stateOf(upload);
+  expect(receivedBytes).toBe(answer.receivedBytes);
+  const both = await Promise.all([
+    put(upload, file.subarray(receivedBytes), receivedBytes, true),
+    put(upload, file.subarray(receivedBytes), receivedBytes, true),
+  ]);
+  expect(both.filter(({ answer: { errors } }) => errors === undefined)).toHaveLength(1);
+  expect(await stateOf(upload)).toMatchObject({ status: 'DONE', rows: 400, accepted: 400, rejected: 0 });
+  const more = await put(upload, file, file.length, true);
+  expect(more.answer.errors?.[0]?.extensions.reason).toBe('STATE_CONFLICT');
+});
+
+it('the same file under another upload is all known', async () => {
+  const file = lines('same', 50).join('\r\n');
+  expect((await put(await begin('same'), file, 0, true)).answer).toMatchObject({ accepted: 50 });
+  const again = await put(await begin('same again'), file, 0, true);
+  expect(again.answer).toMatchObject({ accepted: 0, duplicates: 50, rejected: 0 });
+});
+
+it('a CSV is read by its header, line ends in quotes and all', async () => {
+  const upload = await begin('csv', 'CSV');
+  const header = 'id,borrowerId,kind,at,amount,currency,direction,fields.purpose';
+  const row = (id: string, purpose: string) =>
+    `${id},${borrowerId},payment,2026-11-01T08:00:00+08:00,12.50,CNY,IN,${purpose}`;
+  const file = [
+    header,
+    row('csv-1', '"tea, ""hot""\nand more"'),
+    row('csv-2', '"007"'),
+    'csv-3,too short',
+  ].join('\n');
+  const { answer } = await put(upload, file, 0, true);
+  expect(answer).toMatchObject({ status: 'DONE', rows: 4, accepted: 2, rejected: 1 });
+  const { events } = await bank.lender.ask<{ events: { id: string; fields: object }[] }>(
+    'query ($id: ID!) { events(borrowerId: $id, before: "2026-11-02T00:00:00Z") { id fields } }',
+    { id: borrowerId },
+  );
+  expect(events.filter(({ id }) => id.startsWith('csv'))).toEqual([
+    { id: 'csv-2', fields: { purpose: '007' } },
+    { id: 'csv-1', fields: { purpose: 'tea, "hot"\nand more' } },
+  ]);
+  const bad = await put(await begin('bad header', 'CSV'), 'id,colour\n1,2\n', 0, true);
+  expect(bad.answer.errors?.[0]?.extensions.reason).toBe('INPUT_INVALID');
+});
+
+it('the command line sends a file, says why rows were not taken, and does a done file no second time', async () => {
+  const [file, tokenFile, rejected] = ['events.ndjson', 'token', 'rejected.ndjson'].map((name) =>
+    join(platform.folder, name),
+  ) as [string, string, string];
+  await writeFile(file, `${lines('command', 20).join('\n')}\nno event\n`);
+  await writeFile(tokenFile, (await bank.lender.authorization()).replace('Bearer ', ''));
+  const words = ['events', 'upload', file, '--token-file', tokenFile];
+  const report = await fanxingJson<State>(platform, [...words, '--rejected', rejected], 3);
+  expect(report).toMatchObject({ status: 'DONE', rows: 21, accepted: 20, rejected: 1 });
+  expect(JSON.parse(await readFile(rejected, 'utf8'))).toMatchObject({ row: 21, reason: 'INPUT_INVALID' });
+  expect(await fanxing(platform, ...words)).toMatchObject({
+    status: 3,
+    stdout: expect.stringContaining('21 rows, 20 new events, 0 known, 1 not taken'),
+  });
+});
+
+it('says what it needs to be told', async () => {
+  const upload = await begin('odd');
+  const response = await fetch(`${platform.ready.urls.gateway}${upload.path}`, {
+    method: 'PUT',
+    headers: { authorization: await bank.lender.authorization(), 'content-type': 'application/octet-stream' },
+    body: 'x',
+  });
+  expect([response.status, await response.text()]).toEqual([400, expect.stringContaining('Upload-Offset')]);
+  const other = { idempotencyKey: 'source', source: 'Core System', format: 'CSV' };
+  expect((await bank.lender.refusalOf('beginEventUpload', other)).extensions.reason).toBe('INPUT_INVALID');
+});

@@ -1,0 +1,30 @@
+import { Fault } from '@fanxing/kernel';
+import { Ajv, type ErrorObject } from 'ajv';
+import type { EventFields } from '../event/canonical-event.js';
+import type { EventKind } from './kind-schema.js';
+
+/** Fails with EVENT_FIELD_INVALID, at the field, when the fields are not what the kind says. `path` is the event's. */
+export type CheckFields = (fields: EventFields, path: string) => void;
+
+/** Compiles the schema of a kind; the schema has been through `checkSchema`, or is one of ours. */
+export function compileKind({ kind, version, schema }: EventKind): CheckFields {
+  const ajv = new Ajv({ allowUnionTypes: true });
+  ajv.addKeyword('personal');
+  const check = ajv.compile(schema);
+  return (fields, path) => {
+    if (check(fields)) return;
+    const [error] = check.errors ?? [];
+    const field = fieldOf(error);
+    throw new Fault(
+      'EVENT_FIELD_INVALID',
+      { kind, version, field, problem: error?.message ?? 'it does not fit' },
+      field === '' ? `${path}.fields` : `${path}.fields.${field}`,
+    );
+  };
+}
+
+/** The field at fault: one that is there, is missing, or is not known. */
+function fieldOf(error: ErrorObject | undefined): string {
+  const { missingProperty, additionalProperty } = (error?.params ?? {}) as Record<string, string | undefined>;
+  return missingProperty ?? additionalProperty?.slice(0, 64) ?? error?.instancePath.slice(1) ?? '';
+}

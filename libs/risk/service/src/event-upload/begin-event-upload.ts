@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Fault, type Clock } from '@fanxing/kernel';
+import { CommandRoad } from '@fanxing/runtime/command';
+import { newId } from '@fanxing/runtime/identifier';
+import type { TenantContext } from '@fanxing/runtime/identity';
+import { CLOCK } from '@fanxing/runtime/subgraph';
+import type { BeginEventUploadInput } from '../generated/schema.js';
+import { addUpload } from './event-upload.store.js';
+
+const sourcePattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+/** Opens a place for a file. Answers its id. */
+@Injectable()
+export class BeginEventUpload {
+  constructor(
+    private readonly road: CommandRoad,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async run(context: TenantContext, input: BeginEventUploadInput): Promise<string> {
+    const { idempotencyKey, source, format } = input;
+    return this.road.run(
+      context,
+      { operation: 'beginEventUpload', permission: 'event:write', idempotencyKey, input },
+      async (transaction) => {
+        if (!sourcePattern.test(source))
+          throw new Fault(
+            'INPUT_INVALID',
+            { problem: 'source must be lower-case letters, digits and hyphens' },
+            'input.source',
+          );
+        const id = newId('eventUpload');
+        await addUpload(transaction, { id, source, format }, this.clock.now());
+        return { answer: id, subject: { kind: 'eventUpload', id }, after: { source, format } };
+      },
+    );
+  }
+}
