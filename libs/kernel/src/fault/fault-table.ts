@@ -1,6 +1,7 @@
 import { fault, type FaultSentence } from './fault-sentence.js';
 import { ledgerFaults } from './ledger-faults.js';
 import { lendingFaults } from './lending-faults.js';
+import { placeFaults } from './place-faults.js';
 import { tenantFaults } from './tenant-faults.js';
 
 /** Every stable error code of the product with its sentences. `docs/errors.md` is this table as a page. */
@@ -202,6 +203,7 @@ export const faultTable = {
   ),
   ...tenantFaults,
   ...lendingFaults,
+  ...placeFaults,
   ...ledgerFaults,
   IDEMPOTENCY_CONFLICT: fault(
     'IDEMPOTENCY_CONFLICT',
