@@ -5,6 +5,7 @@ import { tenantCommands } from './tenant/tenant-commands.js';
 import { doctorCommand } from './doctor/doctor-command.js';
 import { ledgerCommands } from './ledger/ledger-commands.js';
 import { networkCommands } from './network/network-commands.js';
+import { placeCommands } from './place/place-commands.js';
 import { indicatorsCommands } from './indicators/indicators-commands.js';
 import { strategyCommands } from './strategy/strategy-commands.js';
 import { lineCommand, scheduleCommand } from './lending/lending-commands.js';
@@ -25,6 +26,7 @@ export function createProgram(isJson: boolean): Command {
   program.addCommand(lineCommand());
   program.addCommand(doctorCommand());
   program.addCommand(networkCommands());
+  program.addCommand(placeCommands());
   program.addCommand(indicatorsCommands());
   program.addCommand(strategyCommands());
   speakAsOne(program, isJson);

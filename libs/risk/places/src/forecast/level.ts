@@ -4,7 +4,7 @@ import { weightedMedian } from './weighted-median.js';
 /** Open days that a level looks back over, and how far back it looks for them. */
 const openDaysBack = 28;
 const daysBack = 84;
-const halfLifeDays = 4;
+export const levelHalfLifeDays = 4;
 
 /** The logarithms without their weekday's part; NaN on closed, unknown and special days. */
 export function withoutWeekdays(series: TakingsSeries, profile: readonly number[]): Float64Array {
@@ -24,7 +24,7 @@ export function levelBefore(deseasonalised: Float64Array, end: number): number {
     const value = deseasonalised[at]!;
     if (Number.isNaN(value)) continue;
     values.push(value);
-    weights.push(0.5 ** ((end - 1 - at) / halfLifeDays));
+    weights.push(0.5 ** ((end - 1 - at) / levelHalfLifeDays));
   }
   return weightedMedian(values, weights);
 }

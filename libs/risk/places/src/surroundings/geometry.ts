@@ -1,0 +1,62 @@
+import type { Position } from './position.js';
+
+/** Where something is, as GeoJSON (RFC 7946) has it, read into positions. A polygon's first ring is its outline, others are holes. */
+export type Geometry =
+  | { readonly type: 'Point'; readonly at: Position }
+  | { readonly type: 'LineString'; readonly line: readonly Position[] }
+  | { readonly type: 'Polygon'; readonly rings: readonly (readonly Position[])[] };
+
+/** Mean radius of the Earth (IUGG), in metres. */
+const earthRadius = 6_371_008.8;
+const radians = Math.PI / 180;
+
+/**
+ * Metres from a position to the nearest point of a geometry, 0 inside a polygon. The surroundings are drawn on a plane that touches
+ * the Earth at the position: exact to a thousandth within ten kilometres, which is all that surroundings are; on across the
+ * antimeridian.
+ */
+export function distanceMetres(from: Position, geometry: Geometry): number {
+  const onPlane = planeAround(from);
+  if (geometry.type === 'Point') return Math.hypot(...onPlane(geometry.at));
+  if (geometry.type === 'LineString') return distanceToLine(geometry.line.map(onPlane));
+  const rings = geometry.rings.map((ring) => ring.map(onPlane));
+  return isInside(rings) ? 0 : Math.min(...rings.map(distanceToLine));
+}
+
+type Point = readonly [east: number, north: number];
+
+function planeAround({ latitude, longitude }: Position): (position: Position) => Point {
+  const eastPerDegree = earthRadius * radians * Math.cos(latitude * radians);
+  return (position) => {
+    const east = ((position.longitude - longitude + 540) % 360) - 180;
+    return [east * eastPerDegree, (position.latitude - latitude) * earthRadius * radians];
+  };
+}
+
+/** From the origin. */
+function distanceToLine(points: readonly Point[]): number {
+  let nearest = Infinity;
+  points.forEach((point, at) => {
+    nearest = Math.min(nearest, distanceToSegment(points[Math.max(0, at - 1)]!, point));
+  });
+  return nearest;
+}
+
+function distanceToSegment([x1, y1]: Point, [x2, y2]: Point): number {
+  const [dx, dy] = [x2 - x1, y2 - y1];
+  const length = dx * dx + dy * dy;
+  const along = length === 0 ? 0 : Math.max(0, Math.min(1, -(x1 * dx + y1 * dy) / length));
+  return Math.hypot(x1 + along * dx, y1 + along * dy);
+}
+
+/** Whether the origin is inside: a ray to the east crosses the rings an odd number of times. */
+function isInside(rings: readonly (readonly Point[])[]): boolean {
+  let isOdd = false;
+  for (const ring of rings) {
+    ring.forEach(([x2, y2], at) => {
+      const [x1, y1] = ring.at(at - 1)!;
+      if (y1 > 0 !== y2 > 0 && x1 - (y1 * (x2 - x1)) / (y2 - y1) > 0) isOdd = !isOdd;
+    });
+  }
+  return isOdd;
+}
