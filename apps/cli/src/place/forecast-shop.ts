@@ -1,6 +1,7 @@
 import { chineseHolidays } from '@fanxing/lending-domain';
 import {
   assessShop,
+  drawForecast,
   readShop,
   readSurroundings,
   showAssessment,
@@ -9,11 +10,13 @@ import {
 } from '@fanxing/risk-places';
 import { orBadInput } from '../bad-input.js';
 import { readDocument } from '../input-document.js';
+import { writeText } from '../network/write-text.js';
 import { printJson, printLine } from '../output.js';
 
 export interface ForecastOptions {
   readonly shop: string;
   readonly surroundings?: string;
+  readonly draw?: string;
   readonly json?: boolean;
 }
 
@@ -23,16 +26,15 @@ const publishedHolidays: HolidayCalendar = {
 };
 
 /** Prints what a shop will take in, and why. */
-export async function forecastShop({
-  shop: file,
-  surroundings: around,
-  json,
-}: ForecastOptions): Promise<void> {
+export async function forecastShop(options: ForecastOptions): Promise<void> {
+  const { shop: file, surroundings: around, draw, json } = options;
   const document = await readDocument(file);
   const shop = orBadInput(file, () => readShop(document, publishedHolidays));
   const planned = around === undefined ? {} : await readDocument(around);
   const surroundings = orBadInput(around ?? file, () => readSurroundings(planned));
-  const shown = showAssessment(assessShop(shop, surroundings), shop);
+  const assessment = assessShop(shop, surroundings);
+  if (draw !== undefined) await writeText(draw, [drawForecast(assessment, shop)]);
+  const shown = showAssessment(assessment, shop);
   if (json) printJson(shown);
   else for (const line of inLines(shown)) printLine(line);
 }

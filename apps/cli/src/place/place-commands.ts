@@ -18,6 +18,7 @@ function forecastCommand(): Command {
     .description('six months of takings with 80 % intervals, a risk grade, a limit and the reasons')
     .option('--shop <file>', 'the shop as JSON; - is standard input')
     .option('--surroundings <file>', 'what is and what is planned around it, as JSON (default: nothing)')
+    .option('--draw <file>', 'also draw the forecast with the works marked, as SVG')
     .option('--json', 'one JSON document on standard output')
     .addHelpText(
       'after',

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fanxing } from '../cli.fixture.js';
@@ -50,10 +50,14 @@ describe('fanxing place forecast', () => {
       expect([ran.status, ran.stderr]).toEqual([0, '']);
       return JSON.parse(ran.stdout) as Shown;
     };
-    const [quiet, dug] = [await forecast(), await forecast('--surroundings', file('around.json'))];
+    const [quiet, dug] = [
+      await forecast(),
+      await forecast('--surroundings', file('around.json'), '--draw', file('fan.svg')),
+    ];
     expect(dug.months).toHaveLength(6);
     expect(Number(dug.months[1]!.takings)).toBeLessThan(Number(quiet.months[1]!.takings) * 0.8);
     expect(Number(dug.limit)).toBeLessThan(Number(quiet.limit));
+    expect(readFileSync(file('fan.svg'), 'utf8')).toMatch(/^<svg[^]*metro-works −35 %[^]*<\/svg>\n$/);
     expect(dug.reasons[0]).toMatchObject({
       code: 'WORKS_PLANNED',
       text: { en: expect.stringContaining('metro works'), zh: expect.stringContaining('地铁施工') },

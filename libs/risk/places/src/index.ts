@@ -33,3 +33,12 @@ export type { PlaceReason, ReasonCode } from './assess/reasons.js';
 export { readShop } from './document/read-shop.js';
 export { readSurroundings } from './document/read-surroundings.js';
 export { showAssessment, type ShownAssessment } from './document/show-assessment.js';
+export { PlaceIndex } from './many-places/place-index.js';
+export {
+  businessDistricts,
+  type BusinessDistrict,
+  type DistrictOptions,
+  type DistrictShop,
+} from './district/business-districts.js';
+export { shopCell } from './district/shop-cell.js';
+export { drawForecast, type ForecastPicture } from './draw/draw-forecast.js';

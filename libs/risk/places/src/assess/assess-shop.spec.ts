@@ -163,3 +163,24 @@ it('tells what is within reach on foot without moving the forecast', () => {
   expect(around.forecast).toEqual(quiet.forecast);
   expect(around.reasons.at(-1)).toMatchObject({ code: 'SIMILAR_SHOPS', zh: '500 米内有 1 家同业店铺' });
 });
+
+it('tells in which business district the shop stands', () => {
+  const shops = (at: typeof position) =>
+    Array.from({ length: 14 }, () => ({
+      kind: 'shop' as const,
+      position: at,
+      trade: 'tea',
+      peoplePerDay: null,
+    }));
+  const busy = assessed({ places: [...shops(position), ...shops({ latitude: 31.3, longitude: 121.4 })] });
+  expect(busy.district).toMatchObject({
+    shops: 14,
+    cells: [busy.cell],
+    trades: [{ trade: 'tea', shops: 14 }],
+  });
+  expect(busy.reasons.at(-1)).toMatchObject({
+    code: 'BUSINESS_DISTRICT',
+    zh: '店铺位于有 14 家店铺的商圈内',
+  });
+  expect(assessed({ places: shops({ latitude: 31.3, longitude: 121.4 }) }).district).toBeNull();
+});

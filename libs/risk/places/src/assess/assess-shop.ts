@@ -1,5 +1,7 @@
 import { addMonths, type CurrencyCode } from '@fanxing/kernel';
 import { forecastTakings, monthsAhead, type TakingsForecast } from '../forecast/forecast-takings.js';
+import { businessDistricts, type BusinessDistrict } from '../district/business-districts.js';
+import { shopCell } from '../district/shop-cell.js';
 import type { HolidayCalendar } from '../series/holiday-calendar.js';
 import type { TakingsSeries } from '../series/takings-series.js';
 import { worksFelt, type FeltWork } from '../surroundings/planned-works.js';
@@ -30,6 +32,10 @@ export interface ShopAssessment {
   readonly limitMinor: bigint;
   readonly works: readonly FeltWork[];
   readonly neighbourhood: Neighbourhood;
+  /** Of the H3 grid, resolution 9. */
+  readonly cell: string;
+  /** The business district in which the shop stands, if it does. */
+  readonly district: BusinessDistrict | null;
   readonly reasons: readonly PlaceReason[];
 }
 
@@ -47,6 +53,9 @@ export function assessShop(shop: Shop, surroundings: Surroundings): ShopAssessme
     influenceOn: influenceOf(works, season, takingsEnd),
   });
   const grading = gradeOf(shop.takings, forecast);
+  const cell = shopCell(shop.position);
+  const shops = surroundings.places.filter(({ kind }) => kind === 'shop');
+  const district = businessDistricts(shops).find(({ cells }) => cells.includes(cell)) ?? null;
   const neighbourhood = neighbourhoodOf(shop.position, shop.trade, surroundings.places);
   return {
     forecast,
@@ -55,6 +64,8 @@ export function assessShop(shop: Shop, surroundings: Surroundings): ShopAssessme
     limitMinor: limitOf(forecast, grading.grade, shop.currency),
     works,
     neighbourhood,
-    reasons: reasonsOf(works, grading, neighbourhood),
+    cell,
+    district,
+    reasons: reasonsOf(works, grading, neighbourhood, district),
   };
 }

@@ -1,4 +1,5 @@
 import type { BusinessDate } from '@fanxing/kernel';
+import type { BusinessDistrict } from '../district/business-districts.js';
 import type { FeltWork, WorkKind } from '../surroundings/planned-works.js';
 import type { Neighbourhood } from '../surroundings/surroundings.js';
 import type { Grading } from './grade.js';
@@ -10,7 +11,8 @@ export type ReasonCode =
   | 'SHORT_HISTORY'
   | 'OFTEN_SHUT'
   | 'SHUT_NOW'
-  | 'SIMILAR_SHOPS';
+  | 'SIMILAR_SHOPS'
+  | 'BUSINESS_DISTRICT';
 
 /** Why a forecast and its grade are what they are, for the shop and for the bank. */
 export interface PlaceReason {
@@ -31,7 +33,12 @@ const namesOf: Readonly<Record<WorkKind, readonly [en: string, zh: string]>> = {
 };
 
 /** Works first, the strongest first. */
-export function reasonsOf(felt: readonly FeltWork[], grading: Grading, near: Neighbourhood): PlaceReason[] {
+export function reasonsOf(
+  felt: readonly FeltWork[],
+  grading: Grading,
+  near: Neighbourhood,
+  district: BusinessDistrict | null,
+): PlaceReason[] {
   const { similarShops, withinMetres } = near;
   return [
     ...felt.map(reasonOfWork),
@@ -63,6 +70,15 @@ export function reasonsOf(felt: readonly FeltWork[], grading: Grading, near: Nei
             'SIMILAR_SHOPS',
             `shops of the same trade within ${withinMetres} m: ${similarShops}`,
             `${withinMetres} 米内有 ${similarShops} 家同业店铺`,
+          ),
+        ]
+      : []),
+    ...(district
+      ? [
+          said(
+            'BUSINESS_DISTRICT',
+            `the shop stands in a business district of ${district.shops} shops`,
+            `店铺位于有 ${district.shops} 家店铺的商圈内`,
           ),
         ]
       : []),

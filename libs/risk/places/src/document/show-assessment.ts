@@ -8,7 +8,7 @@ export function showAssessment(
   assessment: ShopAssessment,
   { currency, takings }: { readonly currency: CurrencyCode; readonly takings: TakingsSeries },
 ) {
-  const { forecast, grade, limitMinor, safeShare, reasons, neighbourhood } = assessment;
+  const { forecast, grade, limitMinor, safeShare, reasons, neighbourhood, cell, district } = assessment;
   const amounts = ({ minor, lowMinor, highMinor }: Expected) => ({
     takings: formatMinor(minor, currency),
     low: formatMinor(lowMinor, currency),
@@ -24,6 +24,8 @@ export function showAssessment(
     limit: formatMinor(limitMinor, currency),
     reasons: reasons.map(({ code, effect, en, zh }) => ({ code, effect, text: { en, zh } })),
     neighbourhood,
+    cell,
+    district,
     known: {
       from: takings.from,
       until: takings.until,

@@ -9,6 +9,8 @@ export type Geometry =
 /** Mean radius of the Earth (IUGG), in metres. */
 const earthRadius = 6_371_008.8;
 const radians = Math.PI / 180;
+/** Of latitude, and of longitude on the equator. */
+export const metresPerDegree = earthRadius * radians;
 
 /**
  * Metres from a position to the nearest point of a geometry, 0 inside a polygon. The surroundings are drawn on a plane that touches
@@ -16,21 +18,39 @@ const radians = Math.PI / 180;
  * antimeridian.
  */
 export function distanceMetres(from: Position, geometry: Geometry): number {
+  if (geometry.type === 'Point') return distancesFrom(from)(geometry.at.latitude, geometry.at.longitude);
   const onPlane = planeAround(from);
-  if (geometry.type === 'Point') return Math.hypot(...onPlane(geometry.at));
   if (geometry.type === 'LineString') return distanceToLine(geometry.line.map(onPlane));
   const rings = geometry.rings.map((ring) => ring.map(onPlane));
   return isInside(rings) ? 0 : Math.min(...rings.map(distanceToLine));
 }
 
+/** As `distanceMetres`, for many points around one position. */
+export function distancesFrom({
+  latitude,
+  longitude,
+}: Position): (latitude: number, longitude: number) => number {
+  const eastPerDegree = metresPerDegree * Math.cos(latitude * radians);
+  return (otherLatitude, otherLongitude) => {
+    const east = eastDegrees(longitude, otherLongitude) * eastPerDegree;
+    const north = (otherLatitude - latitude) * metresPerDegree;
+    return Math.sqrt(east * east + north * north);
+  };
+}
+
+/** From -180 to 180, the shorter way round. */
+function eastDegrees(from: number, to: number): number {
+  return ((to - from + 540) % 360) - 180;
+}
+
 type Point = readonly [east: number, north: number];
 
 function planeAround({ latitude, longitude }: Position): (position: Position) => Point {
-  const eastPerDegree = earthRadius * radians * Math.cos(latitude * radians);
-  return (position) => {
-    const east = ((position.longitude - longitude + 540) % 360) - 180;
-    return [east * eastPerDegree, (position.latitude - latitude) * earthRadius * radians];
-  };
+  const eastPerDegree = metresPerDegree * Math.cos(latitude * radians);
+  return (position) => [
+    eastDegrees(longitude, position.longitude) * eastPerDegree,
+    (position.latitude - latitude) * metresPerDegree,
+  ];
 }
 
 /** From the origin. */

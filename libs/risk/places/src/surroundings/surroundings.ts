@@ -1,6 +1,6 @@
 import type { BusinessDate } from '@fanxing/kernel';
 import type { Influence } from '../forecast/forecast-takings.js';
-import { distanceMetres } from './geometry.js';
+import { distancesFrom } from './geometry.js';
 import { lastsOn, type FeltWork, type PlannedWork, type WorkEffect, type WorkKind } from './planned-works.js';
 import type { Position } from './position.js';
 
@@ -49,27 +49,49 @@ export interface Neighbourhood {
 }
 
 /** Some seven minutes on foot. */
-const withinMetres = 500;
+export const walkMetres = 500;
 
 export function neighbourhoodOf(
   shop: Position,
   trade: string,
   places: readonly NearbyPlace[],
 ): Neighbourhood {
-  const counts = Object.fromEntries(placeKinds.map((kind) => [kind, 0])) as Record<PlaceKind, number>;
-  let similarShops = 0;
-  let nearestMetroMetres: number | null = null;
-  let peoplePerDay: number | null = null;
-  for (const place of places) {
-    const distance = distanceMetres(shop, { type: 'Point', at: place.position });
-    if (distance > withinMetres) continue;
-    counts[place.kind] += 1;
-    if (place.kind === 'shop' && place.trade === trade) similarShops += 1;
-    if (place.kind === 'metro-station')
-      nearestMetroMetres = Math.min(nearestMetroMetres ?? Infinity, Math.round(distance));
-    if (place.peoplePerDay !== null) peoplePerDay = (peoplePerDay ?? 0) + place.peoplePerDay;
+  const near = new NeighbourhoodCount();
+  const distanceTo = distancesFrom(shop);
+  for (const { kind, position, trade: other, peoplePerDay } of places) {
+    const distance = distanceTo(position.latitude, position.longitude);
+    if (distance <= walkMetres) near.add(kind, distance, other === trade, peoplePerDay);
   }
-  return { withinMetres, counts, similarShops, nearestMetroMetres, peoplePerDay };
+  return near.counted();
+}
+
+/** Counts what is near one by one, wherever it comes from: a list, or an index of millions. */
+export class NeighbourhoodCount {
+  private readonly counts = Object.fromEntries(placeKinds.map((kind) => [kind, 0])) as Record<
+    PlaceKind,
+    number
+  >;
+  private similarShops = 0;
+  private nearestMetroMetres = Infinity;
+  private peoplePerDay: number | null = null;
+
+  add(kind: PlaceKind, distance: number, isOfTrade: boolean, peoplePerDay: number | null): void {
+    this.counts[kind] += 1;
+    if (kind === 'shop' && isOfTrade) this.similarShops += 1;
+    if (kind === 'metro-station') this.nearestMetroMetres = Math.min(this.nearestMetroMetres, distance);
+    if (peoplePerDay !== null) this.peoplePerDay = (this.peoplePerDay ?? 0) + peoplePerDay;
+  }
+
+  counted(): Neighbourhood {
+    const { counts, similarShops, nearestMetroMetres, peoplePerDay } = this;
+    return {
+      withinMetres: walkMetres,
+      counts,
+      similarShops,
+      nearestMetroMetres: nearestMetroMetres === Infinity ? null : Math.round(nearestMetroMetres),
+      peoplePerDay,
+    };
+  }
 }
 
 /** However much is dug up, a few still come. */
