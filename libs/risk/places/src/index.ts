@@ -42,3 +42,4 @@ export {
 } from './district/business-districts.js';
 export { shopCell } from './district/shop-cell.js';
 export { drawForecast, type ForecastPicture } from './draw/draw-forecast.js';
+export { tradeSeason } from './season/trade-season.js';
