@@ -57,7 +57,7 @@ describe('fanxing place forecast', () => {
     expect(dug.months).toHaveLength(6);
     expect(Number(dug.months[1]!.takings)).toBeLessThan(Number(quiet.months[1]!.takings) * 0.8);
     expect(Number(dug.limit)).toBeLessThan(Number(quiet.limit));
-    expect(readFileSync(file('fan.svg'), 'utf8')).toMatch(/^<svg[^]*metro-works −35 %[^]*<\/svg>\n$/);
+    expect(readFileSync(file('fan.svg'), 'utf8')).toMatch(/^<svg[^]*metro-works −34 %[^]*<\/svg>\n$/);
     expect(dug.reasons[0]).toMatchObject({
       code: 'WORKS_PLANNED',
       text: { en: expect.stringContaining('metro works'), zh: expect.stringContaining('地铁施工') },

@@ -8,7 +8,9 @@ const left = 90;
 const right = 30;
 const top = 90;
 const plotHeight = 300;
-const laneHeight = 22;
+const laneHeight = 28;
+/** Room that a name needs to the right of where its works begin. */
+const nameWidth = 220;
 const lanesMax = 12;
 const pastDays = 182;
 
@@ -33,7 +35,7 @@ export function drawForecast(assessment: ShopAssessment, { takings, currency }: 
   const scene = sceneOf(assessment, takings);
   const { grade, limitMinor, works } = assessment;
   const lanes = works.slice(0, lanesMax);
-  const height = top + plotHeight + 50 + lanes.length * laneHeight + 20;
+  const height = top + plotHeight + 56 + lanes.length * laneHeight + 20;
   const title = `Takings of a day, six months ahead 未来六个月日均营业额`;
   const more = works.length > lanesMax ? `, ${lanesMax} of ${works.length} works shown` : '';
   const facts = `grade 评级 ${grade}, limit 额度 ${formatMinor(limitMinor, currency)} ${currency}, 80 % intervals${more}`;
@@ -167,12 +169,14 @@ function shade(scene: Scene, from: BusinessDate, until: BusinessDate | null): st
 
 function lane(scene: Scene, { work, log }: ShopAssessment['works'][number], at: number): string[] {
   const [begin, end] = [x(scene, work.from), x(scene, work.until ?? scene.until)];
-  const middle = top + plotHeight + 44 + at * laneHeight;
+  const middle = top + plotHeight + 56 + at * laneHeight;
   const loss = Math.round((1 - Math.exp(log)) * 100);
   const name = `${work.name === null ? work.kind : shortId(work.name)} −${loss} %`;
   const bar = { x: begin, y: middle - 4, width: Math.max(2, end - begin), height: 8, fill: colours.works };
   return [
     element('rect', bar, element('title', {}, escaped(name))),
-    caption(begin - 6, middle + 4, 11, name, colours.works, 'end'),
+    begin > width - right - nameWidth
+      ? caption(width - right, middle - 8, 11, name, colours.works, 'end')
+      : caption(begin, middle - 8, 11, name, colours.works),
   ];
 }
