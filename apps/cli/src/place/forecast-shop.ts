@@ -1,7 +1,9 @@
+import type { CurrencyCode } from '@fanxing/kernel';
 import { chineseHolidays } from '@fanxing/lending-domain';
 import {
   assessShop,
   drawForecast,
+  noHolidays,
   readShop,
   readSurroundings,
   showAssessment,
@@ -20,10 +22,15 @@ export interface ForecastOptions {
   readonly json?: boolean;
 }
 
-const publishedHolidays: HolidayCalendar = {
+const chinese: HolidayCalendar = {
   holidays: new Set(chineseHolidays.flatMap(({ holidays }) => holidays)),
   workdays: new Set(chineseHolidays.flatMap(({ workdays }) => workdays)),
 };
+
+/** Of the years that are known; a shop elsewhere names its own. */
+function publishedHolidays(currency: CurrencyCode): HolidayCalendar {
+  return currency === 'CNY' ? chinese : noHolidays;
+}
 
 /** Prints what a shop will take in, and why. */
 export async function forecastShop(options: ForecastOptions): Promise<void> {

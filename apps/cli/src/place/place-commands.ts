@@ -25,7 +25,8 @@ function forecastCommand(): Command {
       `
 The shop: {"position":{"latitude":31.2304,"longitude":121.4737},"trade":"noodles","currency":"CNY",
   "takings":[{"on":"2026-01-01","amount":"2310.00"}, …],"name"?,"holidays"?:[DATE],"workdays"?:[DATE]}
-  Days without takings may be left out or be "0". China's public holidays are known for the years that were published.
+  Days without takings may be left out or be "0". China's public holidays are known for shops paid in CNY, in the years that
+  were published.
 The surroundings: {"places"?:[{"kind":"shop|metro-station|school|landmark|office|home|footfall","position","trade"?,"name"?,
   "peoplePerDay"?}],"works"?:[{"kind":"metro-works|road-works|street-closure|building-works|demolition|similar-shop-opening",
   "geometry":{"type":"Point|LineString|Polygon","coordinates"},"from":DATE,"until"?:DATE,"name"?}],

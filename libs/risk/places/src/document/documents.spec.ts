@@ -1,4 +1,4 @@
-import { Fault, formatMinor } from '@fanxing/kernel';
+import { Fault, formatMinor, parseBusinessDate } from '@fanxing/kernel';
 import { assessShop } from '../assess/assess-shop.js';
 import { noHolidays } from '../series/holiday-calendar.js';
 import { madeTakings } from '../series/made-takings.fixture.js';
@@ -70,7 +70,7 @@ it.each<[string, object, string, string]>([
   ['a field that nobody knows', { postion: {} }, 'INPUT_INVALID', 'postion'],
   ['a holiday that does not exist', { holidays: ['2026-13-01'] }, 'DATE_MALFORMED', 'holidays[0]'],
 ])('refuses a shop with %s', (_, change, reason, path) => {
-  expect(faultOf(() => readShop({ ...shop, ...change }, noHolidays))).toEqual([reason, path]);
+  expect(faultOf(() => readShop({ ...shop, ...change }, () => noHolidays))).toEqual([reason, path]);
 });
 
 const geometry = (type: string, coordinates: unknown) => ({
@@ -155,13 +155,13 @@ it.each<[string, object, string, string]>([
 
 it('refuses what is no object at all', () => {
   for (const input of [null, [], 'text', 7]) {
-    expect(faultOf(() => readShop(input, noHolidays))[0]).toBe('INPUT_INVALID');
+    expect(faultOf(() => readShop(input, () => noHolidays))[0]).toBe('INPUT_INVALID');
     expect(faultOf(() => readSurroundings(input))[0]).toBe('INPUT_INVALID');
   }
 });
 
 it('shows six months and every day with bounds, in amounts that can be read again', () => {
-  const read = readShop(shop, noHolidays);
+  const read = readShop(shop, () => noHolidays);
   const polygon = geometry('Polygon', [
     [
       [121.47, 31.23],
@@ -178,4 +178,14 @@ it('shows six months and every day with bounds, in amounts that can be read agai
   expect(shown.months[0]!.low).toBe(formatMinor(assessment.forecast.months[0]!.lowMinor, read.currency));
   expect(shown.known).toEqual({ from: '2026-01-05', until: '2026-05-25', openDays: 140, missingDays: 0 });
   expect(JSON.parse(JSON.stringify(shown))).toEqual(shown);
+});
+
+it("knows a country's holidays for shops that are paid in its money, beside those of the document", () => {
+  const [published, own] = [parseBusinessDate('2026-02-16'), parseBusinessDate('2026-03-08')];
+  const chinese = { holidays: new Set([published]), workdays: new Set<typeof own>() };
+  const holidaysOf = (currency: string) =>
+    readShop({ ...shop, currency, holidays: [own] }, (paidIn) => (paidIn === 'CNY' ? chinese : noHolidays))
+      .calendar.holidays;
+  expect([...holidaysOf('CNY')]).toEqual([published, own]);
+  expect([...holidaysOf('CZK')]).toEqual([own]);
 });

@@ -1,4 +1,10 @@
-import { parseBusinessDate, parseCurrency, parseMinor, type BusinessDate } from '@fanxing/kernel';
+import {
+  parseBusinessDate,
+  parseCurrency,
+  parseMinor,
+  type BusinessDate,
+  type CurrencyCode,
+} from '@fanxing/kernel';
 import type { Shop } from '../assess/assess-shop.js';
 import type { HolidayCalendar } from '../series/holiday-calendar.js';
 import { readTakings, spanDaysMax } from '../series/takings-series.js';
@@ -19,10 +25,11 @@ const shopShape = objectOf({
 
 /**
  * Reads a shop from JSON: `{"position":{"latitude","longitude"},"trade","currency","takings":[{"on":DATE,"amount":"1200.00"}],
- * "name"?,"holidays"?:[DATE],"workdays"?:[DATE]}`. The document's holidays join those that are `published`. Fails with INPUT_INVALID,
+ * "name"?,"holidays"?:[DATE],"workdays"?:[DATE]}`. The document's holidays join those that are published where its
+ * currency is money. Fails with INPUT_INVALID,
  * POSITION_OUTSIDE_WORLD, or the fault of the takings (`readTakings`), each with its path.
  */
-export function readShop(input: unknown, published: HolidayCalendar): Shop {
+export function readShop(input: unknown, publishedFor: (currency: CurrencyCode) => HolidayCalendar): Shop {
   const given = readShape(shopShape, input);
   const currency = parseCurrency(given.currency, 'currency');
   const position = readPosition(given.position, 'position');
@@ -30,6 +37,7 @@ export function readShop(input: unknown, published: HolidayCalendar): Shop {
     on: parseBusinessDate(on, `takings[${at}].on`),
     minor: parseMinor(amount, currency, `takings[${at}].amount`),
   }));
+  const published = publishedFor(currency);
   const calendar: HolidayCalendar = {
     holidays: new Set([...published.holidays, ...datesOf(given.holidays, 'holidays')]),
     workdays: new Set([...published.workdays, ...datesOf(given.workdays, 'workdays')]),
