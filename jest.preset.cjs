@@ -20,7 +20,11 @@ module.exports = {
   },
   resolver: require.resolve('./jest.resolver.cjs'),
   extensionsToTreatAsEsm: [],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // Has a default export alone, which its CommonJS build gives as Node gives it.
+    '^kdbush$': require('node:path').join(__dirname, 'node_modules/kdbush/kdbush.js'),
+  },
   transform: {
     // A default import inside an ESM package means what the package's own bundler meant by it.
     '/node_modules/.+\\.m?js$': ['@swc/jest', { ...swc, module: { type: 'commonjs' } }],

@@ -7,6 +7,7 @@ import { ledgerCommands } from './ledger/ledger-commands.js';
 import { eventsCommands } from './events/events-commands.js';
 import { networkCommands } from './network/network-commands.js';
 import { growthCommands } from './growth/growth-commands.js';
+import { placeCommands } from './place/place-commands.js';
 import { indicatorsCommands } from './indicators/indicators-commands.js';
 import { strategyCommands } from './strategy/strategy-commands.js';
 import { wordsCommands } from './words/words-commands.js';
@@ -30,6 +31,7 @@ export function createProgram(isJson: boolean): Command {
   program.addCommand(eventsCommands());
   program.addCommand(networkCommands());
   program.addCommand(growthCommands());
+  program.addCommand(placeCommands());
   program.addCommand(indicatorsCommands());
   program.addCommand(strategyCommands());
   program.addCommand(wordsCommands());

@@ -29,6 +29,7 @@ const commands = [
     ['strategy', 'import-table'],
     ['strategy', 'library'],
   ],
+  ...[['place'], ['place', 'forecast']],
   ...[['tenant'], ['tenant', 'list'], ['tenant', 'show'], ['tenant', 'offboard'], ['tenant', 'move']],
 ];
 

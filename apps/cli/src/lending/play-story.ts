@@ -1,7 +1,7 @@
 import { playLineStory } from '@fanxing/lending-domain';
 import { readDocument } from '../input-document.js';
 import { printJson, printLine } from '../output.js';
-import { orBadInput } from './bad-input.js';
+import { orBadInput } from '../bad-input.js';
 
 export interface LineOptions {
   readonly story: string;

@@ -1,7 +1,7 @@
 import { parseScheduleTerms, showSchedule, type ShownSchedule } from '@fanxing/lending-domain';
 import { readDocument } from '../input-document.js';
 import { printJson, printLine } from '../output.js';
-import { orBadInput } from './bad-input.js';
+import { orBadInput } from '../bad-input.js';
 
 export interface ScheduleOptions {
   readonly terms: string;

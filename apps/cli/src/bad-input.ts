@@ -1,6 +1,6 @@
 import { Fault } from '@fanxing/kernel';
-import { CliError } from '../cli-error.js';
-import { nameOf } from '../input-document.js';
+import { CliError } from './cli-error.js';
+import { nameOf } from './input-document.js';
 
 /** Runs what reads an input document; a fault of the document becomes an error with status 3 that names the field. */
 export function orBadInput<Result>(file: string, work: () => Result): Result {
