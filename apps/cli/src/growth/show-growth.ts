@@ -56,7 +56,9 @@ function receiptOf(fields: Record<string, unknown>): Receipt {
   return {
     id: text('id'),
     at: parseInstant(text('at'), 'at'),
-    ...(fields['knownAt'] == null ? {} : { knownAt: parseInstant(text('knownAt'), 'knownAt') }),
+    ...(fields['knownAt'] === undefined || fields['knownAt'] === null
+      ? {}
+      : { knownAt: parseInstant(text('knownAt'), 'knownAt') }),
     payer: text('payer'),
     amountMinor: minor,
     currency,

@@ -62,7 +62,7 @@ export function parseGrowthRule(input: GrowthRuleInput, path = 'rule'): GrowthRu
     leastPaymentMinor: amount(input.leastPayment, 'leastPayment').minor,
     channels,
     countsAgainAfterDays:
-      input.countsAgainAfterDays == null
+      input.countsAgainAfterDays === undefined || input.countsAgainAfterDays === null
         ? null
         : whole(input.countsAgainAfterDays, 3_650, `${path}.countsAgainAfterDays`),
     timeZone: parseTimeZone(input.timeZone, `${path}.timeZone`),
