@@ -5,7 +5,12 @@ export function given<Options extends object>(
   options: Options,
   ...names: (keyof Options & string)[]
 ): Options {
-  const missing = names.filter((name) => options[name] === undefined).map((name) => `--${name}`);
+  const missing = names.filter((name) => options[name] === undefined).map(optionOf);
   if (missing.length === 0) return options;
   throw new CliError(2, 'USAGE', `${missing.join(' and ')} not given`, 'options', 'see --help');
+}
+
+/** `--token-file` of `tokenFile`. */
+function optionOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

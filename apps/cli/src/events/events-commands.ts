@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { given } from '../given-options.js';
 import type { UploadOptions } from './upload-events.js';
 
 /** `fanxing events …`: a bank's events on their way into a running platform. */
@@ -12,7 +13,7 @@ export function eventsCommands(): Command {
         'send a file of events (NDJSON or CSV) of any length; begun again with the same file it goes on where it was broken off',
       )
       .argument('<file>', 'the file; its ending says what it is (.ndjson, .jsonl or .csv)')
-      .requiredOption('--token-file <file>', 'a file with the access token of whoever may send events')
+      .option('--token-file <file>', 'a file with the access token of whoever may send events')
       .option('--source <name>', "which of the bank's systems the events come from", 'file')
       .option('--rejected <file>', 'write why rows were not taken into this file (NDJSON)')
       .addOption(new Option('--format <format>', 'what the file is').choices(['ndjson', 'csv']))
@@ -22,8 +23,8 @@ export function eventsCommands(): Command {
         'after',
         '\nExample:\n  npx fanxing events upload payments.csv --token-file token --rejected rejected.ndjson',
       )
-      .action(async (file: string, options: UploadOptions) =>
-        (await import('./upload-events.js')).uploadEvents(file, options),
+      .action(async (file: string, options: Partial<UploadOptions>) =>
+        (await import('./upload-events.js')).uploadEvents(file, given(options, 'tokenFile') as UploadOptions),
       ),
   );
   return events;
