@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { preparedFolderName } from './prepared-run.fixture.js';
@@ -28,6 +28,9 @@ async function prepare(run: string, prepared: string): Promise<void> {
   while (!said.stdout.includes('"urls"') && child.exitCode === null) await pause(50);
   child.kill('SIGTERM');
   if ((await ended) !== 0) throw new Error(`the data folder could not be prepared: ${said.stderr}`);
+  // What is of that one start: the port of its bank, which the next would take again, and its addresses.
+  for (const own of ['sandbox-bank', 'platform.json'])
+    rmSync(join(making, own), { recursive: true, force: true });
   renameSync(making, prepared);
 }
 
