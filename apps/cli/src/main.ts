@@ -13,13 +13,26 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return usageStatus(error);
     if (error instanceof AlreadyTold) return error.status;
-    const told =
-      error instanceof CliError
-        ? error
-        : new CliError(1, 'INTERNAL', `unexpected error ${codeOf(error)}`, 'fanxing', 'please report it');
+    const told = toldOf(error);
     printError(told, wantsJson);
     return told.status;
   }
+}
+
+function toldOf(error: unknown): CliError {
+  if (error instanceof CliError) return error;
+  // By its name: whoever asks for help does not load the configuration.
+  if (error instanceof Error && error.name === 'ConfigurationError') {
+    const { problems } = error as Error & { readonly problems: readonly string[] };
+    return new CliError(
+      2,
+      'CONFIGURATION',
+      problems.join('; '),
+      'environment',
+      'mend or unset what it names',
+    );
+  }
+  return new CliError(1, 'INTERNAL', `unexpected error ${codeOf(error)}`, 'fanxing', 'please report it');
 }
 
 /** The parser has told a person already; a program is told here. */

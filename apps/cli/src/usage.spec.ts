@@ -54,6 +54,15 @@ describe.each(commands.map((words) => [['fanxing', ...words].join(' '), words] a
 );
 
 describe('a mistake', () => {
+  it('in the environment is told by the name of the variable', async () => {
+    const settings = { DATABASE_URL: 'postgres://127.0.0.1:1/nowhere', FANXING_ROOT_KEY_FLIE: 'key.json' };
+    const { status, stdout } = await fanxing(['key', 'list', '--json'], settings);
+    expect(status).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'CONFIGURATION', message: expect.stringContaining('FANXING_ROOT_KEY_FLIE') },
+    });
+  });
+
   it('in an option is answered with the nearest right one', async () => {
     expect((await fanxing(['audit', 'verify', '--jsn'])).stderr).toMatch(/Did you mean --json\?/);
     expect((await fanxing(['audit', 'verfy'])).stderr).toMatch(/Did you mean verify\?/);

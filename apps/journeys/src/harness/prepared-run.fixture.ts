@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Names the folder of a run of tests, in which the first journey leaves what the others begin with. */
-export const preparedFolderName = 'FANXING_JOURNEYS_PREPARED';
+/** Names the folder of a run of tests (the platform refuses a `FANXING_…` that it does not know), in which the first journey leaves what the others begin with. */
+export const preparedFolderName = 'JOURNEYS_PREPARED';
 
 /** Before a run of Jest, in the process that outlives its workers. */
 export default function prepareRun(): void {
