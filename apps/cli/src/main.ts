@@ -45,4 +45,10 @@ function usageStatus({ code, exitCode, message }: CommanderError): number {
   return 2;
 }
 
+// Whoever reads only the beginning (`| head`) has what was wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 process.exitCode = await main();

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { fanxing } from './cli.fixture.js';
 
 jest.setTimeout(60_000);
@@ -52,6 +55,13 @@ describe.each(commands.map((words) => [['fanxing', ...words].join(' '), words] a
     });
   },
 );
+
+it('ends in peace when nobody reads on', async () => {
+  const program = join(import.meta.dirname, '../bin/fanxing.mjs');
+  const line = `"${process.execPath}" "${program}" indicators list | head -1`;
+  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', line]);
+  expect([stdout.split('\n').length, stderr]).toEqual([2, '']);
+});
 
 describe('a mistake', () => {
   it('in the environment is told by the name of the variable', async () => {
