@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { given } from '../given-options.js';
+import { day } from '../option-values.js';
 import type { GrowthOptions } from './show-growth.js';
 
 /** `fanxing growth …`: limits that grow with an operator's customers, from files; no platform needs to run. */
@@ -17,8 +18,8 @@ function showCommand(): Command {
     .option('--receipts <file>', 'one payment a line; - is standard input')
     .option('--rule <file>', 'the rule, as JSON')
     .option('--limit <amount>', 'the limit at the beginning')
-    .option('--since <date>', 'the first day whose customers count')
-    .option('--on <date>', 'as of this day')
+    .option('--since <date>', 'the first day whose customers count', day)
+    .option('--on <date>', 'as of this day', day)
     .option('--payers <file>', "the operator's own accounts and members of rings, as JSON")
     .option('--json', 'one JSON document on standard output')
     .addHelpText(

@@ -74,14 +74,28 @@ describe('fanxing growth show', () => {
       'one id twice',
       lines({ id: 'p1', payer: 'ann' }, { id: 'p1', payer: 'bo' }),
       'INPUT_INVALID',
-      '-, receipts.1.id',
+      'standard input, receipts.1.id',
     ],
     ['no JSON', 'ann paid 8.00', 'JSON_INVALID', '-:1'],
   ])('refuses %s, with its place', async (_title, text, code, where) => {
     const { status, stdout } = await show(text, '--on', '2026-01-07', '--json');
     expect(status).toBe(3);
-    expect(JSON.parse(stdout)).toMatchObject({
-      error: { code, message: expect.stringContaining(`(${where})`) },
+    const { error } = JSON.parse(stdout) as {
+      error: { code: string; message: string; details: { reason?: string } };
+    };
+    expect([error.details.reason ?? error.code, error.message]).toEqual([
+      code,
+      expect.stringContaining(`(${where})`),
+    ]);
+  });
+
+  it('refuses a rule that is none, and a day that is none', async () => {
+    await given('rule.json', { currency: 'CNY', raise: 50 });
+    const rule = await show('', '--on', '2026-01-07', '--json');
+    expect(rule.status).toBe(3);
+    expect(JSON.parse(rule.stdout)).toMatchObject({
+      error: { details: { reason: 'INPUT_INVALID', path: 'rule.raise' } },
     });
+    expect((await show('', '--on', '2026-02-30')).status).toBe(2);
   });
 });

@@ -1,14 +1,22 @@
-import { Fault, formatMinor, parseBusinessDate, parseInstant, parseMinor, parseMoney } from '@fanxing/kernel';
+import {
+  Fault,
+  formatMinor,
+  parseBusinessDate,
+  parseInstant,
+  parseMinor,
+  parseMoney,
+  type BusinessDate,
+} from '@fanxing/kernel';
 import {
   limitGrowth,
   parseGrowthRule,
   type GrowthRule,
-  type GrowthRuleInput,
   type KnownPayers,
   type LimitGrowth,
   type LimitRaise,
   type Receipt,
 } from '@fanxing/risk-growth';
+import { orBadInput } from '../bad-input.js';
 import { CliError } from '../cli-error.js';
 import { readLines } from '../indicators/read-lines.js';
 import { printJson, printLine } from '../output.js';
@@ -18,8 +26,8 @@ export interface GrowthOptions {
   readonly receipts: string;
   readonly rule: string;
   readonly limit: string;
-  readonly since: string;
-  readonly on: string;
+  readonly since: BusinessDate;
+  readonly on: BusinessDate;
   readonly payers?: string;
   readonly json?: true;
 }
@@ -28,19 +36,18 @@ export interface GrowthOptions {
 export async function showGrowth(options: GrowthOptions): Promise<void> {
   const { receipts: file, limit, since, on, json } = options;
   const written = parseObject(await readText(options.rule), options.rule);
-  const rule = atPlace(3, options.rule, () => parseGrowthRule(written as unknown as GrowthRuleInput));
+  const rule = orBadInput(options.rule, () => parseGrowthRule(written));
   const start = {
-    limitMinor: atPlace(2, '--limit', () => parseMinor(limit, rule.currency)),
-    on: atPlace(2, '--since', () => parseBusinessDate(since)),
+    limitMinor: orBadInput('--limit', () => parseMinor(limit, rule.currency)),
+    on: since,
   };
-  const day = atPlace(2, '--on', () => parseBusinessDate(on));
   const known = options.payers === undefined ? {} : await readPayers(options.payers);
   const receipts: Receipt[] = [];
   for await (const { text, where } of readLines(file)) {
     const fields = parseObject(text, where);
-    receipts.push(atPlace(3, where, () => receiptOf(fields)));
+    receipts.push(orBadInput(where, () => receiptOf(fields)));
   }
-  const growth = atPlace(3, file, () => limitGrowth(rule, start, receipts, day, known));
+  const growth = orBadInput(file, () => limitGrowth(rule, start, receipts, on, known));
   if (json) return printJson(shownGrowth(growth, rule));
   printGrowth(growth, rule);
 }
@@ -71,20 +78,10 @@ async function readPayers(file: string): Promise<KnownPayers> {
   if (!Array.isArray(ownAccounts) || typeof ringMembers !== 'object' || ringMembers === null)
     throw new CliError(3, 'PAYERS_MALFORMED', 'it names no payers', file, 'see --help for its shape');
   const found = Object.entries(ringMembers).map(
-    ([payer, on]) => [payer, atPlace(3, file, () => parseBusinessDate(String(on)))] as const,
+    ([payer, on]) =>
+      [payer, orBadInput(file, () => parseBusinessDate(String(on), `ringMembers.${payer}`))] as const,
   );
   return { ownAccounts: new Set(ownAccounts.map(String)), ringMembers: new Map(found) };
-}
-
-/** What the room refuses is told with the place in the file or the option. */
-function atPlace<Result>(status: 2 | 3, where: string, read: () => Result): Result {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    const place = error.path === undefined ? where : `${where}, ${error.path}`;
-    throw new CliError(status, error.reason, error.message, place, 'see --help for its shape', error.details);
-  }
 }
 
 function shownGrowth(growth: LimitGrowth, { currency }: GrowthRule) {

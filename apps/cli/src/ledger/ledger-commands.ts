@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { TrialBalanceOptions } from './show-trial-balance.js';
 import type { LedgerOptions, ReconcileOptions } from './ledger-database.js';
+import { day } from '../option-values.js';
 
 /** `fanxing ledger …`: what an accountant or an auditor asks of the books. */
 export function ledgerCommands(): Command {
@@ -69,11 +70,6 @@ function withSource(command: Command): Command {
 function days(text: string): number {
   if (/^\d{1,2}$/.test(text) && Number(text) <= 31) return Number(text);
   throw new InvalidArgumentError('It must be a whole number from 0 to 31.');
-}
-
-function day(text: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
-  throw new InvalidArgumentError('It must be a day such as 2026-11-30.');
 }
 
 function instant(text: string): string {

@@ -1,7 +1,8 @@
 import {
   addMonths,
   Fault,
-  parseMoney,
+  parseCurrency,
+  parseMinor,
   parseTimeZone,
   partsOf,
   type BusinessDate,
@@ -42,35 +43,49 @@ export interface GrowthRuleInput {
   readonly timeZone: string;
 }
 
-/** Fails with INPUT_INVALID, AMOUNT_MALFORMED, AMOUNT_NOT_POSITIVE, CURRENCY_UNKNOWN or TIME_ZONE_UNKNOWN, at the field's path. */
-export function parseGrowthRule(input: GrowthRuleInput, path = 'rule'): GrowthRule {
-  const amount = (text: string, field: string): { minor: bigint; currency: CurrencyCode } => {
-    const { minor, currency } = parseMoney(text, input.currency, `${path}.${field}`);
-    if (minor <= 0n) throw new Fault('AMOUNT_NOT_POSITIVE', {}, `${path}.${field}`);
-    return { minor, currency };
+/**
+ * Reads a rule, whatever a document has in its place. Fails with INPUT_INVALID, AMOUNT_MALFORMED, AMOUNT_NOT_POSITIVE, CURRENCY_UNKNOWN or
+ * TIME_ZONE_UNKNOWN, at the field's path.
+ */
+export function parseGrowthRule(
+  input: { readonly [Field in keyof GrowthRuleInput]?: unknown },
+  path = 'rule',
+): GrowthRule {
+  const text = (field: keyof GrowthRuleInput): string => {
+    const value = input[field];
+    if (typeof value === 'string') return value;
+    throw new Fault('INPUT_INVALID', { problem: 'it is missing or not a text' }, `${path}.${field}`);
   };
-  const { minor: raiseMinor, currency } = amount(input.raise, 'raise');
-  const channels = input.channels ?? ['qr'];
-  if (channels.length === 0 || channels.some((each) => typeof each !== 'string' || each === ''))
-    throw new Fault('INPUT_INVALID', { problem: 'name at least one channel' }, `${path}.channels`);
+  const currency = parseCurrency(text('currency'), `${path}.currency`);
+  const amount = (field: keyof GrowthRuleInput): bigint => {
+    const minor = parseMinor(text(field), currency, `${path}.${field}`);
+    if (minor <= 0n) throw new Fault('AMOUNT_NOT_POSITIVE', {}, `${path}.${field}`);
+    return minor;
+  };
   return {
     currency,
-    raiseMinor,
-    capMinor: amount(input.cap, 'cap').minor,
+    raiseMinor: amount('raise'),
+    capMinor: amount('cap'),
     raiseDay: whole(input.raiseDay, 28, `${path}.raiseDay`),
     customersPerDay: whole(input.customersPerDay, 1_000_000, `${path}.customersPerDay`),
-    leastPaymentMinor: amount(input.leastPayment, 'leastPayment').minor,
-    channels,
+    leastPaymentMinor: amount('leastPayment'),
+    channels: channelsIn(input.channels ?? ['qr'], `${path}.channels`),
     countsAgainAfterDays:
       input.countsAgainAfterDays === undefined || input.countsAgainAfterDays === null
         ? null
         : whole(input.countsAgainAfterDays, 3_650, `${path}.countsAgainAfterDays`),
-    timeZone: parseTimeZone(input.timeZone, `${path}.timeZone`),
+    timeZone: parseTimeZone(text('timeZone'), `${path}.timeZone`),
   };
 }
 
-function whole(value: number, most: number, path: string): number {
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+function channelsIn(value: unknown, path: string): readonly string[] {
+  const isName = (each: unknown): each is string => typeof each === 'string' && each !== '';
+  if (Array.isArray(value) && value.length > 0 && value.every(isName)) return value;
+  throw new Fault('INPUT_INVALID', { problem: 'it is a list of at least one channel' }, path);
+}
+
+function whole(value: unknown, most: number, path: string): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most) return value;
   throw new Fault('INPUT_INVALID', { problem: `it is a whole number from 1 to ${most}` }, path);
 }
 

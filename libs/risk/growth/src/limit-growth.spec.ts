@@ -195,10 +195,13 @@ describe('a limit that grows with customers', () => {
     );
   });
 
-  it.each<[string, Partial<GrowthRuleInput>, string, string]>([
+  it.each<[string, Record<string, unknown>, string, string]>([
     ['no raise', { raise: '0.00' }, 'AMOUNT_NOT_POSITIVE', 'rule.raise'],
     ['a raise of words', { raise: 'much' }, 'AMOUNT_MALFORMED', 'rule.raise'],
-    ['an unknown currency', { currency: 'XXZ' }, 'CURRENCY_UNKNOWN', 'rule.raise'],
+    ['a raise that is a number', { raise: 50 }, 'INPUT_INVALID', 'rule.raise'],
+    ['an unknown currency', { currency: 'XXZ' }, 'CURRENCY_UNKNOWN', 'rule.currency'],
+    ['channels that are one text', { channels: 'qr' }, 'INPUT_INVALID', 'rule.channels'],
+    ['no zone at all', { timeZone: undefined }, 'INPUT_INVALID', 'rule.timeZone'],
     ['a 31st', { raiseDay: 31 }, 'INPUT_INVALID', 'rule.raiseDay'],
     ['half a customer', { customersPerDay: 0.5 }, 'INPUT_INVALID', 'rule.customersPerDay'],
     ['no channel', { channels: [] }, 'INPUT_INVALID', 'rule.channels'],
