@@ -5,7 +5,8 @@ import { createCallerVerifier } from '@fanxing/runtime/caller';
 import { systemClock } from '@fanxing/runtime/clock';
 import { ConfigurationError, readConfiguration } from '@fanxing/runtime/configuration';
 import { connectNatsTransport } from '@fanxing/runtime/messaging';
-import { runProcess, tokenVerifierFor } from '@fanxing/runtime/service-process';
+import { runProcess } from '@fanxing/runtime/process';
+import { tokenVerifierFor } from '@fanxing/runtime/service-process';
 import { startTelemetry } from '@fanxing/runtime/telemetry';
 import { tenantContract } from '@fanxing/tenant-contract';
 

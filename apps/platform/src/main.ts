@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ConfigurationError, readConfiguration } from '@fanxing/runtime/configuration';
-import { runProcess } from '@fanxing/runtime/service-process';
-import { startPlatform } from './start-platform.js';
+import { runProcess } from '@fanxing/runtime/process';
+import { claimPlace } from './claim-place.js';
 
 const usage = `usage: npm start -- [--data-dir DIR] [--port N] [--processes]
   --data-dir DIR  where everything is kept (default .fanxing, or FANXING_DATA_DIR)
@@ -41,5 +41,8 @@ await runProcess(async () => {
       'OIDC_ISSUER needs KEYCLOAK_URL and its admin client too: tenants are provisioned there.',
     ]);
   }
-  return startPlatform(configuration, options.processes ? 'processes' : 'one-process');
+  const place = await claimPlace(configuration);
+  // Loaded when it can start: whoever mistypes an option does not wait for all of it.
+  const { startPlatform } = await import('./start-platform.js');
+  return startPlatform(configuration, place, options.processes ? 'processes' : 'one-process');
 });

@@ -4,9 +4,9 @@ import { AnchorBook } from '@fanxing/runtime/audit';
 import { systemClock } from '@fanxing/runtime/clock';
 import { openKeys } from '@fanxing/runtime/encryption';
 import { startTelemetry } from '@fanxing/runtime/telemetry';
-import { prepareDataFolder, provideSecrets, writePrivately } from './data-folder.js';
+import type { Place } from './claim-place.js';
+import { writePrivately } from './data-folder.js';
 import { openDatabase } from './database.js';
-import { claimPort } from './free-port.js';
 import { openIdentity, provideOperators } from './identity.js';
 import { startInOneProcess } from './one-process.js';
 import { startInProcesses } from './processes.js';
@@ -29,18 +29,16 @@ export interface PlatformReady {
 /** Starts everything, in this order; what has been started is stopped again when a later step fails. */
 export async function startPlatform(
   configuration: Configuration,
+  { folder, port, secrets }: Place,
   mode: PlatformReady['mode'],
 ): Promise<{ ready: PlatformReady; stop: () => Promise<void> }> {
   const { host } = configuration;
+  const gateway = `http://${host}:${port}`;
   const started: (() => Promise<void>)[] = [];
   const stop = async (): Promise<void> => {
     for (const end of started.reverse()) await end();
   };
   try {
-    const folder = await prepareDataFolder(configuration.dataDir);
-    const port = await claimPort(configuration.port, host);
-    const gateway = `http://${host}:${port}`;
-    const secrets = await provideSecrets(folder);
     const telemetry = await startTelemetry({ serviceName: 'fanxing-platform' });
     started.push(() => telemetry.stop());
     const keys = await openKeys(folder, configuration.rootKey, () => systemClock.now());

@@ -2,6 +2,7 @@ import type { Clock } from '@fanxing/kernel';
 import { systemClock } from '../clock/index.js';
 import { ConfigurationError, readConfiguration, type Configuration } from '../configuration/index.js';
 import { createCallerVerifier } from '../caller/index.js';
+import { runProcess } from '../process/index.js';
 import { createTokenVerifier, type TokenVerifier } from '../identity/index.js';
 import { connectNatsTransport, type Transport } from '../messaging/index.js';
 import type { ServiceHandle, VerifyCaller } from '../subgraph/index.js';
@@ -59,47 +60,4 @@ export async function runServiceProcess(
 export function tokenVerifierFor({ keycloak }: Configuration, issuer: string): TokenVerifier {
   const internal = keycloak ? { internalIssuerUrl: `${keycloak.url}${new URL(issuer).pathname}` } : {};
   return createTokenVerifier({ issuer, ...internal });
-}
-
-interface RunningProcess {
-  /** Printed as one line of JSON on standard output. */
-  readonly ready: object;
-  readonly stop: () => Promise<void>;
-}
-
-/**
- * Starts something and keeps it until SIGTERM or SIGINT. What keeps it from starting is one line on standard error and
- * exit status 1; no stack trace.
- */
-export async function runProcess(start: () => Promise<RunningProcess>): Promise<void> {
-  try {
-    const running = await start();
-    process.stdout.write(`${JSON.stringify(running.ready)}\n`);
-    const stop = onceStopped(running.stop);
-    process.on('SIGTERM', stop);
-    process.on('SIGINT', stop);
-  } catch (error) {
-    process.stderr.write(`error: ${reasonOf(error)}\n`);
-    process.exit(1);
-  }
-}
-
-function onceStopped(stop: () => Promise<void>): () => void {
-  let stopping = false;
-  return () => {
-    if (stopping) return;
-    stopping = true;
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`error: ${reasonOf(error)}\n`);
-        process.exit(1);
-      },
-    );
-  };
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof ConfigurationError) return error.problems.join('\n       ');
-  return error instanceof Error ? error.message : String(error);
 }
