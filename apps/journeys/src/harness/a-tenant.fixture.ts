@@ -35,19 +35,20 @@ export const dailyRate = '0.0004';
 const bankPatienceMs = 500;
 
 /** A tenant that can lend in its sandbox: founded, furnished, with product, model and strategy published. */
-export async function aTenant(platform: RunningPlatform, slug: string): Promise<Tenant> {
-  return furnish(platform, await foundTenant(platform, slug), 'SANDBOX');
+export async function aTenant(platform: RunningPlatform, name: string): Promise<Tenant> {
+  return furnish(platform, await foundTenant(platform, name), 'SANDBOX');
 }
 
 /** Created by one operator, let in by the other. */
 export async function foundTenant(
   platform: RunningPlatform,
-  slug: string,
+  name: string,
   timeZone = 'Asia/Shanghai',
 ): Promise<FoundedTenant> {
+  const slug = platform.slugOf(name);
   const [operator, reviewer] = platform.ready.users.map((user) => new Caller(platform, user));
   if (!operator || !reviewer) throw new Error('the platform names no operators');
-  const details = { name: `Bank ${slug}`, slug, currency: 'CNY', timeZone };
+  const details = { name: `Bank ${name}`, slug, currency: 'CNY', timeZone };
   const { id } = await operator.do<{ id: string }>(
     'createTenant',
     { idempotencyKey: slug, ...details },

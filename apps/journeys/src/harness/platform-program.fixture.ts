@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -26,19 +26,31 @@ export function runPlatform(
   options: readonly string[],
   settings: Record<string, string> = {},
 ): PlatformProcess {
-  if (!existsSync(program)) throw new Error(`${program} is not built: run "npm run build" first`);
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
-  const child = spawn(process.execPath, [program, ...options], {
-    env: { ...inherited, ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawnPlatform(options, settings, { stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => void (said.stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => void (said.stderr += chunk.toString()));
+  child.stdout?.on('data', (chunk: Buffer) => void (said.stdout += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => void (said.stderr += chunk.toString()));
   const ended = new Promise<number | NodeJS.Signals>((resolve) =>
     child.once('close', (status, signal) => resolve(status ?? signal ?? 'SIGKILL')),
   );
   return { child, said, ended };
+}
+
+/** Starts it so that it outlives whoever asks, with what it says in an open file. */
+export function runDetached(options: readonly string[], log: number): ChildProcess {
+  const child = spawnPlatform(options, {}, { stdio: ['ignore', log, log], detached: true });
+  child.unref();
+  return child;
+}
+
+function spawnPlatform(
+  options: readonly string[],
+  settings: Record<string, string>,
+  how: SpawnOptions,
+): ChildProcess {
+  if (!existsSync(program)) throw new Error(`${program} is not built: run "npm run build" first`);
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+  return spawn(process.execPath, [program, ...options], { ...how, env: { ...inherited, ...settings } });
 }
 
 /** Waits until a platform that is expected to end has done so. Fails, and kills it, when it goes on for too long. */

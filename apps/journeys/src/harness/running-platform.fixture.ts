@@ -21,23 +21,31 @@ export interface PlatformReady {
   readonly users: readonly { readonly username: string; readonly password: string }[];
 }
 
-const startPatienceMs = 90_000;
+export const startPatienceMs = 90_000;
 
 /** A platform in a data folder of its own, which can be killed and started again as often as a test likes. */
 export class RunningPlatform {
   private process: PlatformProcess | undefined;
   private last: PlatformReady | undefined;
 
-  private readonly endWatch: () => void;
+  private endWatch: (() => void) | undefined;
 
-  constructor(readonly folder: string) {
-    this.endWatch = reapAfter(folder, hasProc);
-  }
+  constructor(readonly folder: string) {}
 
   /** What it said when it was last ready. */
   get ready(): PlatformReady {
     if (!this.last) throw new Error('the platform was never ready');
     return this.last;
+  }
+
+  /** The slug of a tenant that a journey calls by this name. */
+  slugOf(name: string): string {
+    return name;
+  }
+
+  /** Takes over what runs already. */
+  protected adopt(ready: PlatformReady): void {
+    this.last = ready;
   }
 
   get isRunning(): boolean {
@@ -53,6 +61,7 @@ export class RunningPlatform {
   /** Starts it; again at the port that it had, as somebody who uses it daily would. */
   async start(settings: Record<string, string> = {}): Promise<PlatformReady> {
     if (!this.last && Object.keys(settings).length === 0) await fillFromPrepared(this.folder);
+    this.endWatch ??= reapAfter(this.folder, hasProc);
     const port = this.last ? new URL(this.last.urls.gateway).port : '0';
     const started = runPlatform(['--data-dir', this.folder, '--port', port], settings);
     this.process = started;
@@ -94,7 +103,8 @@ export class RunningPlatform {
     }
     killProcessesOn(this.folder);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-    this.endWatch();
+    this.endWatch?.();
+    this.endWatch = undefined;
   }
 }
 
@@ -116,7 +126,8 @@ export async function destroyPlatforms(): Promise<void> {
   made.clear();
 }
 
-function readyIn(stdout: string): PlatformReady | undefined {
+/** What the platform has said of itself, when it has. */
+export function readyIn(stdout: string): PlatformReady | undefined {
   const line = stdout.split('\n').find((text) => text.startsWith('{') && text.endsWith('}'));
   return line === undefined ? undefined : (JSON.parse(line) as PlatformReady);
 }

@@ -3,7 +3,8 @@ import { yuan } from '../harness/a-loan.fixture.js';
 import { aTenant, dailyRate, limit, type Tenant } from '../harness/a-tenant.fixture.js';
 import { Caller } from '../harness/caller.fixture.js';
 import { smallestScorecard, smallestStrategy } from '../harness/decision-rules.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { someDebts, type Debts } from './some-debts.fixture.js';
 
 jest.setTimeout(120_000);
@@ -15,7 +16,7 @@ interface Asked {
   readonly selection: string;
 }
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 const everyRole = ['product-manager', 'risk-officer', 'approver', 'finance', 'owner', 'lender'];
 let debts: Debts;
 let bank: Tenant;

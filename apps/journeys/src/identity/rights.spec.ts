@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { issuersKey, readToken, signed } from '../gateway/tokens.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { Caller, post, type ApiError } from '../harness/caller.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { fields, smallestRequest, type Field } from './fields.fixture.js';
 
 jest.setTimeout(120_000);
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 let bank: Tenant;
 let claims: Record<string, unknown>;
 

@@ -2,7 +2,8 @@ import { aLine, aLoan, yuan, type Line } from '../harness/a-loan.fixture.js';
 import { foundTenant, furnish, type Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
 import type { Caller } from '../harness/caller.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 
 jest.setTimeout(120_000);
 
@@ -12,7 +13,7 @@ interface World {
   readonly loanId: string;
 }
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 let north: World;
 let south: World;
 let northLive: World;

@@ -2,7 +2,8 @@ import { aBorrower, aLine, aLoan, apply, payments, yuan, type Line } from '../ha
 import { foundTenant, furnish, type Tenant } from '../harness/a-tenant.fixture.js';
 import { findings, queryAll } from '../harness/auditor.fixture.js';
 import { Caller, post } from '../harness/caller.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { accountsOf } from './accounts.fixture.js';
 import { booksOf } from './books.fixture.js';
 import { collectingOf } from './collecting.fixture.js';
@@ -18,7 +19,7 @@ interface Furnished {
   readonly ids: Ids;
 }
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 /** The victim, another bank, and the victim's own live world: three who must not see one another. */
 let north: Furnished;
 let south: Furnished;

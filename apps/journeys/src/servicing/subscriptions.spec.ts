@@ -1,12 +1,13 @@
 import { aLine, aLoan, yuan } from '../harness/a-loan.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { Caller } from '../harness/caller.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { EventStream, type StreamEvent } from './event-stream.fixture.js';
 
 jest.setTimeout(180_000);
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 let north: Tenant;
 let south: Tenant;
 let lineId: string;

@@ -1,11 +1,12 @@
 import { aBorrower, aLine, aLoan, consentOf } from '../harness/a-loan.fixture.js';
 import { foundTenant, furnish, type Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 
 jest.setTimeout(180_000);
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 let sandbox: Tenant;
 let live: Tenant;
 
@@ -79,6 +80,6 @@ describe('the sandbox and the live world of one bank', () => {
     expect(await live.owner.ask(viewer)).toEqual({ viewer: { environment: 'LIVE' } });
     const { username } = sandbox.owner.credentials as { username: string };
     const { username: liveName } = live.owner.credentials as { username: string };
-    expect([username, liveName]).toEqual(['owner@both', 'owner.live@both']);
+    expect([username, liveName]).toEqual([`owner@${sandbox.slug}`, `owner.live@${sandbox.slug}`]);
   });
 });
