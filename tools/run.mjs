@@ -22,6 +22,11 @@ const scripts = {
     program: 'node_modules/jest/bin/jest.js',
     leading: ['--testMatch', '**/*.processes.{ts,suite.ts}'],
   },
+  'test:faults': {
+    targets: ['build', 'generate'],
+    program: 'node_modules/jest/bin/jest.js',
+    leading: ['--testMatch', '**/*.faults.suite.ts'],
+  },
   'test:hsm': {
     targets: ['build', 'generate'],
     program: 'node_modules/jest/bin/jest.js',
