@@ -1,20 +1,26 @@
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 import { explaining } from './explaining.suite.js';
+import { lenders } from './lenders.suite.js';
 import { publishing } from './publishing.suite.js';
 import { whatIf } from './what-if.suite.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const platform = newPlatform();
 let bank: Tenant;
+let other: Tenant;
 
 beforeAll(async () => {
   await platform.start();
-  bank = await aTenant(platform, 'north');
+  [bank, other] = await Promise.all([aTenant(platform, 'north'), aTenant(platform, 'south')]);
 });
 afterAll(destroyPlatforms);
 
 publishing(() => bank);
 explaining(() => bank);
 whatIf(() => bank);
+lenders(
+  () => bank,
+  () => other,
+);
