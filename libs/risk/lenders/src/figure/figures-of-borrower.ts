@@ -61,11 +61,9 @@ function sharedFigures(node: BorrowerNode, asOfMs: number): LenderValues {
   return {
     'signals.lenders.sharers.device': byDevice.size,
     'signals.lenders.sharers.phone': byPhone.size,
-    'signals.lenders.sharers.overdue.90d': states.filter((history) => {
-      let isOverdue = false;
-      history.walkBack(asOfMs - windowMaxMs, asOfMs, ({ kind }) => (isOverdue ||= kind === 'overdue'));
-      return isOverdue;
-    }).length,
+    'signals.lenders.sharers.overdue.90d': states.filter((history) =>
+      history.hasAny('overdue', asOfMs - windowMaxMs, asOfMs),
+    ).length,
     'signals.lenders.sharers.applications.decayed.30d': sumOf(
       states.map((history) => history.stateBefore(asOfMs).at(decayPlaces.applications30d, asOfMs)),
     ),

@@ -62,6 +62,16 @@ export class BorrowerHistory {
     }
   }
 
+  /** Whether there is an event of a kind in [sinceMs, asOfMs). */
+  hasAny(kind: LendingEventKind, sinceMs: number, asOfMs: number): boolean {
+    for (let place = this.entries.length - 1; place >= 0; place -= 1) {
+      const entry = this.entries[place];
+      if (entry === undefined || entry.atMs < sinceMs) return false;
+      if (entry.kind === kind && entry.atMs < asOfMs) return true;
+    }
+    return false;
+  }
+
   private foldedBefore(asOfMs: number): DecayedState {
     const state = this.base.copy();
     for (const { atMs, kind } of this.entries) {

@@ -41,6 +41,9 @@ const inOrder = (events: readonly LendingEvent[]): LendingEvent[] =>
 const newestOf = (events: readonly LendingEvent[]): number =>
   Math.max(beginMs, ...events.map(({ atMs }) => atMs));
 
+const isNear = (said: number | null | undefined, counted: number | null): boolean =>
+  typeof said === 'number' && counted !== null ? Math.abs(said - counted) < 1e-9 : said === counted;
+
 describe('a stream of applications and loans', () => {
   it('says at every prefix what counting all anew says', () => {
     fc.assert(
@@ -53,12 +56,11 @@ describe('a stream of applications and loans', () => {
           const said = lenderFiguresOf(stream, event.borrower, asOfMs);
           const counted = naiveFigures(so, event.borrower, asOfMs);
           expect(Object.keys(said).sort()).toEqual(Object.keys(counted).sort());
-          for (const [name, value] of Object.entries(counted))
-            if (value === null) expect([name, said[name]]).toEqual([name, null]);
-            else expect([name, said[name]]).toEqual([name, expect.closeTo(value, 9)]);
+          const differing = Object.entries(counted).filter(([name, value]) => !isNear(said[name], value));
+          expect(differing).toEqual([]);
         });
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
