@@ -17,6 +17,7 @@ const commands = [
     ['network', 'classify'],
     ['network', 'rings'],
     ['network', 'draw'],
+    ['network', 'lenders'],
     ['growth'],
     ['growth', 'show'],
     ['words'],

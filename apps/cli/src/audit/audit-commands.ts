@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { given } from '../given-options.js';
+import { instant } from '../option-values.js';
 import type { ExportOptions } from './export-audit.js';
 import type { SearchOptions } from './search-audit.js';
 import type { VerifyOptions } from './verify-audit.js';
@@ -89,10 +90,4 @@ function wholeNumber(text: string): number {
   const number = Number(text);
   if (/^\d{1,6}$/.test(text) && number > 0) return number;
   throw new InvalidArgumentError('It must be a whole number from 1 to 999999.');
-}
-
-function instant(text: string): string {
-  const ms = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(ms)) throw new InvalidArgumentError('It must be a moment such as 2026-11-01T00:00:00Z.');
-  return new Date(ms).toISOString();
 }

@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { given } from '../given-options.js';
+import { instant } from '../option-values.js';
 import type { ClassifyOptions } from './classify-payments.js';
 import type { DrawOptions } from './draw-network.js';
 import type { MeasureName, MeasureOptions } from './measure-network.js';
+import type { LenderOptions } from './measure-lenders.js';
 import type { RingOptions } from './find-rings.js';
 
 /** `fanxing network …`: the workbench of payment networks on files; no platform needs to run. */
@@ -35,6 +37,7 @@ export function networkCommands(): Command {
   network.addCommand(classifyCommand());
   network.addCommand(ringsCommand());
   network.addCommand(drawCommand());
+  network.addCommand(lendersCommand());
   return network;
 }
 
@@ -90,6 +93,33 @@ function drawCommand(): Command {
     .action(async (options: Partial<DrawOptions>) =>
       (await import('./draw-network.js')).drawNetwork(
         given(options, 'edges', 'around', 'out') as DrawOptions,
+      ),
+    );
+}
+
+function lendersCommand(): Command {
+  return new Command('lenders')
+    .description('who borrows where: figures of every borrower over all lenders as of a moment')
+    .option('--events <file>', 'one event a line; - is standard input')
+    .option(
+      '--as-of <instant>',
+      'only what happened strictly before, such as 2026-11-28T00:00:00+08:00',
+      instant,
+    )
+    .option('--borrower <id>', 'only this borrower')
+    .option('--json', 'one JSON document on standard output')
+    .addHelpText(
+      'after',
+      `
+An event: {"id":"e1","kind":"application","at":"2026-11-01T09:00:00+08:00","borrower":"…","lender":"…","device":"…","phone":"…"}; the kinds are
+application, loan (paid out) and overdue (an instalment missed); device and phone may be left out. The order does not matter.
+
+Example:
+  npx fanxing network lenders --events events.ndjson --as-of 2026-11-28T00:00:00Z --json`,
+    )
+    .action(async (options: Partial<LenderOptions>) =>
+      (await import('./measure-lenders.js')).measureLenders(
+        given(options, 'events', 'asOf') as LenderOptions,
       ),
     );
 }

@@ -135,7 +135,32 @@ describe('every table that is not on the list of the libraries', () => {
       'audit.unsealed waits_to_be_sealed',
       'tenant.tenant operator_directory',
       'tenant.tenant_limits operator_limits',
+      // For counting a person across tenants, one token at a time, in the same environment.
+      'risk.lender_trace counted_across_tenants',
     ]);
+  });
+
+  it('is counted across tenants by one function, which no service may call', async () => {
+    const [policy] = await queryAll<{ command: string; roles: string[]; using: string }>(
+      platform,
+      `SELECT polcmd AS command, array(SELECT rolname::text FROM pg_roles WHERE oid = ANY (polroles)) AS roles, pg_get_expr(polqual, polrelid) AS using
+       FROM pg_policy WHERE polname = 'counted_across_tenants'`,
+    );
+    expect(policy).toMatchObject({ command: 'r', roles: ['fanxing_owner'] });
+    expect(policy?.using).toMatch(/environment = foundation\.current_environment\(\)/);
+    const counting = await queryAll<{ name: string; callers: string[] }>(
+      platform,
+      `SELECT p.proname AS name, array(SELECT r.rolname::text FROM pg_roles r WHERE r.rolname = ANY ($1) AND has_function_privilege(r.oid, p.oid, 'EXECUTE')) AS callers
+       FROM pg_proc p WHERE p.prosrc LIKE '%app.counted_%'`,
+      [serviceRoles],
+    );
+    expect(counting).toEqual([{ name: 'count_across_lenders', callers: [] }]);
+    const readers = await queryAll(
+      platform,
+      `SELECT rolname FROM pg_roles WHERE rolname = ANY ($1) AND has_any_column_privilege(oid, 'risk.lender_trace', 'SELECT, INSERT, UPDATE')`,
+      [serviceRoles],
+    );
+    expect(readers).toEqual([]);
   });
 });
 

@@ -76,6 +76,7 @@ export const reaches: readonly Reach[] = [
   read('quoteRepayment', 'loan', lender, 'loanId'),
   read('decision', 'decision'),
   read('explainDecision', 'decision', lender, 'decisionId'),
+  read('multiLenderView', 'application', riskOfficer, 'applicationId'),
   {
     name: 'Query.whatIf(input.decisionId)',
     of: 'decision',

@@ -1,6 +1,7 @@
 import { fault, type FaultSentence } from './fault-sentence.js';
 import { eventFaults } from './event-faults.js';
 import { ledgerFaults } from './ledger-faults.js';
+import { lenderFaults } from './lender-faults.js';
 import { lendingFaults } from './lending-faults.js';
 import { placeFaults } from './place-faults.js';
 import { tenantFaults } from './tenant-faults.js';
@@ -204,6 +205,7 @@ export const faultTable = {
     '{what} 当前状态为 {status}，此操作需要 {needed}。',
   ),
   ...tenantFaults,
+  ...lenderFaults,
   ...lendingFaults,
   ...placeFaults,
   ...ledgerFaults,

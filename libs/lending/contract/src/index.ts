@@ -22,6 +22,29 @@ export const lendingBorrowerContract = defineContract('lending-borrower', {
   }),
 });
 
+/** Who applied, and what names them: for whoever asks others about an applicant and needs proof that there is one. */
+export const lendingApplicantContract = defineContract('lending-applicant', {
+  /** Fails with NOT_FOUND unless it is an application of the caller's tenant. */
+  findApplication: operation<{ applicationId: string }, FoundApplication>({ lookup: true }),
+  /**
+   * Each in its one written form: the identity number, or else the unified social credit code, where the access covers IDENTITY; the
+   * telephone number (E.164) where it covers CONTACT. Null where there is none. Fails with NOT_FOUND.
+   */
+  coveredIdentifiers: operation<{ access: DataAccess }, BorrowerIdentifiers>({ lookup: true }),
+});
+
+export interface FoundApplication {
+  readonly borrowerId: string;
+  readonly status: string;
+  /** RFC 3339. */
+  readonly receivedAt: string;
+}
+
+export interface BorrowerIdentifiers {
+  readonly person: string | null;
+  readonly phone: string | null;
+}
+
 /** Lending's part of a tenant's coming and going; the tenant service asks it. */
 export const lendingTenancyContract = defineContract('lending-tenancy', {
   /** Opens the chart of accounts in the tenant's currency; accounts that are open stay as they are. */

@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
 import { closeBankConnections } from '@fanxing/bank';
 import {
+  lendingApplicantContract,
   lendingBorrowerContract,
   lendingContract,
   lendingDataContract,
@@ -25,6 +26,7 @@ import {
 } from '@fanxing/runtime/subgraph';
 import { tenantEventTypes, type ConsentWithdrawn, type KeyRotated } from '@fanxing/tenant-contract';
 import { HonourWithdrawal } from './application/honour-withdrawal.js';
+import { ReadApplication } from './application/read-application.js';
 import { lendingProviders } from './lending.module.js';
 import { AnswerSubjectRequest } from './borrower/answer-subject-request.js';
 import { ReadBorrower } from './borrower/read-borrower.js';
@@ -137,6 +139,11 @@ function serveOthers(transport: Transport, handle: ServiceHandle): void {
     knownBorrowers: async (context, { borrowerIds }) => ({
       known: await readBorrower.known(context, borrowerIds),
     }),
+  });
+  transport.serve(lendingApplicantContract, {
+    findApplication: (context, { applicationId }) =>
+      handle.get(ReadApplication).found(context, applicationId),
+    coveredIdentifiers: (context, { access }) => readBorrower.identifiers(context, access),
   });
   transport.serve(lendingDataContract, {
     correctBorrower: async (context, { borrowerId, attributes }) => ({

@@ -26,6 +26,25 @@ export const riskDataContract = defineContract('risk-data', {
   }),
 });
 
+/**
+ * The evaluator of tokens (RFC 9497, VOPRF): the same for all tenants of an environment, and it learns of nobody. It answers for an
+ * application that the caller's tenant has, whose borrower agreed, and counts.
+ */
+export const lenderEvaluatorContract = defineContract('lender-evaluator', {
+  /**
+   * Evaluates the blinded identifiers of an application's borrower. Bytes are base64url. Fails with NOT_FOUND, CONSENT_REQUIRED,
+   * LENDER_QUESTION_CLOSED and LENDER_QUESTIONS_SPENT.
+   */
+  evaluate: operation<{ applicationId: string; blinded: readonly string[] }, BlindEvaluation>(),
+  /** The key that every evaluation is proved under. */
+  publicKey: operation<Record<string, never>, { publicKey: string }>({ lookup: true }),
+});
+
+export interface BlindEvaluation {
+  readonly evaluated: readonly string[];
+  readonly proof: string;
+}
+
 /** Files of events; the gateway hands them over as they come. */
 export const riskUploadContract = defineContract('risk-upload', {
   /**

@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
-import { riskContract, riskDataContract, riskUploadContract } from '@fanxing/risk-contract';
+import {
+  lenderEvaluatorContract,
+  riskContract,
+  riskDataContract,
+  riskUploadContract,
+} from '@fanxing/risk-contract';
 import { ReadRecorder } from '@fanxing/runtime/audit';
 import { FourEyes, identityContract } from '@fanxing/runtime/caller';
 import { CommandRoad } from '@fanxing/runtime/command';
@@ -42,6 +47,11 @@ import { EventUploadResolver } from './event-upload/event-upload.resolver.js';
 import { JudgeRows } from './event-upload/judge-rows.js';
 import { ReadEventUpload } from './event-upload/read-event-upload.js';
 import { TakeUploadPart } from './event-upload/take-upload-part.js';
+import { EvaluateBlinded } from './lenders/evaluate-blinded.js';
+import { LeaveTraces, tracedEvents } from './lenders/leave-traces.js';
+import { LenderResolver } from './lenders/lender.resolver.js';
+import { ObtainTokens } from './lenders/obtain-tokens.js';
+import { ReadMultiLenderView } from './lenders/read-multi-lender-view.js';
 import { ModelResolver } from './model/model.resolver.js';
 import { PublishModel } from './model/publish-model.js';
 import { ReadModel } from './model/read-model.js';
@@ -77,6 +87,7 @@ const riskProviders: readonly Provider[] = [
   ...[DecisionResolver, Decide, ReadDecision, ReplayDecision, DecisionRulesCache],
   ...[WhatIfResolver, AskWhatIf, StartingPoint, AccessToDecide, KnownEvents],
   ...[ExplanationResolver, ExplainDecision],
+  ...[LenderResolver, ReadMultiLenderView, ObtainTokens, EvaluateBlinded, LeaveTraces],
   ...[NeededData, HonourWithdrawal, AnswerSubjectRequest, SealFacts],
 ];
 
@@ -102,7 +113,13 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
     ],
     verifyCaller: options.verifyCaller,
     personalData: {
-      types: { Decision: 'decision', Event: 'event', WhatIf: 'whatIf', DecisionExplanation: 'decision' },
+      types: {
+        Decision: 'decision',
+        Event: 'event',
+        WhatIf: 'whatIf',
+        DecisionExplanation: 'decision',
+        MultiLenderView: 'multiLenderView',
+      },
       recorder: new ReadRecorder(database, 'risk'),
     },
     ready: () => database.ping(),
@@ -133,6 +150,7 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
       counts: await answerSubjectRequest.erase(context, borrowerId),
     }),
   });
+  serveLenders(options.transport, handle);
   const honourWithdrawal = handle.get(HonourWithdrawal);
   options.transport.subscribe(
     'risk',
@@ -150,6 +168,19 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   });
   stop.push(() => jobs.stop());
   return handle;
+}
+
+/** The evaluator of tokens, and what is left for other lenders of what happens to applications and loans. */
+function serveLenders(transport: Transport, handle: ServiceHandle): void {
+  const evaluateBlinded = handle.get(EvaluateBlinded);
+  const leaveTraces = handle.get(LeaveTraces);
+  transport.serve(lenderEvaluatorContract, {
+    evaluate: (context, { applicationId, blinded }) => evaluateBlinded.run(context, applicationId, blinded),
+    publicKey: async ({ environment }) => ({ publicKey: await evaluateBlinded.publicKey(environment) }),
+  });
+  transport.subscribe('risk-lenders', tracedEvents, (event: Parameters<LeaveTraces['run']>[0]) =>
+    leaveTraces.run(event),
+  );
 }
 
 function contextOf({ tenantId, environment }: JobPayload): TenantContext {

@@ -28,7 +28,7 @@ export const purposes = {
   },
   CROSS_TENANT_SIGNALS: {
     basis: 'CONSENT',
-    categories: ['REPAYMENT', 'BUREAU', 'DEVICE'],
+    categories: ['IDENTITY', 'CONTACT', 'REPAYMENT', 'BUREAU', 'DEVICE'],
     en: 'To learn from warnings of other lenders, and to warn them',
     zh: '跨机构风险提示',
   },

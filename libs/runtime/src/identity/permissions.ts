@@ -42,6 +42,7 @@ export type Permission =
   | 'model:publish'
   | 'strategy:publish'
   | 'decision:simulate'
+  | 'lender-view:read'
   | 'risk:read'
   | 'product:write'
   | 'product:approve'
@@ -147,6 +148,7 @@ const table: Record<Role, readonly Permission[]> = {
     'model:publish',
     'strategy:publish',
     'decision:simulate',
+    'lender-view:read',
     'data-name:declare',
     'approval:read',
     'loan:manage',
@@ -206,6 +208,7 @@ const table: Record<Role, readonly Permission[]> = {
     'subject-request:open',
     'subject-request:read',
     'event:write',
+    'lender-view:read',
     'application:write',
     'loan:write',
     'line:manage',

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, parseId, type Clock } from '@fanxing/kernel';
+import type { FoundApplication } from '@fanxing/lending-contract';
 import {
   BatchedReads,
   byId,
@@ -37,6 +38,13 @@ export class ReadApplication {
     const row = await this.rows.of(context, wanted);
     if (!row) throw new Fault('NOT_FOUND', { what: 'application', id }, 'id');
     return applicationView(row, this.clock.now());
+  }
+
+  /** That there is such an application, and whose. Fails with NOT_FOUND. For contract calls. */
+  async found(context: TenantContext, id: string): Promise<FoundApplication> {
+    const row = await this.rows.of(context, parseId('application', id, 'applicationId'));
+    if (!row) throw new Fault('NOT_FOUND', { what: 'application', id }, 'applicationId');
+    return { borrowerId: row.borrowerId, status: row.status, receivedAt: row.receivedAt };
   }
 
   async page(

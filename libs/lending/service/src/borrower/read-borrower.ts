@@ -1,6 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, isId, parseId, type Clock } from '@fanxing/kernel';
-import { coveredAttributes, type DataAccess, type DataDictionary } from '@fanxing/runtime/consent';
+import type { BorrowerIdentifiers } from '@fanxing/lending-contract';
+import {
+  coveredAttributes,
+  type DataAccess,
+  type DataCategory,
+  type DataDictionary,
+} from '@fanxing/runtime/consent';
 import {
   BatchedReads,
   byId,
@@ -104,6 +110,17 @@ export class ReadBorrower {
     const row = await this.row(context, access.borrowerId);
     const opened = await this.keeper.using(context, (keys) => openBorrower(keys, row));
     return coveredAttributes(access, await this.dictionary(context, [opened]), opened.attributes);
+  }
+
+  /** What names the borrower, as far as the access covers it. Fails with NOT_FOUND. For contract calls. */
+  async identifiers(context: TenantContext, access: DataAccess): Promise<BorrowerIdentifiers> {
+    const row = await this.row(context, access.borrowerId);
+    const opened = await this.keeper.using(context, (keys) => openBorrower(keys, row));
+    const covers = (category: DataCategory): boolean => access.categories.includes(category);
+    return {
+      person: covers('IDENTITY') ? (opened.identityNumber ?? opened.unifiedSocialCreditCode) : null,
+      phone: covers('CONTACT') ? opened.phone : null,
+    };
   }
 
   /** Those of the texts that are ids of borrowers here. For contract calls. */

@@ -5,6 +5,7 @@ import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { activeTraceId } from '@fanxing/runtime/telemetry';
+import { exportTraces } from '../lenders/lender.store.js';
 import {
   openedExplanation,
   openedExport,
@@ -26,7 +27,11 @@ export class AnswerSubjectRequest {
     const [row] = await this.database.call<{ document: KeptExport }>(context, 'risk.export_borrower', [
       parseId('borrower', id),
     ]);
-    return this.keeper.using(context, (keys) => openedExport(keys, parseId('borrower', id), row?.document));
+    const lenders = await exportTraces(this.database, context, parseId('borrower', id));
+    const opened = await this.keeper.using(context, (keys) =>
+      openedExport(keys, parseId('borrower', id), row?.document),
+    );
+    return { ...opened, lenders };
   }
 
   /** Fails with NOT_FOUND when the borrower has no such decision. */
