@@ -13,6 +13,7 @@ declare module 'dmn-moddle' {
     readonly drgElement?: readonly DmnElement[];
     readonly informationRequirement?: readonly DmnElement[];
     readonly requiredDecision?: DmnElement;
+    readonly requiredInput?: DmnElement;
     readonly input?: readonly DmnElement[];
     readonly output?: readonly DmnElement[];
     readonly rule?: readonly DmnElement[];

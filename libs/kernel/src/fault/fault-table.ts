@@ -1,4 +1,5 @@
 import { fault, type FaultSentence } from './fault-sentence.js';
+import { backtestFaults } from './backtest-faults.js';
 import { eventFaults } from './event-faults.js';
 import { ledgerFaults } from './ledger-faults.js';
 import { lendingFaults } from './lending-faults.js';
@@ -208,6 +209,7 @@ export const faultTable = {
   ...placeFaults,
   ...ledgerFaults,
   ...wordsFaults,
+  ...backtestFaults,
   ...eventFaults,
   IDEMPOTENCY_CONFLICT: fault(
     'IDEMPOTENCY_CONFLICT',

@@ -7,15 +7,22 @@ import { evaluateTable } from './evaluate-table.js';
 import { feelFault, feelValue } from './feel.js';
 import { readDmn, type DmnDecision } from './read-dmn.js';
 
+export interface CompiledDmn extends CompiledStrategy {
+  /** The names of the input data that its decisions require. */
+  readonly inputs: readonly string[];
+}
+
 /**
  * Prepares a DMN file: every decision of it, each after those that it builds on, answers under its name. Fails with
  * STRATEGY_INVALID, which names the decision, row and column at fault.
  */
-export async function compileDmn(xml: string): Promise<CompiledStrategy> {
-  const decisions = inOrder(await readDmn(xml));
+export async function compileDmn(xml: string): Promise<CompiledDmn> {
+  const file = await readDmn(xml);
+  const decisions = inOrder(file.decisions);
   for (const decision of decisions) checkDecision(decision);
   return {
     fingerprint: createHash('sha256').update(JSON.stringify(decisions)).digest('hex'),
+    inputs: file.inputs,
     notCompiled: 'DMN is run by its own evaluator',
     async evaluate(input) {
       const context: Record<string, unknown> = plainInput(input);

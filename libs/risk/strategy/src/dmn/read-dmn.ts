@@ -1,6 +1,13 @@
 import { DmnModdle } from 'dmn-moddle';
 import { Fault } from '@fanxing/kernel';
 
+/** What a DMN file decides, and by which names it is given what it decides on. */
+export interface DmnFile {
+  readonly decisions: readonly DmnDecision[];
+  /** Of the input data that a decision requires. */
+  readonly inputs: readonly string[];
+}
+
 /** A decision of a DMN file: a table, or one expression, over input data and other decisions. */
 export interface DmnDecision {
   readonly id: string;
@@ -48,7 +55,7 @@ const modelNamespace = /https?:\/\/www\.omg\.org\/spec\/DMN\/\d{8}\/(?:MODEL\/|d
  * Reads the decisions of a DMN 1.x file. Document types and entities are refused before anything is parsed: they reach
  * for files and grow without bound. Fails with STRATEGY_INVALID, which names the decision.
  */
-export async function readDmn(xml: string): Promise<DmnDecision[]> {
+export async function readDmn(xml: string): Promise<DmnFile> {
   if (xml.length > sizeMax) refuse(`the file is larger than ${sizeMax} characters`);
   if (/<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST)/i.test(xml))
     refuse('the file declares a document type or entities');
@@ -63,10 +70,25 @@ export async function readDmn(xml: string): Promise<DmnDecision[]> {
   );
   if (others) refuse(`"${others.name ?? others.id ?? ''}" is a ${others.$type}, which is not run`);
   if (decisions.length === 0) refuse('the file holds no decision');
-  return decisions;
+  return { decisions, inputs: inputsOf(elements) };
 }
 
 type Element = Awaited<ReturnType<DmnModdle['fromXML']>>['rootElement'];
+
+function inputsOf(elements: readonly Element[]): string[] {
+  const required = new Set(
+    elements.flatMap(({ informationRequirement = [] }) =>
+      informationRequirement.flatMap(({ requiredInput }) => idOf(requiredInput) ?? []),
+    ),
+  );
+  return elements
+    .filter(({ $type, id = '' }) => $type === 'dmn:InputData' && required.has(id))
+    .map(({ id = '', name = id, variable }) => variable?.name ?? name);
+}
+
+function idOf(reference: { readonly href?: string } | undefined): string | undefined {
+  return reference?.href?.replace(/^.*#/, '');
+}
 
 function decisionOf({
   id = '',
@@ -75,9 +97,7 @@ function decisionOf({
   informationRequirement = [],
   decisionLogic,
 }: Element): DmnDecision {
-  const requires = informationRequirement.flatMap(
-    ({ requiredDecision }) => requiredDecision?.href?.replace(/^.*#/, '') ?? [],
-  );
+  const requires = informationRequirement.flatMap(({ requiredDecision }) => idOf(requiredDecision) ?? []);
   const called = variable?.name ?? name;
   if (decisionLogic?.$type === 'dmn:LiteralExpression') {
     return { id, name: called, requires, logic: { kind: 'literal', text: decisionLogic.text ?? '' } };
