@@ -10,6 +10,9 @@ declare module 'dmn-moddle' {
     readonly aggregation?: string;
     readonly variable?: DmnElement;
     readonly decisionLogic?: DmnElement;
+    readonly typeRef?: string;
+    readonly itemDefinition?: readonly DmnElement[];
+    readonly itemComponent?: readonly DmnElement[];
     readonly drgElement?: readonly DmnElement[];
     readonly informationRequirement?: readonly DmnElement[];
     readonly requiredDecision?: DmnElement;

@@ -1,11 +1,17 @@
 import { DmnModdle } from 'dmn-moddle';
 import { Fault } from '@fanxing/kernel';
+import { asItIs, builtInType, type DmnType } from './dmn-type.js';
 
 /** What a DMN file decides, and by which names it is given what it decides on. */
 export interface DmnFile {
   readonly decisions: readonly DmnDecision[];
-  /** Of the input data that a decision requires. */
-  readonly inputs: readonly string[];
+  /** The input data that a decision requires. */
+  readonly inputs: readonly DmnInput[];
+}
+
+export interface DmnInput {
+  readonly name: string;
+  readonly type: DmnType;
 }
 
 /** A decision of a DMN file: a table, or one expression, over input data and other decisions. */
@@ -70,12 +76,12 @@ export async function readDmn(xml: string): Promise<DmnFile> {
   );
   if (others) refuse(`"${others.name ?? others.id ?? ''}" is a ${others.$type}, which is not run`);
   if (decisions.length === 0) refuse('the file holds no decision');
-  return { decisions, inputs: inputsOf(elements) };
+  return { decisions, inputs: inputsOf(elements, rootElement.itemDefinition ?? []) };
 }
 
 type Element = Awaited<ReturnType<DmnModdle['fromXML']>>['rootElement'];
 
-function inputsOf(elements: readonly Element[]): string[] {
+function inputsOf(elements: readonly Element[], types: readonly Element[]): DmnInput[] {
   const required = new Set(
     elements.flatMap(({ informationRequirement = [] }) =>
       informationRequirement.flatMap(({ requiredInput }) => idOf(requiredInput) ?? []),
@@ -83,7 +89,27 @@ function inputsOf(elements: readonly Element[]): string[] {
   );
   return elements
     .filter(({ $type, id = '' }) => $type === 'dmn:InputData' && required.has(id))
-    .map(({ id = '', name = id, variable }) => variable?.name ?? name);
+    .map(({ id = '', name = id, variable }) => ({
+      name: variable?.name ?? name,
+      type: typeOf(variable, types, 0),
+    }));
+}
+
+const typeDepthMax = 10;
+
+/** Names of a file's own types may be qualified; one that is defined by itself ends at some depth. */
+function typeOf(element: Element | undefined, types: readonly Element[], depth: number): DmnType {
+  const { typeRef, itemComponent = [] } = element ?? {};
+  if (itemComponent.length > 0 && depth <= typeDepthMax) {
+    const components = itemComponent.map(
+      (component) => [component.name ?? '', typeOf(component, types, depth + 1)] as const,
+    );
+    return { kind: 'context', components: Object.fromEntries(components) };
+  }
+  if (typeRef === undefined || depth > typeDepthMax) return asItIs;
+  const name = typeRef.replace(/^\w+:/, '');
+  const own = types.find((type) => type.name === name);
+  return own ? typeOf(own, types, depth + 1) : (builtInType(typeRef) ?? asItIs);
 }
 
 function idOf(reference: { readonly href?: string } | undefined): string | undefined {
