@@ -76,7 +76,8 @@ async function strategyOf(file: string): Promise<{ strategy: CompiledStrategy; r
     if (read.kind === 'jdm')
       return { strategy: compileStrategy(read.json), reads: figuresRead(read.json as Jdm) };
     const strategy = await compileDmn(read.xml);
-    return { strategy, reads: { needed: strategy.inputs, all: null } };
+    const all = strategy.inputs.length > 0 ? strategy.inputs : null;
+    return { strategy, reads: { needed: strategy.inputs, all } };
   });
 }
 
