@@ -97,7 +97,7 @@ function withTerms(command: Command): Command {
     )
     .option(
       '--uplift <factor>',
-      'how much worse than known ones unknown outcomes are taken to be (default: 1)',
+      'how much worse than known ones unknown outcomes are taken to be (default: 1.3)',
     );
 }
 

@@ -24,7 +24,7 @@ export interface BacktestTerms {
 
 /**
  * The assumptions where nothing else is said. The loss given default is the 45 % of senior unsecured claims (Basel II,
- * paragraph 287); the others are round and meant to be replaced by the bank's own.
+ * paragraph 287), the uplift what decision 0166 found; the others are round and meant to be replaced by the bank's own.
  */
 export const defaultTerms = {
   termDays: '365',
@@ -35,7 +35,7 @@ export const defaultTerms = {
   interestOfBad: '0',
   dailyRate: '0.0004',
   inference: 'none',
-  uplift: '1',
+  uplift: '1.3',
 } as const satisfies Record<keyof BacktestTerms, string>;
 
 export type TermTexts = Readonly<Partial<Record<keyof BacktestTerms, string | undefined>>>;
