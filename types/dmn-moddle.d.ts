@@ -10,9 +10,13 @@ declare module 'dmn-moddle' {
     readonly aggregation?: string;
     readonly variable?: DmnElement;
     readonly decisionLogic?: DmnElement;
+    readonly typeRef?: string;
+    readonly itemDefinition?: readonly DmnElement[];
+    readonly itemComponent?: readonly DmnElement[];
     readonly drgElement?: readonly DmnElement[];
     readonly informationRequirement?: readonly DmnElement[];
     readonly requiredDecision?: DmnElement;
+    readonly requiredInput?: DmnElement;
     readonly input?: readonly DmnElement[];
     readonly output?: readonly DmnElement[];
     readonly rule?: readonly DmnElement[];

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { auditCommands } from './audit/audit-commands.js';
+import { backtestCommand } from './backtest/backtest-command.js';
 import { keyCommands } from './key/key-commands.js';
 import { tenantCommands } from './tenant/tenant-commands.js';
 import { doctorCommand } from './doctor/doctor-command.js';
@@ -34,6 +35,7 @@ export function createProgram(isJson: boolean): Command {
   program.addCommand(placeCommands());
   program.addCommand(indicatorsCommands());
   program.addCommand(strategyCommands());
+  program.addCommand(backtestCommand());
   program.addCommand(wordsCommands());
   speakAsOne(program, isJson);
   return program;

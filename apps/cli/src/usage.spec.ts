@@ -6,7 +6,7 @@ import { fanxing } from './cli.fixture.js';
 jest.setTimeout(60_000);
 
 const commands = [
-  ...[[], ['doctor'], ['schedule'], ['line']],
+  ...[[], ['doctor'], ['schedule'], ['line'], ['backtest']],
   ...[['audit'], ['audit', 'verify'], ['audit', 'search'], ['audit', 'export']],
   ...[['key'], ['key', 'list'], ['key', 'rotate']],
   ...[['ledger'], ['ledger', 'verify'], ['ledger', 'reconcile'], ['ledger', 'trial-balance']],

@@ -46,6 +46,7 @@ export async function refusedAsData<T>(where: string, work: () => T | Promise<T>
     return await work();
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    throw new CliError(3, error.reason, error.message, where, 'mend what the message names');
+    const what = error.message.replace(/\.$/, '');
+    throw new CliError(3, error.reason, what, where, 'mend what the message names', error.details);
   }
 }

@@ -1,4 +1,5 @@
 import { fault, type FaultSentence } from './fault-sentence.js';
+import { backtestFaults } from './backtest-faults.js';
 import { eventFaults } from './event-faults.js';
 import { ledgerFaults } from './ledger-faults.js';
 import { lenderFaults } from './lender-faults.js';
@@ -210,6 +211,7 @@ export const faultTable = {
   ...placeFaults,
   ...ledgerFaults,
   ...wordsFaults,
+  ...backtestFaults,
   ...eventFaults,
   IDEMPOTENCY_CONFLICT: fault(
     'IDEMPOTENCY_CONFLICT',

@@ -16,11 +16,12 @@ export {
   type SmallestChanges,
 } from './counterfactual/smallest-changes.js';
 export { thresholdsOf } from './counterfactual/thresholds.js';
-export { compileDmn } from './dmn/compile-dmn.js';
+export { compileDmn, type CompiledDmn } from './dmn/compile-dmn.js';
 export { tableFromExcel } from './excel/table-from-excel.js';
 export { tableToExcel } from './excel/table-to-excel.js';
 export { pickStrategies, type StrategyPick } from './library/pick-strategies.js';
 export { strategyLibrary, type LibraryStrategy } from './library/strategy-library.js';
+export { figuresRead, type FiguresRead } from './review/figures-read.js';
 export { indicatorsRead } from './review/indicators-read.js';
 export { lendingInputs, reviewStrategy, type StrategyInputs } from './review/review-strategy.js';
 export { readVerdict, type Verdict } from './engine/read-verdict.js';

@@ -33,9 +33,9 @@ function answerOf({ outputs }: DmnTable, entries: readonly string[], context: Fe
 
 function byPolicy(table: DmnTable, answers: readonly unknown[], context: FeelContext): unknown {
   const { hitPolicy } = table;
-  if (hitPolicy === 'COLLECT') return collected(table, answers);
-  if (hitPolicy === 'RULE ORDER') return answers.length > 0 ? answers : null;
+  if (table.aggregation !== null) return addedUp(table, answers);
   if (answers.length === 0) return otherwise(table, context);
+  if (hitPolicy === 'COLLECT' || hitPolicy === 'RULE ORDER') return answers;
   if (hitPolicy === 'UNIQUE' && answers.length > 1)
     throw new StrategyStop('two rows of a table with unique hits hit');
   if (hitPolicy === 'ANY' && new Set(answers.map((answer) => JSON.stringify(answer))).size > 1) {
@@ -45,14 +45,15 @@ function byPolicy(table: DmnTable, answers: readonly unknown[], context: FeelCon
   return hitPolicy === 'PRIORITY' ? byImportance(table, answers, context)[0] : answers[0];
 }
 
+/** Without a hit there is the default; without that nothing, or of what is listed an empty list. */
 function otherwise(table: DmnTable, context: FeelContext): unknown {
   const entries = table.outputs.map(({ otherwise: entry }) => entry);
-  return entries.every((entry) => entry.trim() === '') ? null : answerOf(table, entries, context);
+  if (entries.some((entry) => entry.trim() !== '')) return answerOf(table, entries, context);
+  return ['COLLECT', 'RULE ORDER', 'OUTPUT ORDER'].includes(table.hitPolicy) ? [] : null;
 }
 
-function collected({ aggregation, outputs }: DmnTable, answers: readonly unknown[]): unknown {
+function addedUp({ aggregation, outputs }: DmnTable, answers: readonly unknown[]): unknown {
   if (aggregation === 'COUNT') return answers.length;
-  if (aggregation === null) return answers.length > 0 ? answers : null;
   if (outputs.length > 1) throw new StrategyStop('several outputs can not be added up');
   if (answers.length === 0) return null;
   const numbers = answers.map((answer) => {
@@ -71,11 +72,13 @@ function sum(numbers: readonly number[]): number {
 
 /** The rows in the order of their outputs' values: the first column's first, as the file lists them. */
 function byImportance({ outputs }: DmnTable, answers: readonly unknown[], context: FeelContext): unknown[] {
-  const lists = outputs.map(({ values }) => feelValue(`[${values}]`, context)) as unknown[][];
+  const lists = outputs.map(({ values }) =>
+    (feelValue(`[${values}]`, context) as unknown[]).map((value) => JSON.stringify(value)),
+  );
   const rank = (answer: unknown, column: number): number => {
     const value =
       outputs.length === 1 ? answer : (answer as Record<string, unknown>)[outputs[column]?.name ?? ''];
-    const place = lists[column]?.indexOf(value) ?? -1;
+    const place = lists[column]?.indexOf(JSON.stringify(value)) ?? -1;
     return place < 0 ? Number.MAX_SAFE_INTEGER : place;
   };
   return [...answers].sort((left, right) => {

@@ -1,5 +1,18 @@
 import { DmnModdle } from 'dmn-moddle';
 import { Fault } from '@fanxing/kernel';
+import { asItIs, builtInType, type DmnType } from './dmn-type.js';
+
+/** What a DMN file decides, and by which names it is given what it decides on. */
+export interface DmnFile {
+  readonly decisions: readonly DmnDecision[];
+  /** The input data that a decision requires. */
+  readonly inputs: readonly DmnInput[];
+}
+
+export interface DmnInput {
+  readonly name: string;
+  readonly type: DmnType;
+}
 
 /** A decision of a DMN file: a table, or one expression, over input data and other decisions. */
 export interface DmnDecision {
@@ -48,7 +61,7 @@ const modelNamespace = /https?:\/\/www\.omg\.org\/spec\/DMN\/\d{8}\/(?:MODEL\/|d
  * Reads the decisions of a DMN 1.x file. Document types and entities are refused before anything is parsed: they reach
  * for files and grow without bound. Fails with STRATEGY_INVALID, which names the decision.
  */
-export async function readDmn(xml: string): Promise<DmnDecision[]> {
+export async function readDmn(xml: string): Promise<DmnFile> {
   if (xml.length > sizeMax) refuse(`the file is larger than ${sizeMax} characters`);
   if (/<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST)/i.test(xml))
     refuse('the file declares a document type or entities');
@@ -63,10 +76,45 @@ export async function readDmn(xml: string): Promise<DmnDecision[]> {
   );
   if (others) refuse(`"${others.name ?? others.id ?? ''}" is a ${others.$type}, which is not run`);
   if (decisions.length === 0) refuse('the file holds no decision');
-  return decisions;
+  return { decisions, inputs: inputsOf(elements, rootElement.itemDefinition ?? []) };
 }
 
 type Element = Awaited<ReturnType<DmnModdle['fromXML']>>['rootElement'];
+
+function inputsOf(elements: readonly Element[], types: readonly Element[]): DmnInput[] {
+  const required = new Set(
+    elements.flatMap(({ informationRequirement = [] }) =>
+      informationRequirement.flatMap(({ requiredInput }) => idOf(requiredInput) ?? []),
+    ),
+  );
+  return elements
+    .filter(({ $type, id = '' }) => $type === 'dmn:InputData' && required.has(id))
+    .map(({ id = '', name = id, variable }) => ({
+      name: variable?.name ?? name,
+      type: typeOf(variable, types, 0),
+    }));
+}
+
+const typeDepthMax = 10;
+
+/** Names of a file's own types may be qualified; one that is defined by itself ends at some depth. */
+function typeOf(element: Element | undefined, types: readonly Element[], depth: number): DmnType {
+  const { typeRef, itemComponent = [] } = element ?? {};
+  if (itemComponent.length > 0 && depth <= typeDepthMax) {
+    const components = itemComponent.map(
+      (component) => [component.name ?? '', typeOf(component, types, depth + 1)] as const,
+    );
+    return { kind: 'context', components: Object.fromEntries(components) };
+  }
+  if (typeRef === undefined || depth > typeDepthMax) return asItIs;
+  const name = typeRef.replace(/^\w+:/, '');
+  const own = types.find((type) => type.name === name);
+  return own ? typeOf(own, types, depth + 1) : (builtInType(typeRef) ?? asItIs);
+}
+
+function idOf(reference: { readonly href?: string } | undefined): string | undefined {
+  return reference?.href?.replace(/^.*#/, '');
+}
 
 function decisionOf({
   id = '',
@@ -75,9 +123,7 @@ function decisionOf({
   informationRequirement = [],
   decisionLogic,
 }: Element): DmnDecision {
-  const requires = informationRequirement.flatMap(
-    ({ requiredDecision }) => requiredDecision?.href?.replace(/^.*#/, '') ?? [],
-  );
+  const requires = informationRequirement.flatMap(({ requiredDecision }) => idOf(requiredDecision) ?? []);
   const called = variable?.name ?? name;
   if (decisionLogic?.$type === 'dmn:LiteralExpression') {
     return { id, name: called, requires, logic: { kind: 'literal', text: decisionLogic.text ?? '' } };

@@ -1,6 +1,7 @@
 import { problem, type StrategyProblem } from '../check/problem.js';
-import type { Jdm, JdmDecisionTable, JdmNode } from '../jdm.js';
+import type { Jdm } from '../jdm.js';
 import { inferKind, type Kind, type KindOf, type TypeFault } from './infer-type.js';
+import { namesMadeBy } from './names-made.js';
 import { piecesOf, readTree, type Piece } from './pieces.js';
 import { reviewTable } from './review-table.js';
 
@@ -44,23 +45,6 @@ function kindsFrom(inputs: StrategyInputs | undefined, made: ReadonlySet<string>
     if (typeof known !== 'function') return known;
     return second === undefined ? 'object' : known(String(second));
   };
-}
-
-function namesMadeBy({ type, content }: JdmNode): string[] {
-  if (type !== 'decisionTableNode' && type !== 'expressionNode') return [];
-  const {
-    outputPath,
-    outputs = [],
-    expressions = [],
-  } = content as {
-    outputPath?: string | null;
-    outputs?: JdmDecisionTable['outputs'];
-    expressions?: readonly { readonly key: string }[];
-  };
-  const paths = outputPath
-    ? [outputPath]
-    : [...outputs.map(({ field }) => field ?? ''), ...expressions.map(({ key }) => key)];
-  return paths.map((path) => path.split('.')[0] ?? '');
 }
 
 function reviewPiece(node: string, { text, field, row, column }: Piece, kindOf: KindOf): StrategyProblem[] {
