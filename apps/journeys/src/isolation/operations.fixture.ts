@@ -90,6 +90,13 @@ export const reaches: readonly Reach[] = [
     query: 'query ($input: WhatIfInput!) { answer: whatIf(input: $input) { answer } }',
     variables: (borrowerId) => ({ input: { borrowerId, productCode: 'revolving' } }),
   },
+  {
+    name: 'Query.borrowerSignals(borrowerId)',
+    of: 'borrower',
+    by: lender,
+    query: 'query ($id: ID!) { answer: borrowerSignals(borrowerId: $id, families: [PLACE]) { id } }',
+    variables: (id) => ({ id }),
+  },
   read('eventUpload', 'eventUpload'),
   read('rejectedRows', 'eventUpload', lender, 'uploadId'),
   read('model', 'model'),

@@ -48,6 +48,13 @@ import { ReadModel } from './model/read-model.js';
 import { PublishStrategy } from './strategy/publish-strategy.js';
 import { ReadStrategy } from './strategy/read-strategy.js';
 import { SealFacts } from './seal-facts.js';
+import { GiveSurroundings } from './signal/place/give-surroundings.js';
+import { ReadPlace } from './signal/place/read-place.js';
+import { ReadSurroundingsNear } from './signal/place/read-surroundings-near.js';
+import { SurroundingsResolver } from './signal/place/surroundings.resolver.js';
+import { ReadBorrowerSignals } from './signal/read-borrower-signals.js';
+import { ReadSignals } from './signal/read-signals.js';
+import { SignalResolver } from './signal/signal.resolver.js';
 import { StrategyResolver } from './strategy/strategy.resolver.js';
 import { AskWhatIf } from './what-if/ask-what-if.js';
 import { StartingPoint } from './what-if/starting-point.js';
@@ -77,6 +84,8 @@ const riskProviders: readonly Provider[] = [
   ...[DecisionResolver, Decide, ReadDecision, ReplayDecision, DecisionRulesCache],
   ...[WhatIfResolver, AskWhatIf, StartingPoint, AccessToDecide, KnownEvents],
   ...[ExplanationResolver, ExplainDecision],
+  ...[SignalResolver, ReadSignals, ReadBorrowerSignals],
+  ...[SurroundingsResolver, GiveSurroundings, ReadSurroundingsNear, ReadPlace],
   ...[NeededData, HonourWithdrawal, AnswerSubjectRequest, SealFacts],
 ];
 
@@ -102,7 +111,10 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
     ],
     verifyCaller: options.verifyCaller,
     personalData: {
-      types: { Decision: 'decision', Event: 'event', WhatIf: 'whatIf', DecisionExplanation: 'decision' },
+      types: {
+        ...{ Decision: 'decision', Event: 'event', WhatIf: 'whatIf', DecisionExplanation: 'decision' },
+        BorrowerSignals: 'borrowerSignals',
+      },
       recorder: new ReadRecorder(database, 'risk'),
     },
     ready: () => database.ping(),

@@ -212,6 +212,7 @@ export const personalFields: readonly PersonalField[] = [
     'risk.event_rejection.path',
   ),
   ...clear("a bank's own id of an event", 'risk.event.corrects'),
+  ...clear('what stands in streets and is planned there', 'risk.surrounding.content'),
   ...clear('public holidays', 'lending.holiday_year.calendar', 'lending.holiday_year.source'),
   ...clear('amounts, rates, days and why a loan was changed', 'lending.loan_event.details'),
   ...clear("a program's name and what it may do", 'tenant.api_key.name', 'tenant.api_key.addresses'),
