@@ -97,6 +97,13 @@ export const reaches: readonly Reach[] = [
     query: 'query ($id: ID!) { answer: borrowerSignals(borrowerId: $id, families: [PLACE]) { id } }',
     variables: (id) => ({ id }),
   },
+  {
+    name: 'Query.customerGrowth(borrowerId)',
+    of: 'borrower',
+    by: lender,
+    query: 'query ($id: ID!) { answer: customerGrowth(borrowerId: $id, productCode: "revolving") { id } }',
+    variables: (id) => ({ id }),
+  },
   read('eventUpload', 'eventUpload'),
   read('rejectedRows', 'eventUpload', lender, 'uploadId'),
   read('model', 'model'),

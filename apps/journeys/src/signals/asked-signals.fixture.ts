@@ -47,8 +47,10 @@ export function strategyOn(field: string, test: string): unknown {
   });
 }
 
+let published = 0;
+
 export async function publishFor(bank: Tenant, productCode: string, content: unknown): Promise<void> {
   const { modelId } = bank;
-  const input = { idempotencyKey: productCode, productCode, modelId, content };
+  const input = { idempotencyKey: `publish ${(published += 1)}`, productCode, modelId, content };
   await bank.riskOfficer.do('publishStrategy', input, 'id');
 }

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { DataAccess } from '@fanxing/runtime/consent';
+import { mustCover, type DataAccess } from '@fanxing/runtime/consent';
 import type { TenantContext } from '@fanxing/runtime/identity';
+import { ReadGrowth } from './growth/read-growth.js';
+import { ReadNetwork } from './network/read-network.js';
 import { ReadPlace } from './place/read-place.js';
-import { familiesOf } from './signal-catalogue.js';
+import { ReadWords } from './words/read-words.js';
+import { familiesOf, signalNamed } from './signal-catalogue.js';
 import type {
   Read,
   SignalFamily,
@@ -31,8 +34,8 @@ export interface FamilyReading extends SignalReading {
 export class ReadSignals {
   private readonly readers: Readonly<Record<SignalFamily, SignalReader<unknown>>>;
 
-  constructor(place: ReadPlace) {
-    this.readers = { place };
+  constructor(place: ReadPlace, network: ReadNetwork, growth: ReadGrowth, words: ReadWords) {
+    this.readers = { place, network, growth, words };
   }
 
   /** The named signals in their order; null is missing. Fails with CONSENT_REQUIRED, which names the purpose. */
@@ -42,10 +45,12 @@ export class ReadSignals {
     names: readonly string[],
   ): Promise<SignalReading> {
     const read = await Promise.all(familiesOf(names).map((family) => this.family(context, question, family)));
+    const opened = read.flatMap((each) => each.opened);
+    mustCoverNeeds([question.access, ...opened], names);
     const known: SignalFigures = Object.assign({}, ...read.map(({ figures }) => figures)) as SignalFigures;
     return {
       figures: Object.fromEntries(names.map((name) => [name, known[name] ?? null])),
-      opened: read.flatMap(({ opened }) => opened),
+      opened,
     };
   }
 
@@ -66,4 +71,16 @@ export class ReadSignals {
       opened,
     };
   }
+}
+
+/**
+ * A signal is not missing in silence because the borrower left out what it needs: fails with CONSENT_REQUIRED, which names the category.
+ * What the decision itself needs is covered by the right that it was asked with.
+ */
+function mustCoverNeeds(
+  [own, ...opened]: readonly [DataAccess, ...DataAccess[]],
+  names: readonly string[],
+): void {
+  for (const { purpose, category } of names.flatMap((name) => signalNamed(name)?.needs ?? []))
+    mustCover(opened.find((right) => right.purpose === purpose) ?? own, [category]);
 }

@@ -1,8 +1,16 @@
 import type { SignalDefinition, SignalFamily } from './signal.js';
+import { growthSignals } from './growth/growth-signals.js';
+import { networkSignals } from './network/network-signals.js';
 import { placeSignals } from './place/place-signals.js';
+import { wordsSignals } from './words/words-signals.js';
 
 /** Every signal that there is, family by family. */
-export const signalCatalogue: readonly SignalDefinition[] = [...placeSignals];
+export const signalCatalogue: readonly SignalDefinition[] = [
+  ...placeSignals,
+  ...networkSignals,
+  ...growthSignals,
+  ...wordsSignals,
+];
 
 const byName = new Map(signalCatalogue.map((each) => [each.name, each]));
 const prefix = 'signals.';

@@ -4,7 +4,7 @@ import type { ConsentPurpose, DataAccess, DataCategory } from '@fanxing/runtime/
 import type { TenantContext } from '@fanxing/runtime/identity';
 
 /** Where a signal comes from; the first part of its name. */
-export const signalFamilies = ['place'] as const;
+export const signalFamilies = ['place', 'network', 'growth', 'words'] as const;
 export type SignalFamily = (typeof signalFamilies)[number];
 
 /** What a signal's name stands for, in both languages. */
