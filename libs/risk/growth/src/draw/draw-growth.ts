@@ -1,5 +1,5 @@
 import { daysBetween, formatMinor, type BusinessDate } from '@fanxing/kernel';
-import { caption, element, escaped, picture } from '@fanxing/risk-network/svg';
+import { caption, element, escaped, picture, roundSteps } from '@fanxing/risk-network/svg';
 import type { GrowthRule } from '../growth-rule.js';
 import type { GrowthStart, LimitGrowth, LimitRaise } from '../limit-growth.js';
 
@@ -29,7 +29,7 @@ export function drawGrowth(growth: LimitGrowth, rule: GrowthRule, start: GrowthS
   const { limitMinor, today, next, withTenMore } = growth;
   const title = `Limit on ${growth.on}: ${amount(limitMinor)} ${rule.currency} 多收多贷额度`;
   const facts =
-    `today ${today.customers} customers 今日顾客 · next raise 下次提额 ${next.on} +${amount(next.raiseMinor)} · ` +
+    `customers today 今日顾客 ${today.customers} · next raise 下次提额 ${next.on} +${amount(next.raiseMinor)} · ` +
     `ten more 再多十位 +${amount(withTenMore.raiseMinor - next.raiseMinor)}`;
   return picture(
     width,
@@ -81,8 +81,7 @@ function y({ low, high }: Scene, minor: bigint | number): number {
 }
 
 function rules(scene: Scene, { currency }: GrowthRule): string[] {
-  return [0, 1, 2, 3].flatMap((third) => {
-    const minor = Math.round((scene.high * third) / 3.24);
+  return roundSteps(scene.high).flatMap((minor) => {
     const at = y(scene, minor);
     const [whole = ''] = formatMinor(BigInt(minor), currency).split('.');
     return [
@@ -126,7 +125,7 @@ function ahead(
     y(scene, minor),
   ) as [number, number, number];
   const end = width - right;
-  const plus = formatMinor(withTenMore.raiseMinor, currency);
+  const plus = formatMinor(withTenMore.limitMinor, currency);
   return [
     element('rect', {
       ...{ x: at, y: more, width: end - at, height: Math.max(0, then - more) },
@@ -140,7 +139,7 @@ function ahead(
       d: `M${at.toFixed(1)} ${more.toFixed(1)}H${end}`,
       ...{ fill: 'none', stroke: colours.next, 'stroke-width': 2 },
     }),
-    caption(end, Math.max(top + 12, more - 8), 12, `+${plus}`, colours.next, 'end'),
+    caption(end, Math.max(top + 12, more - 8), 12, `+10 → ${plus}`, colours.next, 'end'),
   ];
 }
 

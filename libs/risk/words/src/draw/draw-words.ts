@@ -32,7 +32,7 @@ export function drawTextFeatures({ features, screened, isUnderstood }: TextEvide
   const left = screened.reduce((sum, { words }) => sum + words.length, 0);
   const facts = [
     isUnderstood ? 'words of a hundred 每百词' : 'nothing that is understood 无可理解的文字',
-    ...(left > 0 ? [`${left} protected words left out 已剔除受保护词语`] : []),
+    ...(left > 0 ? [`protected words left out 已剔除受保护词语: ${left}`] : []),
   ].join(' · ');
   const [nameEnd, zero, end] = [190, 206, 520];
   const bars = told.flatMap(({ name, value, words }, at) => {
