@@ -79,6 +79,11 @@ describe('whom an account has to do with', () => {
     expect(figuresFrom([...known, ...cashOut])).toEqual(figuresFrom(known));
   });
 
+  it('stands amounts that no number holds', () => {
+    const huge = { ...paid('x:c0', 'b:self', 1, 1), amountMinor: 2n ** 62n };
+    expect(figuresFrom([...stall, huge])).toMatchObject({ 'network.degree': 40 });
+  });
+
   it('is nothing where nobody paid anybody', () => {
     expect(networkEvidence('b:self', [], names)).toBeNull();
   });

@@ -1,4 +1,4 @@
-import { toEpochMs } from '@fanxing/kernel';
+import { minMinor, toEpochMs } from '@fanxing/kernel';
 import {
   AccountClassifier,
   findRings,
@@ -78,8 +78,12 @@ function paidOnce(known: readonly KnownPayment[]): KnownPayment[] {
   return [...distinct.values()];
 }
 
+/** Ten billions of a currency: a book counts in numbers that are exact, and above it a pattern is no other. */
+const countedMinorMax = 1_000_000_000_000n;
+
 /** A book counts hundredths, whatever the currency calls them: a pattern has no need of the unit. */
-function decimal(minor: bigint): string {
+function decimal(amountMinor: bigint): string {
+  const minor = minMinor(amountMinor, countedMinorMax);
   return `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`;
 }
 
