@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { mustCover, type DataAccess } from '@fanxing/runtime/consent';
+import type { DataAccess } from '@fanxing/runtime/consent';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { ReadGrowth } from './growth/read-growth.js';
 import { ReadNetwork } from './network/read-network.js';
 import { ReadPlace } from './place/read-place.js';
 import { ReadWords } from './words/read-words.js';
-import { familiesOf, signalNamed } from './signal-catalogue.js';
+import { mustCoverNeeds } from './cover-needs.js';
+import { familiesOf } from './signal-catalogue.js';
 import type {
   Read,
   SignalFamily,
@@ -71,16 +72,4 @@ export class ReadSignals {
       opened,
     };
   }
-}
-
-/**
- * A signal is not missing in silence because the borrower left out what it needs: fails with CONSENT_REQUIRED, which names the category.
- * What the decision itself needs is covered by the right that it was asked with.
- */
-function mustCoverNeeds(
-  [own, ...opened]: readonly [DataAccess, ...DataAccess[]],
-  names: readonly string[],
-): void {
-  for (const { purpose, category } of names.flatMap((name) => signalNamed(name)?.needs ?? []))
-    mustCover(opened.find((right) => right.purpose === purpose) ?? own, [category]);
 }
