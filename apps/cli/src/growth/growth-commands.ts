@@ -21,6 +21,7 @@ function showCommand(): Command {
     .option('--since <date>', 'the first day whose customers count', day)
     .option('--on <date>', 'as of this day', day)
     .option('--payers <file>', "the operator's own accounts and members of rings, as JSON")
+    .option('--draw <file>', 'also draw how the limit has grown, as SVG')
     .option('--json', 'one JSON document on standard output')
     .addHelpText(
       'after',

@@ -47,6 +47,12 @@ describe('fanxing growth show', () => {
     { id: 'p5', payer: 'bo', at: '2026-01-07T09:00:00+08:00' },
   );
 
+  it('draws it', async () => {
+    const { status, stdout } = await show(receipts, '--on', '2026-01-07', '--draw', '-');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^<svg .*<title id="title">Limit on 2026-01-07: 3050.00 CNY/);
+  });
+
   it('tells the limit, its raises, and what ten more customers would bring', async () => {
     const { status, stdout } = await show(receipts, '--on', '2026-01-07', '--json');
     expect(status).toBe(0);

@@ -8,6 +8,7 @@ import {
   type BusinessDate,
 } from '@fanxing/kernel';
 import {
+  drawGrowth,
   limitGrowth,
   parseGrowthRule,
   type GrowthRule,
@@ -19,6 +20,7 @@ import {
 import { orBadInput } from '../bad-input.js';
 import { CliError } from '../cli-error.js';
 import { readLines } from '../indicators/read-lines.js';
+import { writeText } from '../network/write-text.js';
 import { printJson, printLine } from '../output.js';
 import { parseObject, readText } from '../strategy/read-file.js';
 
@@ -29,12 +31,13 @@ export interface GrowthOptions {
   readonly since: BusinessDate;
   readonly on: BusinessDate;
   readonly payers?: string;
+  readonly draw?: string;
   readonly json?: true;
 }
 
 /** Prints how a limit has grown with the customers in a file of payments. */
 export async function showGrowth(options: GrowthOptions): Promise<void> {
-  const { receipts: file, limit, since, on, json } = options;
+  const { receipts: file, limit, since, on, draw, json } = options;
   const written = parseObject(await readText(options.rule), options.rule);
   const rule = orBadInput(options.rule, () => parseGrowthRule(written));
   const start = {
@@ -48,6 +51,7 @@ export async function showGrowth(options: GrowthOptions): Promise<void> {
     receipts.push(orBadInput(where, () => receiptOf(fields)));
   }
   const growth = orBadInput(file, () => limitGrowth(rule, start, receipts, on, known));
+  if (draw !== undefined) await writeText(draw, [drawGrowth(growth, rule, start)]);
   if (json) return printJson(shownGrowth(growth, rule));
   printGrowth(growth, rule);
 }

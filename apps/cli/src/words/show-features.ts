@@ -1,18 +1,21 @@
 import { Fault } from '@fanxing/kernel';
-import { textFeatures, type TextEvidence } from '@fanxing/risk-words';
+import { drawTextFeatures, textFeatures, type TextEvidence } from '@fanxing/risk-words';
 import { CliError } from '../cli-error.js';
 import { nameOf } from '../input-document.js';
+import { writeText } from '../network/write-text.js';
 import { printJson, printLine } from '../output.js';
 import { readTexts, type GivenText } from './read-texts.js';
 
 export interface FeatureOptions {
   readonly text: string;
+  readonly draw?: string;
   readonly json?: true;
 }
 
 /** Prints the features of the texts in a file. */
-export async function showFeatures({ text: file, json }: FeatureOptions): Promise<void> {
+export async function showFeatures({ text: file, draw, json }: FeatureOptions): Promise<void> {
   const evidence = featuresOf(await readTexts(file), file);
+  if (draw !== undefined) await writeText(draw, [drawTextFeatures(evidence)]);
   if (json) return printJson(evidence);
   for (const { name, value, unit, words } of evidence.features) {
     const behind = words.map(({ word, count }) => (count > 1 ? `${word} ×${count}` : word)).join(', ');

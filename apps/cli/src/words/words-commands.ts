@@ -23,6 +23,7 @@ function featuresCommand(): Command {
       'length, rhythm, topics, regularity, sentiment and commercial intent, with the words behind them',
     )
     .option('--text <file>', 'one text; .json is a list of texts, .ndjson one a line; - is standard input')
+    .option('--draw <file>', 'also draw what the texts are about, as SVG')
     .option('--json', 'one JSON document on standard output')
     .addHelpText(
       'after',
@@ -86,6 +87,7 @@ function scoreCommand(): Command {
     .option('--model <file>', 'as `words train` wrote it')
     .option('--data <file>', 'CSV with a header, with the columns of the figures too; - is standard input')
     .option('--text <column>', 'what people wrote')
+    .option('--draw <folder>', 'also draw what each word adds, as text-1.svg and so on, of at most 100 rows')
     .option('--json', 'one JSON document on standard output, with every contribution')
     .addHelpText(
       'after',

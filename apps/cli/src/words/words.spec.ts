@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseInstant } from '@fanxing/kernel';
@@ -41,6 +41,16 @@ describe('fanxing words features', () => {
     expect(stdout).toMatch(/^intent\.commercial +\S+ per 100 words: .*包邮/m);
     expect(stdout).toMatch(/^screened out, family: 老婆$/m);
     expect(stdout).toMatch(/^regularity\.likeness +– share$/m);
+  });
+
+  it('draws what they are about', async () => {
+    const { stdout } = await fanxing(
+      ['words', 'features', '--text', '-', '--draw', '-'],
+      {},
+      posts.join('\n'),
+    );
+    expect(stdout).toMatch(/^<svg .*intent\.commercial.*包邮/);
+    expect(stdout.split('\n')[0]).not.toMatch(/老婆/);
   });
 
   it('has nothing to measure in an empty file', async () => {
@@ -122,6 +132,8 @@ describe('fanxing words train and score', () => {
     );
     expect(fourth!.probability).toBeGreaterThan(scored[4]!.probability);
     expect(fourth!.contributions.find(({ name }) => name === 'overdue')!.contribution).toBeGreaterThan(0);
+    await fanxing([...score, '--draw', folder]);
+    expect(readFileSync(join(folder, 'text-4.svg'), 'utf8')).toMatch(/<title>overdue/);
     expect((await fanxing(score)).stdout).toMatch(/^4 0\.\d{4} \+0\.\d{3} .*overdue/m);
   });
 

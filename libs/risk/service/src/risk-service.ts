@@ -58,6 +58,20 @@ import { ReadModel } from './model/read-model.js';
 import { PublishStrategy } from './strategy/publish-strategy.js';
 import { ReadStrategy } from './strategy/read-strategy.js';
 import { SealFacts } from './seal-facts.js';
+import { AskSignals } from './signal/ask-signals.js';
+import { GrowthResolver } from './signal/growth/growth.resolver.js';
+import { ReadCustomerGrowth } from './signal/growth/read-customer-growth.js';
+import { ReadGrowth } from './signal/growth/read-growth.js';
+import { SetGrowthRule } from './signal/growth/set-growth-rule.js';
+import { ReadNetwork } from './signal/network/read-network.js';
+import { GiveSurroundings } from './signal/place/give-surroundings.js';
+import { ReadPlace } from './signal/place/read-place.js';
+import { ReadSurroundingsNear } from './signal/place/read-surroundings-near.js';
+import { SurroundingsResolver } from './signal/place/surroundings.resolver.js';
+import { ReadBorrowerSignals } from './signal/read-borrower-signals.js';
+import { ReadSignals } from './signal/read-signals.js';
+import { SignalResolver } from './signal/signal.resolver.js';
+import { ReadWords } from './signal/words/read-words.js';
 import { StrategyResolver } from './strategy/strategy.resolver.js';
 import { AskWhatIf } from './what-if/ask-what-if.js';
 import { StartingPoint } from './what-if/starting-point.js';
@@ -88,6 +102,9 @@ const riskProviders: readonly Provider[] = [
   ...[WhatIfResolver, AskWhatIf, StartingPoint, AccessToDecide, KnownEvents],
   ...[ExplanationResolver, ExplainDecision],
   ...[LenderResolver, ReadMultiLenderView, ObtainTokens, EvaluateBlinded, LeaveTraces],
+  ...[SignalResolver, ReadSignals, ReadBorrowerSignals, AskSignals],
+  ...[SurroundingsResolver, GiveSurroundings, ReadSurroundingsNear, ReadPlace],
+  ...[ReadNetwork, GrowthResolver, SetGrowthRule, ReadGrowth, ReadCustomerGrowth, ReadWords],
   ...[NeededData, HonourWithdrawal, AnswerSubjectRequest, SealFacts],
 ];
 
@@ -114,11 +131,9 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
     verifyCaller: options.verifyCaller,
     personalData: {
       types: {
-        Decision: 'decision',
-        Event: 'event',
-        WhatIf: 'whatIf',
-        DecisionExplanation: 'decision',
         MultiLenderView: 'multiLenderView',
+        ...{ Decision: 'decision', Event: 'event', WhatIf: 'whatIf', DecisionExplanation: 'decision' },
+        ...{ BorrowerSignals: 'borrowerSignals', CustomerGrowth: 'customerGrowth' },
       },
       recorder: new ReadRecorder(database, 'risk'),
     },

@@ -22,7 +22,7 @@ export { tableToExcel } from './excel/table-to-excel.js';
 export { pickStrategies, type StrategyPick } from './library/pick-strategies.js';
 export { strategyLibrary, type LibraryStrategy } from './library/strategy-library.js';
 export { figuresRead, type FiguresRead } from './review/figures-read.js';
-export { indicatorsRead } from './review/indicators-read.js';
+export { indicatorsRead, signalsRead } from './review/names-read.js';
 export { lendingInputs, reviewStrategy, type StrategyInputs } from './review/review-strategy.js';
 export { readVerdict, type Verdict } from './engine/read-verdict.js';
 export { firstStrategy, type FirstStrategyTerms } from './first/first-strategy.js';

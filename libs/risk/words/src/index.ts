@@ -33,3 +33,4 @@ export {
   type WordsAccess,
   type WordsEvidence,
 } from './evidence/words-evidence.js';
+export { drawContributions, drawTextFeatures } from './draw/draw-words.js';

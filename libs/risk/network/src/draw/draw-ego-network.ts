@@ -3,7 +3,7 @@ import { caption, element, escaped, picture, shortId } from './svg.js';
 
 const size = 720;
 const middle = size / 2;
-const radius = 270;
+const radius = 290;
 const top = 30;
 
 export interface EgoPicture {
@@ -23,16 +23,17 @@ export function drawEgoNetwork(ego: EgoNetwork, { idOf }: EgoPicture): string {
   const facts = `degree ${degree}, clustering coefficient ${coefficient.toFixed(4)}`;
   const shown = neighbours.length < degree ? `, ${neighbours.length} of ${degree} counterparties shown` : '';
   const places = placesAround(ego);
+  const title = `${id}: ${shapeOf(degree, coefficient)} ${shapeZh(degree, coefficient)}`;
   return picture(
     size,
     size + 2 * top,
-    `${id}: ${shapeOf(degree, coefficient)}`,
+    title,
     `The counterparties of ${id}: ${facts}, ${tieCount} ties among them${shown}.`,
     ...stalks(places),
     ...chords(ego, places),
     ...heads(ego, places, idOf),
     element('circle', { cx: middle, cy: middle + top, r: 11, fill: '#b91c1c' }),
-    caption(middle, 28, 18, `${id}: ${shapeOf(degree, coefficient)}`, '#111827', 'middle'),
+    caption(middle, 28, 18, title, '#111827', 'middle'),
     caption(middle, size + 2 * top - 18, 14, `${facts}, ties ${tieCount}${shown}`, '#374151', 'middle'),
   );
 }
@@ -42,6 +43,12 @@ export function shapeOf(degree: number, coefficient: number): string {
   if (degree < 5) return 'too few counterparties to have a shape';
   if (coefficient < 0.05) return 'a dandelion';
   return coefficient > 0.2 ? 'a ball of yarn' : 'between dandelion and ball of yarn';
+}
+
+function shapeZh(degree: number, coefficient: number): string {
+  if (degree < 5) return '对手方过少';
+  if (coefficient < 0.05) return '蒲公英';
+  return coefficient > 0.2 ? '毛线团' : '介于两者之间';
 }
 
 type Place = readonly [x: number, y: number];

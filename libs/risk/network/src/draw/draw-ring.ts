@@ -21,7 +21,7 @@ export function drawRing(payments: Payments, ring: Ring): string {
   const scene = sceneOf(payments, ring);
   const height = top + scene.lanes.length * lane + barsHeight + 60;
   const reported = new Date(ring.reportedMs).toISOString().slice(0, 16).replace('T', ' ');
-  const title = `Ring of ${ring.members.length} accounts, reported ${reported} UTC`;
+  const title = `Ring of ${ring.members.length} accounts, reported ${reported} UTC 资金回转团伙`;
   const best = ring.windows.reduce((most, window) => (window.probability > most.probability ? window : most));
   const facts =
     `probability ${best.probability.toFixed(2)}, money that came round ${percent(best.evidence.roundTrip)}, ` +
@@ -78,7 +78,10 @@ function reportedShade(scene: Scene, { reportedMs }: Ring, height: number): stri
   const begin = x(scene, reportedMs);
   const span = width - right - begin;
   if (span <= 0) return [];
-  return [element('rect', { x: begin, y: top, width: span, height: height - top - 40, fill: '#fef3c7' })];
+  return [
+    element('rect', { x: begin, y: top, width: span, height: height - top - 40, fill: '#fef3c7' }),
+    caption(begin + 6, height - 46, 11, 'reported 已报告', '#92400e'),
+  ];
 }
 
 function laneLines({ idOf }: Payments, { lanes }: Scene): string[] {

@@ -63,6 +63,17 @@ export function caption(
   return element('text', { x, y, 'font-size': size, fill, 'text-anchor': anchor }, escaped(text));
 }
 
+/** Steps of an axis from 0 up to a value that people count in (1, 2, 2.5 or 5 of a power of ten): three to five of them. */
+export function roundSteps(high: number): number[] {
+  const rough = Math.max(1, high) / 4;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = Math.max(
+    1,
+    [1, 2, 2.5, 5, 10].map((each) => each * power).find((each) => each >= rough) ?? rough,
+  );
+  return Array.from({ length: Math.floor(high / step) + 1 }, (_, at) => Math.round(at * step));
+}
+
 /** Ids can be of any length; a picture has room for some twenty characters. */
 export function shortId(id: string): string {
   const characters = [...id];

@@ -1,5 +1,5 @@
 import { addDays, daysBetween, formatMinor, type BusinessDate, type CurrencyCode } from '@fanxing/kernel';
-import { caption, element, escaped, picture, shortId } from '@fanxing/risk-network/svg';
+import { caption, element, escaped, picture, roundSteps, shortId } from '@fanxing/risk-network/svg';
 import type { ShopAssessment } from '../assess/assess-shop.js';
 import type { TakingsSeries } from '../series/takings-series.js';
 
@@ -131,12 +131,11 @@ function fan(scene: Scene): string {
   return element('path', { d: outline, fill: colours.fan, 'fill-opacity': 0.7 });
 }
 
-/** Four lines across, each with its amount in whole units of the currency. */
+/** Lines across, each with its round amount in whole units of the currency. */
 function rules(scene: Scene, currency: CurrencyCode): string[] {
-  return [0, 1, 2, 3].flatMap((quarter) => {
-    const minor = (scene.most * quarter) / 3.2;
+  return roundSteps(scene.most).flatMap((minor) => {
     const at = y(scene, minor);
-    const [whole = ''] = formatMinor(BigInt(Math.round(minor)), currency).split('.');
+    const [whole = ''] = formatMinor(BigInt(minor), currency).split('.');
     return [
       element('line', { x1: left, y1: at, x2: width - right, y2: at, stroke: colours.rule }),
       caption(left - 8, at + 4, 11, whole, '#374151', 'end'),

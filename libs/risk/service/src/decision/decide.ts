@@ -11,6 +11,7 @@ import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import { withSpan } from '@fanxing/runtime/telemetry';
 import { tenantContract } from '@fanxing/tenant-contract';
 import { eventsFor } from '../event/event.store.js';
+import { ReadSignals } from '../signal/read-signals.js';
 import { DecisionRulesCache } from './decision-rules.js';
 import { keepDecision, startDecision } from './decision.store.js';
 import { makeDecision } from './make-decision.js';
@@ -28,6 +29,7 @@ export class Decide {
     private readonly keeper: KeyKeeper,
     private readonly rulesCache: DecisionRulesCache,
     private readonly neededData: NeededData,
+    private readonly readSignals: ReadSignals,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {}
@@ -56,9 +58,14 @@ export class Decide {
       eventsFor(this.database, this.keeper, context, access, asOf, knownUntil),
     ]);
     await this.neededData.mustBeCovered(context, access, rules);
-    const made = await withSpan('make decision', {}, () => makeDecision(rules, { asOf, events, attributes }));
+    const question = { borrowerId, asOf, knownUntil, productCode, access, events };
+    const { figures: signals, opened } = await this.readSignals.named(context, question, rules.signals);
+    const made = await withSpan('make decision', {}, () =>
+      makeDecision(rules, { asOf, events, attributes, signals }),
+    );
     const tenant = this.transport.client(tenantContract);
-    await mustStillHold((question) => tenant.checkConsent(context, question), this.clock, access);
+    for (const right of [access, ...opened])
+      await mustStillHold((asked) => tenant.checkConsent(context, asked), this.clock, right);
     const id = newId('decision');
     const { answer, fingerprint, values, trace } = made;
     const factsSealed = await this.keeper.using(context, (keys) =>

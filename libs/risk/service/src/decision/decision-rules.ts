@@ -2,11 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { Fault } from '@fanxing/kernel';
 import { compileIndicators, parseIndicator, type CompiledIndicators } from '@fanxing/risk-indicators';
 import { compileScorecard, type CompiledScorecard, type Scorecard } from '@fanxing/risk-models';
-import { compileStrategy, indicatorsRead, type CompiledStrategy, type Jdm } from '@fanxing/risk-strategy';
+import {
+  compileStrategy,
+  indicatorsRead,
+  signalsRead,
+  type CompiledStrategy,
+  type Jdm,
+} from '@fanxing/risk-strategy';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { attributeOf } from '../model/characteristic.js';
 import { findModels } from '../model/model.store.js';
+import { isSignal, signalOf } from '../signal/signal-catalogue.js';
 import { isIndicator } from '../strategy/review-for-model.js';
 import { findStrategies } from '../strategy/strategy.store.js';
 
@@ -21,6 +28,8 @@ export interface DecisionRules {
   readonly eventKinds: readonly string[];
   /** The borrower's attributes that the model reads. */
   readonly attributes: readonly string[];
+  /** The signals that the model and the strategy read. */
+  readonly signals: readonly string[];
   readonly protectedAttributes: ReadonlySet<string>;
 }
 
@@ -56,7 +65,7 @@ export class DecisionRulesCache {
     if (!strategy || !model) throw new Fault('NOT_FOUND', { what: 'strategy', id: strategyId });
     const scorecard = compileScorecard(model.content as Scorecard);
     const { characteristics } = scorecard;
-    const ofModel = characteristics.filter((name) => attributeOf(name) === undefined);
+    const ofModel = characteristics.filter(isOfEvents);
     const indicators = [...ofModel, ...strategy.indicators];
     return {
       strategyId,
@@ -66,6 +75,7 @@ export class DecisionRulesCache {
       indicators: compileIndicators(indicators),
       eventKinds: eventKindsOf(indicators),
       attributes: characteristics.flatMap((name) => attributeOf(name) ?? []),
+      signals: signalsOf(characteristics, strategy.content as Jdm),
       protectedAttributes: new Set(model.protectedAttributes),
     };
   }
@@ -83,7 +93,18 @@ export function withDraft(rules: DecisionRules, draft: unknown, path: string): D
     strategy,
     indicators: compileIndicators(indicators),
     eventKinds: eventKindsOf(indicators),
+    signals: signalsOf(rules.scorecard.characteristics, draft as Jdm),
   };
+}
+
+/** Whether a characteristic is an indicator, not an attribute or a signal. */
+function isOfEvents(characteristic: string): boolean {
+  return attributeOf(characteristic) === undefined && signalOf(characteristic) === undefined;
+}
+
+function signalsOf(characteristics: readonly string[], strategy: Jdm): string[] {
+  const ofModel = characteristics.flatMap((name) => signalOf(name) ?? []);
+  return [...new Set([...ofModel, ...signalsRead(strategy).filter(isSignal)])];
 }
 
 function eventKindsOf(indicators: readonly string[]): string[] {

@@ -11,6 +11,7 @@ import {
   type StrategyStep,
   type Verdict,
 } from '@fanxing/risk-strategy';
+import type { SignalFigures } from '../signal/signal.js';
 import type { DecisionRules } from './decision-rules.js';
 
 export interface DecisionFacts {
@@ -18,6 +19,8 @@ export interface DecisionFacts {
   /** Strictly before `asOf`. */
   readonly events: readonly IndicatorEvent[];
   readonly attributes: Readonly<Record<string, string | number | null>>;
+  /** Those that the rules name; null is missing. */
+  readonly signals: SignalFigures;
 }
 
 /** A decision with all that it rests on. The same rules and facts always make the same one. */
@@ -36,6 +39,8 @@ export interface DecisionFigures {
   readonly daysSinceLastEvent: number | null;
   readonly indicators: Readonly<Record<string, number | null>>;
   readonly attributes: DecisionFacts['attributes'];
+  /** Absent where the rules name none: what was decided without signals keeps its fingerprint. */
+  readonly signals?: SignalFigures;
 }
 
 /** Decides: indicators, then the model, then the strategy. Reads nothing but what it is given. */
@@ -49,6 +54,7 @@ export function figuresOf(rules: DecisionRules, facts: DecisionFacts): DecisionF
     daysSinceLastEvent: daysSinceLast(facts),
     indicators: indicatorValues(rules, facts),
     attributes: permittedAttributes(rules, facts),
+    ...signalValues(rules, facts),
   };
 }
 
@@ -68,17 +74,29 @@ export async function decideOn(
 
 /** What the strategy is given, by the names that it uses. */
 export function valuesFor(
-  { eventCount, daysSinceLastEvent, indicators, attributes }: DecisionFigures,
+  { eventCount, daysSinceLastEvent, indicators, attributes, signals }: DecisionFigures,
   { probability, score }: ScorecardResult,
 ) {
-  return { eventCount, daysSinceLastEvent, probabilityOfBad: probability, score, indicators, attributes };
+  const always = {
+    eventCount,
+    daysSinceLastEvent,
+    probabilityOfBad: probability,
+    score,
+    indicators,
+    attributes,
+  };
+  return signals ? { ...always, signals } : always;
 }
 
 export function scoreOf(
   { scorecard }: DecisionRules,
-  { indicators, attributes }: DecisionFigures,
+  { indicators, attributes, signals = {} }: DecisionFigures,
 ): ScorecardResult {
-  return scorecard.score({ ...indicators, ...named('attributes.', attributes) });
+  return scorecard.score({
+    ...indicators,
+    ...named('attributes.', attributes),
+    ...named('signals.', signals),
+  });
 }
 
 function indicatorValues(
@@ -87,6 +105,14 @@ function indicatorValues(
 ): Record<string, number | null> {
   const figures = indicators.compute(events, asOf);
   return Object.fromEntries(indicators.names.map((name, place) => [name, figures[place] ?? null]));
+}
+
+function signalValues(
+  { signals: names }: DecisionRules,
+  { signals }: DecisionFacts,
+): Pick<DecisionFigures, 'signals'> {
+  if (names.length === 0) return {};
+  return { signals: Object.fromEntries(names.map((name) => [name, signals[name] ?? null])) };
 }
 
 /** The attributes that the model reads; a protected one is never among them, whatever the model asks for. */

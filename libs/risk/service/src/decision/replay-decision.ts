@@ -7,6 +7,7 @@ import type { TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import { eventsFor } from '../event/event.store.js';
 import type { ReplayDecisionInput } from '../generated/schema.js';
+import { recordedSignals } from '../signal/recorded-signals.js';
 import { DecisionRulesCache } from './decision-rules.js';
 import type { DecisionRow } from './decision.store.js';
 import { makeDecision } from './make-decision.js';
@@ -20,7 +21,8 @@ export interface DecisionReplay {
 }
 
 /**
- * Makes a decision again from what was known when it was made: a duty, which no withdrawal ends. Keeps nothing. Fails with
+ * Makes a decision again from what was known when it was made: a duty, which no withdrawal ends. Signals are those of the record,
+ * for they rest on data that this duty does not open (docs/decisions/0169). Keeps nothing. Fails with
  * STATE_CONFLICT once the borrower's data were erased.
  */
 @Injectable()
@@ -43,7 +45,10 @@ export class ReplayDecision {
       this.rulesCache.rulesOf(context, strategyId),
       eventsFor(this.database, this.keeper, context, access, asOf, knownUntil),
     ]);
-    const again = await makeDecision(rules, { asOf, events, attributes });
+    const again = await makeDecision(rules, {
+      ...{ asOf, events, attributes },
+      signals: recordedSignals(decision.values),
+    });
     return {
       decision,
       same: again.fingerprint === decision.fingerprint,

@@ -5,6 +5,7 @@ import type { DataAccess, DataCategory } from '@fanxing/runtime/consent';
 import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { KeyKeeper, TenantKeys } from '@fanxing/runtime/encryption';
 import type { TenantContext } from '@fanxing/runtime/identity';
+import { accountIndexes } from './account-index.js';
 import { noDetail, openDetails, sealDetails } from './sealed-event.js';
 
 interface EventRow extends Record<string, unknown> {
@@ -34,11 +35,13 @@ export async function addEvents(
   rootOf: (event: CategorisedEvent) => string | null,
 ): Promise<ReadonlySet<string>> {
   const sealed = sealDetails(keys, events);
+  const { counterparties, own } = accountIndexes(keys, events);
   const rows = await query<{ id: string }>(
     'add events',
-    `INSERT INTO risk.event (tenant_id, environment, id, borrower_id, kind, at, amount_minor, currency, direction, data_key, detail_sealed, category, corrects)
+    `INSERT INTO risk.event (tenant_id, environment, id, borrower_id, kind, at, amount_minor, currency, direction, data_key, detail_sealed, category, corrects,
+                             counterparty_index)
      SELECT $1, $2, given.* FROM unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::bigint[], $8::text[], $9::text[],
-                                        $10::bytea[], $11::bytea[], $12::text[], $13::text[]) AS given
+                                        $10::bytea[], $11::bytea[], $12::text[], $13::text[], $14::bytea[]) AS given
      ON CONFLICT (tenant_id, environment, id) DO NOTHING RETURNING id`,
     [
       context.tenantId,
@@ -54,8 +57,15 @@ export async function addEvents(
       sealed.map(({ detail }) => detail),
       events.map((event) => event.category),
       events.map(rootOf),
+      counterparties,
     ],
   );
+  await query('add own accounts', 'SELECT risk.add_own_accounts($1, $2, $3, $4)', [
+    context.tenantId,
+    context.environment,
+    own.map(({ index }) => index),
+    own.map(({ borrowerId }) => borrowerId),
+  ]);
   return new Set(rows.map(({ id }) => id));
 }
 

@@ -70,6 +70,7 @@ export const decidedBy: DecidedBy = {
     scorecard: compileScorecard(scorecard),
     indicators: compileIndicators(indicators),
     eventKinds: [...new Set(indicators.map((name) => parseIndicator(name).kind))],
+    signals: [],
     attributes: ['age'],
     protectedAttributes: new Set(['sex']),
   },

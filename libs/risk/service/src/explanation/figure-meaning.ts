@@ -1,4 +1,5 @@
 import { describeIndicator } from '@fanxing/risk-indicators';
+import { signalNamed } from '../signal/signal-catalogue.js';
 
 /** What a figure means and counts in, in both languages. */
 export interface FigureMeaning {
@@ -32,6 +33,12 @@ export const figuresOfAll = {
 
 export function meaningOfIndicator(name: string): FigureMeaning {
   const { meaning, meaningZh, unit, unitZh } = describeIndicator(name);
+  return { meaning, meaningZh, unit, unitZh };
+}
+
+/** A signal that was recorded under a name that there is no longer is its name. */
+export function meaningOfSignal(name: string): FigureMeaning {
+  const { meaning, meaningZh, unit, unitZh } = signalNamed(name) ?? means(name, name, '', '');
   return { meaning, meaningZh, unit, unitZh };
 }
 

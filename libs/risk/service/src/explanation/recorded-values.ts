@@ -1,7 +1,7 @@
 import type { Contribution } from '@fanxing/risk-models';
 import type { DecisionFigures } from '../decision/make-decision.js';
 import type { UsedFigure } from '../generated/schema.js';
-import { figuresOfAll, meaningOfAttribute, meaningOfIndicator } from './figure-meaning.js';
+import { figuresOfAll, meaningOfAttribute, meaningOfIndicator, meaningOfSignal } from './figure-meaning.js';
 
 /** The values of a decision, as its record keeps them. */
 export interface RecordedValues extends DecisionFigures {
@@ -36,6 +36,12 @@ export function usedFigures(values: RecordedValues): UsedFigure[] {
       value,
       ...meaningOfAttribute(name),
       ...points(`attributes.${name}`),
+    })),
+    ...Object.entries(values.signals ?? {}).map(([name, value]) => ({
+      name: `signals.${name}`,
+      value,
+      ...meaningOfSignal(name),
+      ...points(`signals.${name}`),
     })),
   ];
 }

@@ -9,6 +9,7 @@ import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { NeededData } from '../decision/needed-data.js';
 import type { PublishModelInput } from '../generated/schema.js';
 import { attributeOf } from './characteristic.js';
+import { isSignal, signalOf } from '../signal/signal-catalogue.js';
 import { addModel } from './model.store.js';
 
 const codePattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
@@ -56,7 +57,7 @@ export class PublishModel {
     const names = characteristics.map(({ name }) => name);
     const attributes = names.flatMap((name) => attributeOf(name) ?? []);
     const kinds = names
-      .filter((name) => attributeOf(name) === undefined)
+      .filter((name) => attributeOf(name) === undefined && signalOf(name) === undefined)
       .map((name) => parseIndicator(name).kind);
     const categories = [
       ...(await this.neededData.categoriesOf(context, 'ATTRIBUTE', attributes)),
@@ -75,7 +76,9 @@ export class PublishModel {
 function mustBeUsable({ characteristics }: Scorecard, protectedAttributes: readonly string[]): void {
   for (const { name } of characteristics) {
     const attribute = attributeOf(name);
-    if (attribute === undefined) parseIndicator(name);
+    const signal = signalOf(name);
+    if (signal !== undefined) mustBeSignal(signal);
+    else if (attribute === undefined) parseIndicator(name);
     else if (protectedAttributes.includes(attribute)) {
       throw new Fault(
         'MODEL_INVALID',
@@ -84,4 +87,13 @@ function mustBeUsable({ characteristics }: Scorecard, protectedAttributes: reado
       );
     }
   }
+}
+
+function mustBeSignal(name: string): void {
+  if (!isSignal(name))
+    throw new Fault(
+      'MODEL_INVALID',
+      { problem: `there is no signal "${name}": the query signals lists them` },
+      'input.content',
+    );
 }

@@ -11,15 +11,16 @@ import type { Scorecard } from '@fanxing/risk-models';
 import type { StrategyWarning } from '../generated/schema.js';
 import { attributeOf } from '../model/characteristic.js';
 import type { ModelRow } from '../model/model.store.js';
+import { isSignal } from '../signal/signal-catalogue.js';
 
 const keptMax = 100;
 
 /**
  * What a strategy that runs would not do as it says, or perhaps not as it was meant, at most 100 of it. It is given every
- * indicator that it names, and the attributes that its model reads but for protected ones: any other is always missing.
+ * indicator and signal that it names, and the attributes that its model reads but for protected ones: any other is always missing.
  */
 export function reviewForModel(strategy: Jdm, attributes: readonly string[]): StrategyProblem[] {
-  const inputs = lendingInputs(isIndicator, (name) => attributes.includes(name));
+  const inputs = lendingInputs(isIndicator, (name) => attributes.includes(name), isSignal);
   return reviewStrategy(strategy, inputs).slice(0, keptMax);
 }
 

@@ -3,7 +3,10 @@ import type { DecisionRules } from '../decision/decision-rules.js';
 import type { DecisionFigures } from '../decision/make-decision.js';
 import type { WhatIfInput } from '../generated/schema.js';
 
-type Changes = Pick<WhatIfInput, 'attributes' | 'indicators' | 'eventCount' | 'daysSinceLastEvent'>;
+type Changes = Pick<
+  WhatIfInput,
+  'attributes' | 'indicators' | 'signals' | 'eventCount' | 'daysSinceLastEvent'
+>;
 
 const textLengthMax = 256;
 
@@ -33,7 +36,16 @@ export function changeFigures(
       'input.indicators',
     ),
     attributes: replaced(figures.attributes, wanted, isAttribute, 'input.attributes'),
+    ...changedSignals(figures, changesOf(changes.signals, 'input.signals')),
   };
+}
+
+function changedSignals(
+  { signals }: DecisionFigures,
+  changes: Readonly<Record<string, unknown>>,
+): Pick<DecisionFigures, 'signals'> {
+  const changed = replaced(signals ?? {}, changes, isFigure, 'input.signals');
+  return signals ? { signals: changed } : {};
 }
 
 function changesOf(given: unknown, path: string): Record<string, unknown> {

@@ -12,6 +12,8 @@ import type { DecisionFacts } from '../decision/make-decision.js';
 import { KnownEvents } from '../decision/known-events.js';
 import { ReadDecision } from '../decision/read-decision.js';
 import type { WhatIfInput } from '../generated/schema.js';
+import { ReadSignals } from '../signal/read-signals.js';
+import { recordedSignals } from '../signal/recorded-signals.js';
 import { strategyInForce } from '../strategy/strategy.store.js';
 
 /** Rules with all that they are given, before anything is changed. */
@@ -34,6 +36,7 @@ export class StartingPoint {
     private readonly readDecision: ReadDecision,
     private readonly accessToDecide: AccessToDecide,
     private readonly knownEvents: KnownEvents,
+    private readonly readSignals: ReadSignals,
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {}
 
@@ -63,7 +66,14 @@ export class StartingPoint {
     const access = { ...now, categories: categories.filter((one) => now.categories.includes(one)) };
     const rules = await this.rulesFor(context, access, strategyId, draft);
     const events = await this.knownEvents.of(context, access, asOf, knownUntil);
-    return { ...rules, facts: { borrowerId, asOf, events, attributes } };
+    const recorded = recordedSignals(decision.values);
+    const more = namesIn(rules).filter((name) => !Object.hasOwn(recorded, name));
+    const question = { borrowerId, asOf, knownUntil, productCode: null, access, events };
+    const { figures } = await this.readSignals.named(context, question, more);
+    return {
+      ...rules,
+      facts: { borrowerId, asOf, events, attributes, signals: { ...recorded, ...figures } },
+    };
   }
 
   private async ofBorrower(
@@ -88,7 +98,9 @@ export class StartingPoint {
       this.knownEvents.of(context, access, asOf, null),
       this.transport.client(lendingBorrowerContract).coveredAttributes(context, { access }),
     ]);
-    return { ...rules, facts: { borrowerId, asOf, events, attributes } };
+    const question = { borrowerId, asOf, knownUntil: null, productCode, access, events };
+    const { figures: signals } = await this.readSignals.named(context, question, namesIn(rules));
+    return { ...rules, facts: { borrowerId, asOf, events, attributes, signals } };
   }
 
   /** A draft may read what the consent covers and nothing else, like what is published. */
@@ -103,4 +115,8 @@ export class StartingPoint {
     await this.accessToDecide.mustCover(context, access, tried);
     return { published, tried };
   }
+}
+
+function namesIn({ published, tried }: Pick<Start, 'published' | 'tried'>): string[] {
+  return [...new Set([...published.signals, ...tried.signals])];
 }

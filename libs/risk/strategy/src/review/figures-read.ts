@@ -24,7 +24,7 @@ export function figuresRead({ nodes }: Jdm): FiguresRead {
   return { needed: [...needed], all: isWhole ? [...new Set([...needed, ...optional])] : null };
 }
 
-const scopes: ReadonlySet<string | number> = new Set(['indicators', 'attributes']);
+const scopes: ReadonlySet<string | number> = new Set(['indicators', 'signals', 'attributes']);
 
 /** Whether each figure that is read could be named. */
 function collect(tree: Tree, made: ReadonlySet<string>, needed: Set<string>, optional: Set<string>): boolean {

@@ -8,10 +8,11 @@ import { reviewTable } from './review-table.js';
 /** What a strategy is given, by name: a kind, the names inside an object, or a rule for names without number. */
 export type StrategyInputs = Readonly<Record<string, Kind | ((name: string) => Kind | undefined)>>;
 
-/** What the decision of a loan gives its strategy: `isIndicator` and `isAttribute` say which of those there are. */
+/** What the decision of a loan gives its strategy: `isIndicator`, `isAttribute` and `isSignal` say which of those there are. */
 export function lendingInputs(
   isIndicator: (name: string) => boolean,
   isAttribute: (name: string) => boolean = () => true,
+  isSignal: (name: string) => boolean = () => false,
 ): StrategyInputs {
   return {
     probabilityOfBad: 'number',
@@ -20,6 +21,7 @@ export function lendingInputs(
     daysSinceLastEvent: 'number',
     indicators: (name) => (isIndicator(name) ? 'number' : undefined),
     attributes: (name) => (isAttribute(name) ? 'unknown' : undefined),
+    signals: (name) => (isSignal(name) ? 'number' : undefined),
   };
 }
 
