@@ -141,6 +141,11 @@ it('the same file under another upload is all known', async () => {
   expect((await put(await begin('same'), file, 0, true)).answer).toMatchObject({ accepted: 50 });
   const again = await put(await begin('same again'), file, 0, true);
   expect(again.answer).toMatchObject({ accepted: 0, duplicates: 50, rejected: 0 });
+  const [twice, ...others] = lines('same', 53).toReversed();
+  const more = [twice, ...others, twice].join('\n');
+  expect((await put(await begin('same and more'), more, 0, true)).answer).toMatchObject({
+    ...{ accepted: 3, duplicates: 51, rejected: 0 },
+  });
 });
 
 it('a CSV is read by its header, line ends in quotes and all', async () => {

@@ -80,8 +80,9 @@ export class TakeUploadPart {
     );
     const { events, misplaced } = placed(good, corrected);
     const refused = [...rejections, ...misplaced];
-    const added =
-      events.length === 0 ? new Set() : await addEvents(transaction, keys, events, corrected.rootOf);
+    // A file that was sent before, under another upload, is known row by row.
+    const addition = { events, rootOf: corrected.rootOf, mayBeKnown: upload.duplicates > 0 };
+    const added = await addEvents(transaction, keys, addition);
     const contradictions = corrected.contradictions(events, (eventId) => added.has(eventId));
     await addRejections(transaction, upload.id, refused);
     const progress: Progress = {

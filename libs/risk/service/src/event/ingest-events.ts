@@ -69,8 +69,8 @@ export class IngestEvents {
       async (transaction) => {
         const corrected = await correctedBy(transaction, events);
         events.forEach((event, index) => corrected.mustBeTheirs(event, `input.events.${index}`));
-        const added =
-          events.length === 0 ? new Set() : await addEvents(transaction, keys, events, corrected.rootOf);
+        const addition = { events, rootOf: corrected.rootOf, mayBeKnown: true };
+        const added = await addEvents(transaction, keys, addition);
         const counts = { accepted: added.size, duplicates: events.length - added.size };
         const contradictions = corrected.contradictions(events, (id) => added.has(id));
         // The bank's own ids may tell of a person, and an audit record stays: the batch is named by one of ours.
