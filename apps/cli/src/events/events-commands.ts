@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { given } from '../given-options.js';
+import type { QualityOptions } from './measure-quality.js';
 import type { UploadOptions } from './upload-events.js';
 
 /** `fanxing events …`: a bank's events on their way into a running platform. */
@@ -25,6 +26,29 @@ export function eventsCommands(): Command {
       )
       .action(async (file: string, options: Partial<UploadOptions>) =>
         (await import('./upload-events.js')).uploadEvents(file, given(options, 'tokenFile') as UploadOptions),
+      ),
+  );
+  events.addCommand(
+    new Command('quality')
+      .description(
+        'say what a file of events is worth, offline: completeness, ranges, freshness, duplicates, drift, and whether it meets rules',
+      )
+      .option('--events <file>', 'the events, as they are uploaded (.ndjson, .jsonl or .csv)')
+      .option('--as-of <instant>', 'the moment of the report; later events are refused')
+      .option('--reference <file>', 'events of a time before, against which drift is measured')
+      .option(
+        '--rules <file>',
+        'a JSON list of {kind, measure, field, lowest, highest, atLeast, atMost}; status 1 when one is not met',
+      )
+      .option('--json', 'one JSON document on standard output')
+      .addHelpText(
+        'after',
+        '\nExample:\n  npx fanxing events quality --events payments.ndjson --as-of 2026-11-01T00:00:00Z --json',
+      )
+      .action(async (options: Partial<QualityOptions>) =>
+        (await import('./measure-quality.js')).measureQuality(
+          given(options, 'events', 'asOf') as QualityOptions,
+        ),
       ),
   );
   return events;

@@ -173,6 +173,69 @@ it('a CSV is read by its header, line ends in quotes and all', async () => {
   expect(bad.answer.errors?.[0]?.extensions.reason).toBe('INPUT_INVALID');
 });
 
+it('a source is measured as it comes, and against what the bank demands of it', async () => {
+  const rule = { kind: 'payment', measure: 'COMPLETENESS', field: 'fields.purpose', atLeast: 0.9 };
+  const input = {
+    ...{ idempotencyKey: 'rules', source: 'shop-till' },
+    rules: [
+      rule,
+      { ...rule, atLeast: 0.5 },
+      { kind: 'payment', measure: 'FRESHNESS_SECONDS', atMost: 1 },
+      { kind: 'order', measure: 'EVENTS', atLeast: 1 },
+    ],
+  };
+  expect(await bank.owner.do('declareQualityRules', input, 'source rules { measure }')).toMatchObject({
+    rules: [{ measure: 'COMPLETENESS' }, {}, {}, {}],
+  });
+  const upload = await bank.lender.do<State>(
+    'beginEventUpload',
+    { idempotencyKey: 'measured', source: 'shop-till', format: 'NDJSON' },
+    shown,
+  );
+  const [first, ...others] = payments(borrowerId, 'measured', 4);
+  const rows = [
+    first,
+    ...others.map((event) => ({ ...event, fields: { purpose: 'goods' } })),
+    others[0],
+    { ...first, id: 'late', kind: 'gossip' },
+  ];
+  const file = rows.map((row) => JSON.stringify(row)).join('\n');
+  expect((await put(upload, file, 0, true)).answer).toMatchObject({
+    accepted: 4,
+    duplicates: 1,
+    rejected: 1,
+  });
+  const { eventQuality } = await bank.owner.ask<{ eventQuality: object }>(
+    `{ eventQuality(source: "shop-till") { rejected { reason rows }
+       kinds { kind events duplicates duplicateShare fields { field completeness lowest highest drift } }
+       results { rule { kind measure } value outcome } } }`,
+  );
+  expect(eventQuality).toMatchObject({
+    rejected: [{ reason: 'DATA_NAME_UNKNOWN', rows: 1 }],
+    kinds: [
+      {
+        ...{ kind: 'payment', events: 4, duplicates: 1, duplicateShare: 0.2 },
+        fields: expect.arrayContaining([
+          expect.objectContaining({ field: 'fields.purpose', completeness: 0.75, drift: null }),
+        ]),
+      },
+    ],
+    results: [
+      { value: 0.75, outcome: 'FAIL' },
+      { value: 0.75, outcome: 'PASS' },
+      { outcome: 'FAIL' },
+      { value: null, outcome: 'NO_DATA' },
+    ],
+  });
+  const { eventSources } = await bank.owner.ask<{ eventSources: object[] }>(
+    '{ eventSources { source kind } }',
+  );
+  expect(eventSources).toContainEqual({ source: 'shop-till', kind: 'payment' });
+  const backwards =
+    '{ eventQuality(source: "shop-till", from: "2026-11-02", until: "2026-11-01") { source } }';
+  await expect(bank.owner.ask(backwards)).rejects.toThrow();
+});
+
 it('the command line sends a file, says why rows were not taken, and does a done file no second time', async () => {
   const [file, tokenFile, rejected] = ['events.ndjson', 'token', 'rejected.ndjson'].map((name) =>
     join(platform.folder, name),

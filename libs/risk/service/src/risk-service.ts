@@ -37,6 +37,9 @@ import { DefineEventKind } from './event-kind/define-event-kind.js';
 import { EventKindResolver } from './event-kind/event-kind.resolver.js';
 import { KnownKinds } from './event-kind/known-kinds.js';
 import { ReadEventKinds } from './event-kind/read-event-kinds.js';
+import { DeclareQualityRules } from './event-quality/declare-quality-rules.js';
+import { EventQualityResolver } from './event-quality/event-quality.resolver.js';
+import { ReadEventQuality } from './event-quality/read-event-quality.js';
 import { BeginEventUpload } from './event-upload/begin-event-upload.js';
 import { EventUploadResolver } from './event-upload/event-upload.resolver.js';
 import { JudgeRows } from './event-upload/judge-rows.js';
@@ -71,6 +74,7 @@ export interface RiskServiceOptions {
 const riskProviders: readonly Provider[] = [
   ...[EventResolver, IngestEvents, ReadEvents],
   ...[EventKindResolver, DefineEventKind, ReadEventKinds, KnownKinds],
+  ...[EventQualityResolver, DeclareQualityRules, ReadEventQuality],
   ...[EventUploadResolver, BeginEventUpload, ReadEventUpload, JudgeRows, TakeUploadPart],
   ...[ModelResolver, PublishModel, ReadModel],
   ...[StrategyResolver, PublishStrategy, ReadStrategy],

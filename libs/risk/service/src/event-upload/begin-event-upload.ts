@@ -1,13 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Fault, type Clock } from '@fanxing/kernel';
+import type { Clock } from '@fanxing/kernel';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { newId } from '@fanxing/runtime/identifier';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import type { BeginEventUploadInput } from '../generated/schema.js';
+import { mustBeSource } from './event-source-name.js';
 import { addUpload } from './event-upload.store.js';
-
-const sourcePattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** Opens a place for a file. Answers its id. */
 @Injectable()
@@ -23,12 +22,7 @@ export class BeginEventUpload {
       context,
       { operation: 'beginEventUpload', permission: 'event:write', idempotencyKey, input },
       async (transaction) => {
-        if (!sourcePattern.test(source))
-          throw new Fault(
-            'INPUT_INVALID',
-            { problem: 'source must be lower-case letters, digits and hyphens' },
-            'input.source',
-          );
+        mustBeSource(source);
         const id = newId('eventUpload');
         await addUpload(transaction, { id, source, format }, this.clock.now());
         return { answer: id, subject: { kind: 'eventUpload', id }, after: { source, format } };

@@ -9,6 +9,8 @@ import { CLOCK } from '@fanxing/runtime/subgraph';
 import { correctedBy, type Corrected } from '../event/corrections.js';
 import { addEvents } from '../event/event.store.js';
 import { latestMoment } from '../event/latest-moment.js';
+import { batchProfiles } from '../event-quality/batch-profiles.js';
+import { addProfiles } from '../event-quality/event-profile.store.js';
 import type { EventUpload, Progress } from './event-upload.js';
 import { addRejections, moveUpload } from './event-upload.store.js';
 import { JudgeRows, type JudgedRow } from './judge-rows.js';
@@ -85,6 +87,11 @@ export class TakeUploadPart {
     const added = await addEvents(transaction, keys, addition);
     const contradictions = corrected.contradictions(events, (eventId) => added.has(eventId));
     await addRejections(transaction, upload.id, refused);
+    const receivedAt = this.clock.now();
+    const rejected = refused.map(({ reason }) => reason);
+    // Parts of a file come one after the other, and wait for nobody's rows.
+    const place = { source: upload.source, stripe: 0, at: receivedAt };
+    await addProfiles(transaction, place, batchProfiles({ events, added, rejected, receivedAt }));
     const progress: Progress = {
       status: isLast ? 'DONE' : 'OPEN',
       columns: read.columns,
@@ -95,8 +102,8 @@ export class TakeUploadPart {
       rejected: upload.rejected + refused.length,
       contradictions: upload.contradictions + contradictions.length,
     };
-    const place = { id: upload.id, from: upload.receivedBytes, at: this.clock.now() };
-    if (!(await moveUpload(transaction, place, progress))) throw wrongOffset(progress.receivedBytes);
+    const moved = { id: upload.id, from: upload.receivedBytes, at: receivedAt };
+    if (!(await moveUpload(transaction, moved, progress))) throw wrongOffset(progress.receivedBytes);
     return progress;
   }
 }
