@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aBorrower, payments } from '../harness/a-loan.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
+import { queryAll } from '../harness/auditor.fixture.js';
 import { fanxing, fanxingJson } from '../harness/command-line.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 
@@ -173,6 +174,29 @@ it('a CSV is read by its header, line ends in quotes and all', async () => {
   expect(bad.answer.errors?.[0]?.extensions.reason).toBe('INPUT_INVALID');
 });
 
+it('of ten thousand rows that are none is told, of more only how many, and of none after ninety days', async () => {
+  const upload = await begin('all bad');
+  const { answer } = await put(upload, 'x\n'.repeat(10_005), 0, true);
+  expect(answer).toMatchObject({ rejected: 10_005, rows: 10_005, accepted: 0 });
+  const omitted = 'query ($id: ID!) { eventUpload(id: $id) { rejectedOmitted } }';
+  expect(await bank.lender.ask(omitted, { id: upload.id })).toEqual({ eventUpload: { rejectedOmitted: 5 } });
+  const file = async () => {
+    const response = await fetch(`${platform.ready.urls.gateway}${upload.path}/rejected`, {
+      headers: { authorization: await bank.lender.authorization() },
+    });
+    return [response.status, (await response.text()).split('\n').slice(0, -1)] as const;
+  };
+  const [status, rows] = await file();
+  expect([status, rows.length]).toEqual([200, 10_000]);
+  expect(JSON.parse(rows[9_999] ?? '')).toMatchObject({ row: 10_000, reason: 'INPUT_INVALID', field: null });
+  const daysPast = `UPDATE risk.event_upload SET begun_at = begun_at - interval '91 days' WHERE id = '${upload.id}'`;
+  await queryAll(platform, daysPast);
+  expect(await file()).toEqual([200, []]);
+  await begin('the next one tidies up');
+  const kept = `SELECT count(*)::integer AS kept FROM risk.event_rejection WHERE upload_id = '${upload.id}'`;
+  expect(await queryAll(platform, kept)).toEqual([{ kept: 0 }]);
+});
+
 it('a source is measured as it comes, and against what the bank demands of it', async () => {
   const rule = { kind: 'payment', measure: 'COMPLETENESS', field: 'fields.purpose', atLeast: 0.9 };
   const input = {
@@ -246,6 +270,10 @@ it('the command line sends a file, says why rows were not taken, and does a done
   const report = await fanxingJson<State>(platform, [...words, '--rejected', rejected], 3);
   expect(report).toMatchObject({ status: 'DONE', rows: 21, accepted: 20, rejected: 1 });
   expect(JSON.parse(await readFile(rejected, 'utf8'))).toMatchObject({ row: 21, reason: 'INPUT_INVALID' });
+  const listed = await fanxing(platform, 'events', 'rejections', report.id, '--token-file', tokenFile);
+  expect([listed.status, listed.stdout]).toEqual([0, await readFile(rejected, 'utf8')]);
+  const unknown = await fanxing(platform, 'events', 'rejections', 'nobody', '--token-file', tokenFile);
+  expect([unknown.status, unknown.stderr]).toEqual([1, expect.stringContaining('nobody')]);
   expect(await fanxing(platform, ...words)).toMatchObject({
     status: 3,
     stdout: expect.stringContaining('21 rows, 20 new events, 0 known, 1 not taken'),

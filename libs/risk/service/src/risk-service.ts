@@ -125,6 +125,9 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   });
   options.transport.serve(riskUploadContract, {
     takePart: (context, part) => handle.get(TakeUploadPart).run(context, part),
+    rejectedRows: async (context, { id, afterRow }) => ({
+      rows: await handle.get(ReadEventUpload).rejected(context, { uploadId: id, afterRow, first: 500 }),
+    }),
   });
   options.transport.serve(riskDataContract, {
     exportBorrower: async (context, { borrowerId }) => ({

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Clock } from '@fanxing/kernel';
+import { fromEpochMs, toEpochMs, type Clock } from '@fanxing/kernel';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { newId } from '@fanxing/runtime/identifier';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import type { BeginEventUploadInput } from '../generated/schema.js';
 import { mustBeSource } from './event-source-name.js';
-import { addUpload } from './event-upload.store.js';
+import { addUpload, removeOldRejections } from './event-upload.store.js';
+import { rejectionsKeptMs } from './rejection.js';
 
 /** Opens a place for a file. Answers its id. */
 @Injectable()
@@ -24,7 +25,9 @@ export class BeginEventUpload {
       async (transaction) => {
         mustBeSource(source);
         const id = newId('eventUpload');
-        await addUpload(transaction, { id, source, format }, this.clock.now());
+        const now = this.clock.now();
+        await addUpload(transaction, { id, source, format }, now);
+        await removeOldRejections(transaction, fromEpochMs(toEpochMs(now) - rejectionsKeptMs));
         return { answer: id, subject: { kind: 'eventUpload', id }, after: { source, format } };
       },
     );

@@ -16,7 +16,7 @@ import { addRejections, moveUpload } from './event-upload.store.js';
 import { JudgeRows, type JudgedRow } from './judge-rows.js';
 import { ReadEventUpload } from './read-event-upload.js';
 import { readRows, type ReadRows } from './read-rows.js';
-import { rejectionOf, type Rejection } from './rejection.js';
+import { rejectionOf, rejectionsMax, type Rejection } from './rejection.js';
 
 /** Rows that may be taken from one part, those that may not, and what the part is. */
 interface JudgedPart {
@@ -81,12 +81,13 @@ export class TakeUploadPart {
       good.map(({ event }) => event),
     );
     const { events, misplaced } = placed(good, corrected);
-    const refused = [...rejections, ...misplaced];
+    const refused = [...rejections, ...misplaced].sort((one, other) => one.row - other.row);
+    const room = Math.max(0, rejectionsMax - upload.rejected);
     // A file that was sent before, under another upload, is known row by row.
     const addition = { events, rootOf: corrected.rootOf, mayBeKnown: upload.duplicates > 0 };
     const added = await addEvents(transaction, keys, addition);
     const contradictions = corrected.contradictions(events, (eventId) => added.has(eventId));
-    await addRejections(transaction, upload.id, refused);
+    await addRejections(transaction, upload.id, refused.slice(0, room));
     const receivedAt = this.clock.now();
     const rejected = refused.map(({ reason }) => reason);
     // Parts of a file come one after the other, and wait for nobody's rows.
