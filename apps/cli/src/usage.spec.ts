@@ -10,7 +10,7 @@ const commands = [
   ...[['audit'], ['audit', 'verify'], ['audit', 'search'], ['audit', 'export']],
   ...[['key'], ['key', 'list'], ['key', 'rotate']],
   ...[['ledger'], ['ledger', 'verify'], ['ledger', 'reconcile'], ['ledger', 'trial-balance']],
-  ...[['events'], ['events', 'upload']],
+  ...[['events'], ['events', 'upload'], ['events', 'rejections'], ['events', 'quality']],
   ...[['network'], ['network', 'lcc'], ['network', 'communities'], ['network', 'components']],
   ...[
     ['network', 'pagerank'],

@@ -14,6 +14,7 @@ import { KnownOperations, type FindOperation } from './operations/known-operatio
 import type { Changes } from './subscriptions/changes.js';
 import { StatusStreams } from './subscriptions/status-streams.js';
 import { addEventUploadRoute, type UploadTarget } from './uploads/event-upload-route.js';
+import { addRejectedRowsRoute } from './uploads/rejected-rows-route.js';
 import { createSupergraph } from './supergraph.js';
 import type { SubgraphBinding } from './subgraph-binding.js';
 
@@ -83,7 +84,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   addGraphqlRoute(server, door);
   addStatementRoute(server, door);
   addExportsRoute(server, { archives: options.archives, admission, verify: options.verify });
-  await addEventUploadRoute(server, { uploads: options.uploads, admission, verify: options.verify });
+  const uploading = { uploads: options.uploads, admission, verify: options.verify };
+  await addEventUploadRoute(server, uploading);
+  addRejectedRowsRoute(server, uploading);
   if (options.identityUrl !== undefined) {
     await server.register(httpProxy, {
       upstream: options.identityUrl,

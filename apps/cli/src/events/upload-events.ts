@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
-import { open, writeFile, type FileHandle } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AlreadyTold, CliError, codeOf } from '../cli-error.js';
 import { printJson, printLine, progressOf } from '../output.js';
 import type { FolderOptions } from '../platform-folder.js';
 import { askAt, openDoor, type Door } from '../tenant/operator-api.js';
+import { writeRejected } from './list-rejections.js';
+import { ParquetContent } from './parquet-content.js';
+import { FileContent, openFile, type UploadContent } from './upload-content.js';
 
 export interface UploadOptions extends FolderOptions {
   readonly tokenFile: string;
   readonly source: string;
-  readonly format?: 'ndjson' | 'csv';
+  readonly format?: 'ndjson' | 'csv' | 'parquet';
   readonly rejected?: string;
   readonly json?: boolean;
 }
@@ -27,15 +30,14 @@ interface Upload {
   readonly contradictions: number;
 }
 
-interface RejectedRow {
-  readonly row: number;
-}
-
 const selection = 'id path status receivedBytes rows accepted duplicates rejected contradictions';
-const chunkBytes = 4 * 1024 * 1024;
 const attemptsMax = 5;
-const rejectedAtOnce = 1_000;
-const formats: Readonly<Record<string, string>> = { '.ndjson': 'NDJSON', '.jsonl': 'NDJSON', '.csv': 'CSV' };
+const formats: Readonly<Record<string, string>> = {
+  '.ndjson': 'NDJSON',
+  '.jsonl': 'NDJSON',
+  '.csv': 'CSV',
+  '.parquet': 'PARQUET',
+};
 
 /** Sends a file of events part by part and says what came of it; ends with status 3 when some rows were not taken. */
 export async function uploadEvents(path: string, options: UploadOptions): Promise<void> {
@@ -43,32 +45,22 @@ export async function uploadEvents(path: string, options: UploadOptions): Promis
   if (format === undefined)
     throw new CliError(2, 'FORMAT_UNKNOWN', 'its ending does not say what it is', path, 'use --format');
   const file = await openFile(path);
+  const { size, mtimeMs } = await file.stat();
+  const content = format === 'PARQUET' ? await ParquetContent.open(path, file) : new FileContent(file, size);
   try {
     const door = await openDoor({ ...options, as: '' });
-    const { size, mtimeMs } = await file.stat();
     const digest = createHash('sha256')
       .update(`${basename(path)} ${size} ${mtimeMs}`)
       .digest('hex');
-    const upload = await begun(door, { idempotencyKey: `file ${digest}`, source: options.source, format });
-    const done = await sendFrom(door, file, size, upload);
-    if (options.rejected !== undefined) await writeRejected(door, done, options.rejected);
+    const sentAs = format === 'PARQUET' ? 'NDJSON' : format;
+    const begin = { idempotencyKey: `file ${digest}`, source: options.source, format: sentAs };
+    const upload = await begun(door, begin);
+    const done = await sendFrom(door, content, upload);
+    if (options.rejected !== undefined)
+      await writeRejected(door, done.id, createWriteStream(options.rejected));
     tell(done, path, options);
   } finally {
-    await file.close();
-  }
-}
-
-async function openFile(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r');
-  } catch (error) {
-    throw new CliError(
-      3,
-      'FILE_UNREADABLE',
-      `it can not be read (${codeOf(error)})`,
-      path,
-      'name another file',
-    );
+    await content.close();
   }
 }
 
@@ -84,17 +76,13 @@ async function found(door: Door, id: string): Promise<Upload> {
 }
 
 /** Sends what the platform does not have yet. A part whose answer was lost is asked after, not sent again. */
-async function sendFrom(door: Door, file: FileHandle, size: number, from: Upload): Promise<Upload> {
-  const progress = progressOf(
-    (bytes) => `${bytes.toLocaleString('en')} of ${size.toLocaleString('en')} bytes sent …`,
-  );
-  const buffer = Buffer.alloc(chunkBytes);
+async function sendFrom(door: Door, content: UploadContent, from: Upload): Promise<Upload> {
+  const progress = progressOf((bytes) => `${bytes.toLocaleString('en')} bytes sent …`);
   let upload = from;
   for (let attempt = 1; upload.status === 'OPEN';) {
-    const { bytesRead } = await file.read(buffer, 0, chunkBytes, upload.receivedBytes);
-    const isLast = upload.receivedBytes + bytesRead >= size;
+    const { bytes, isLast } = await content.read(upload.receivedBytes);
     try {
-      await send(door, upload, buffer.subarray(0, bytesRead), isLast);
+      await send(door, upload, bytes, isLast);
       attempt = 1;
     } catch (error) {
       if (error instanceof CliError) throw error;
@@ -141,19 +129,6 @@ async function send(
   if (message === undefined || reason === 'UPLOAD_OFFSET_WRONG') return;
   if (extensions?.code === 'UNAVAILABLE' || extensions?.code === 'RATE_LIMITED') throw new Error(reason);
   throw new CliError(1, reason ?? 'REFUSED', message, path, 'docs/errors.md says more');
-}
-
-async function writeRejected(door: Door, { id, rejected }: Upload, path: string): Promise<void> {
-  const query = `query ($id: ID!, $after: Float) {
-    rejectedRows(uploadId: $id, afterRow: $after, first: ${rejectedAtOnce}) { row reason field message messageZh } }`;
-  await writeFile(path, '');
-  for (let [after, left] = [0, rejected]; left > 0;) {
-    const { rejectedRows } = await askAt<{ rejectedRows: RejectedRow[] }>(door, query, { id, after });
-    if (rejectedRows.length === 0) break;
-    await writeFile(path, rejectedRows.map((row) => `${JSON.stringify(row)}\n`).join(''), { flag: 'a' });
-    after = rejectedRows.at(-1)?.row ?? after;
-    left -= rejectedRows.length;
-  }
 }
 
 function tell(upload: Upload, path: string, { json, rejected: file }: UploadOptions): void {

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aBorrower, payments } from '../harness/a-loan.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
+import { queryAll } from '../harness/auditor.fixture.js';
 import { fanxing, fanxingJson } from '../harness/command-line.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 
@@ -141,6 +142,11 @@ it('the same file under another upload is all known', async () => {
   expect((await put(await begin('same'), file, 0, true)).answer).toMatchObject({ accepted: 50 });
   const again = await put(await begin('same again'), file, 0, true);
   expect(again.answer).toMatchObject({ accepted: 0, duplicates: 50, rejected: 0 });
+  const [twice, ...others] = lines('same', 53).toReversed();
+  const more = [twice, ...others, twice].join('\n');
+  expect((await put(await begin('same and more'), more, 0, true)).answer).toMatchObject({
+    ...{ accepted: 3, duplicates: 51, rejected: 0 },
+  });
 });
 
 it('a CSV is read by its header, line ends in quotes and all', async () => {
@@ -168,6 +174,92 @@ it('a CSV is read by its header, line ends in quotes and all', async () => {
   expect(bad.answer.errors?.[0]?.extensions.reason).toBe('INPUT_INVALID');
 });
 
+it('of ten thousand rows that are none is told, of more only how many, and of none after ninety days', async () => {
+  const upload = await begin('all bad');
+  const { answer } = await put(upload, 'x\n'.repeat(10_005), 0, true);
+  expect(answer).toMatchObject({ rejected: 10_005, rows: 10_005, accepted: 0 });
+  const omitted = 'query ($id: ID!) { eventUpload(id: $id) { rejectedOmitted } }';
+  expect(await bank.lender.ask(omitted, { id: upload.id })).toEqual({ eventUpload: { rejectedOmitted: 5 } });
+  const file = async () => {
+    const response = await fetch(`${platform.ready.urls.gateway}${upload.path}/rejected`, {
+      headers: { authorization: await bank.lender.authorization() },
+    });
+    return [response.status, (await response.text()).split('\n').slice(0, -1)] as const;
+  };
+  const [status, rows] = await file();
+  expect([status, rows.length]).toEqual([200, 10_000]);
+  expect(JSON.parse(rows[9_999] ?? '')).toMatchObject({ row: 10_000, reason: 'INPUT_INVALID', field: null });
+  const daysPast = `UPDATE risk.event_upload SET begun_at = begun_at - interval '91 days' WHERE id = '${upload.id}'`;
+  await queryAll(platform, daysPast);
+  expect(await file()).toEqual([200, []]);
+  await begin('the next one tidies up');
+  const kept = `SELECT count(*)::integer AS kept FROM risk.event_rejection WHERE upload_id = '${upload.id}'`;
+  expect(await queryAll(platform, kept)).toEqual([{ kept: 0 }]);
+});
+
+it('a source is measured as it comes, and against what the bank demands of it', async () => {
+  const rule = { kind: 'payment', measure: 'COMPLETENESS', field: 'fields.purpose', atLeast: 0.9 };
+  const input = {
+    ...{ idempotencyKey: 'rules', source: 'shop-till' },
+    rules: [
+      rule,
+      { ...rule, atLeast: 0.5 },
+      { kind: 'payment', measure: 'FRESHNESS_SECONDS', atMost: 1 },
+      { kind: 'order', measure: 'EVENTS', atLeast: 1 },
+    ],
+  };
+  expect(await bank.owner.do('declareQualityRules', input, 'source rules { measure }')).toMatchObject({
+    rules: [{ measure: 'COMPLETENESS' }, {}, {}, {}],
+  });
+  const upload = await bank.lender.do<State>(
+    'beginEventUpload',
+    { idempotencyKey: 'measured', source: 'shop-till', format: 'NDJSON' },
+    shown,
+  );
+  const [first, ...others] = payments(borrowerId, 'measured', 4);
+  const rows = [
+    first,
+    ...others.map((event) => ({ ...event, fields: { purpose: 'goods' } })),
+    others[0],
+    { ...first, id: 'late', kind: 'gossip' },
+  ];
+  const file = rows.map((row) => JSON.stringify(row)).join('\n');
+  expect((await put(upload, file, 0, true)).answer).toMatchObject({
+    accepted: 4,
+    duplicates: 1,
+    rejected: 1,
+  });
+  const { eventQuality } = await bank.owner.ask<{ eventQuality: object }>(
+    `{ eventQuality(source: "shop-till") { rejected { reason rows }
+       kinds { kind events duplicates duplicateShare fields { field completeness lowest highest drift } }
+       results { rule { kind measure } value outcome } } }`,
+  );
+  expect(eventQuality).toMatchObject({
+    rejected: [{ reason: 'DATA_NAME_UNKNOWN', rows: 1 }],
+    kinds: [
+      {
+        ...{ kind: 'payment', events: 4, duplicates: 1, duplicateShare: 0.2 },
+        fields: expect.arrayContaining([
+          expect.objectContaining({ field: 'fields.purpose', completeness: 0.75, drift: null }),
+        ]),
+      },
+    ],
+    results: [
+      { value: 0.75, outcome: 'FAIL' },
+      { value: 0.75, outcome: 'PASS' },
+      { outcome: 'FAIL' },
+      { value: null, outcome: 'NO_DATA' },
+    ],
+  });
+  const { eventSources } = await bank.owner.ask<{ eventSources: object[] }>(
+    '{ eventSources { source kind } }',
+  );
+  expect(eventSources).toContainEqual({ source: 'shop-till', kind: 'payment' });
+  const backwards =
+    '{ eventQuality(source: "shop-till", from: "2026-11-02", until: "2026-11-01") { source } }';
+  await expect(bank.owner.ask(backwards)).rejects.toThrow();
+});
+
 it('the command line sends a file, says why rows were not taken, and does a done file no second time', async () => {
   const [file, tokenFile, rejected] = ['events.ndjson', 'token', 'rejected.ndjson'].map((name) =>
     join(platform.folder, name),
@@ -178,6 +270,10 @@ it('the command line sends a file, says why rows were not taken, and does a done
   const report = await fanxingJson<State>(platform, [...words, '--rejected', rejected], 3);
   expect(report).toMatchObject({ status: 'DONE', rows: 21, accepted: 20, rejected: 1 });
   expect(JSON.parse(await readFile(rejected, 'utf8'))).toMatchObject({ row: 21, reason: 'INPUT_INVALID' });
+  const listed = await fanxing(platform, 'events', 'rejections', report.id, '--token-file', tokenFile);
+  expect([listed.status, listed.stdout]).toEqual([0, await readFile(rejected, 'utf8')]);
+  const unknown = await fanxing(platform, 'events', 'rejections', 'nobody', '--token-file', tokenFile);
+  expect([unknown.status, unknown.stderr]).toEqual([1, expect.stringContaining('nobody')]);
   expect(await fanxing(platform, ...words)).toMatchObject({
     status: 3,
     stdout: expect.stringContaining('21 rows, 20 new events, 0 known, 1 not taken'),

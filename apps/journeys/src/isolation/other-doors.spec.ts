@@ -80,6 +80,7 @@ const doors: readonly Door[] = [
   fileDoor((id) => `/exports/${id}`, 'tenantExport', owner),
   fileDoor((id) => `/exports/${id}`, 'tenantExport', owner, 'HEAD'),
   uploadDoor(),
+  fileDoor((id) => `/event-uploads/${id}/rejected`, 'eventUpload'),
   streamDoor('loan'),
   streamDoor('application'),
 ];

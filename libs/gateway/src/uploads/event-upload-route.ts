@@ -21,6 +21,11 @@ export interface UploadTarget {
       readonly isLast: boolean;
     },
   ): Promise<UploadState>;
+  /** Why rows after this one were not taken; none when there are no more. */
+  rejectedRows(
+    context: TenantContext,
+    from: { readonly id: string; readonly afterRow: number },
+  ): Promise<{ readonly rows: readonly { readonly row: number }[] }>;
 }
 
 export interface EventUploadRouteOptions {

@@ -52,6 +52,10 @@ export const riskUploadContract = defineContract('risk-upload', {
    * UPLOAD_OFFSET_WRONG unless the part begins where the file has come to, and STATE_CONFLICT when the file is whole.
    */
   takePart: operation<UploadPart, UploadState>({ deadlineMs: 30_000 }),
+  /** Why rows after this one were not taken, at most 500 of them in the order of the file. Fails with NOT_FOUND. */
+  rejectedRows: operation<{ id: string; afterRow: number }, { rows: readonly RejectedRow[] }>({
+    lookup: true,
+  }),
 });
 
 export interface UploadPart {
@@ -61,6 +65,17 @@ export interface UploadPart {
   readonly base64: string;
   /** Whether the file ends with it, so that what is left over is a row too. */
   readonly isLast: boolean;
+}
+
+/** Why a row of a file was not taken; what it held is not quoted. */
+export interface RejectedRow {
+  /** Its number in the file, from 1. */
+  readonly row: number;
+  readonly reason: string;
+  /** Where in the row; null for the whole. */
+  readonly field: string | null;
+  readonly message: string;
+  readonly messageZh: string;
 }
 
 /** How far a file has come; counts of rows and events. */

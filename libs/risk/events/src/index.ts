@@ -7,3 +7,7 @@ export { incompatibility } from './kind/compatible-change.js';
 export type { EventKind, FieldSchema, KindSchema } from './kind/kind-schema.js';
 export { columnsOf, givenFromLine, givenFromRow } from './file/given-event.js';
 export { recordsIn, type FileFormat } from './file/records.js';
+export { FileProfile } from './quality/profile-file.js';
+export { count, countEvent, emptyProfile, type Profile } from './quality/profile.js';
+export { reportOn, type FieldQuality, type QualityReport } from './quality/quality-report.js';
+export { judgeRule, parseRule, type QualityRule, type RuleResult } from './quality/quality-rule.js';

@@ -42,6 +42,9 @@ import { DefineEventKind } from './event-kind/define-event-kind.js';
 import { EventKindResolver } from './event-kind/event-kind.resolver.js';
 import { KnownKinds } from './event-kind/known-kinds.js';
 import { ReadEventKinds } from './event-kind/read-event-kinds.js';
+import { DeclareQualityRules } from './event-quality/declare-quality-rules.js';
+import { EventQualityResolver } from './event-quality/event-quality.resolver.js';
+import { ReadEventQuality } from './event-quality/read-event-quality.js';
 import { BeginEventUpload } from './event-upload/begin-event-upload.js';
 import { EventUploadResolver } from './event-upload/event-upload.resolver.js';
 import { JudgeRows } from './event-upload/judge-rows.js';
@@ -95,6 +98,7 @@ export interface RiskServiceOptions {
 const riskProviders: readonly Provider[] = [
   ...[EventResolver, IngestEvents, ReadEvents],
   ...[EventKindResolver, DefineEventKind, ReadEventKinds, KnownKinds],
+  ...[EventQualityResolver, DeclareQualityRules, ReadEventQuality],
   ...[EventUploadResolver, BeginEventUpload, ReadEventUpload, JudgeRows, TakeUploadPart],
   ...[ModelResolver, PublishModel, ReadModel],
   ...[StrategyResolver, PublishStrategy, ReadStrategy],
@@ -153,6 +157,9 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   });
   options.transport.serve(riskUploadContract, {
     takePart: (context, part) => handle.get(TakeUploadPart).run(context, part),
+    rejectedRows: async (context, { id, afterRow }) => ({
+      rows: await handle.get(ReadEventUpload).rejected(context, { uploadId: id, afterRow, first: 500 }),
+    }),
   });
   options.transport.serve(riskDataContract, {
     exportBorrower: async (context, { borrowerId }) => ({

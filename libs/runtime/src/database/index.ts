@@ -10,3 +10,4 @@ export * from './examined-database.js';
 export * from './tenant-databases.js';
 export * from './batched-reads.js';
 export * from './part-of-list.js';
+export * from './binary-arrays.js';

@@ -40,8 +40,8 @@ export interface Place {
  *   62–93    the data key, encrypted under a nonce of zeros
  *   last     tag
  *
- * A wrapping key is used once, and a data key for the fields of one writing of one row: neither comes near the 2³² random
- * nonces that AES-GCM allows a key, so nobody has to count.
+ * A wrapping key is used once, and a data key for the fields of one writing of one row, or for what comes of one owner within the minute
+ * that a process keeps it: neither comes near the 2³² random nonces that AES-GCM allows a key, so nobody has to count.
  */
 const format = 1;
 const saltLength = 24;
@@ -64,7 +64,7 @@ export class DataKey {
     return this.keys.commitment.toString('hex', 0, 16);
   }
 
-  seal(plain: Buffer, place: Place, nonce: Buffer = randomBytes(this.suite.nonceLength)): Buffer {
+  seal(plain: Buffer, place: Place, nonce: Buffer = freshNonce(this.suite.nonceLength)): Buffer {
     if (this.isForgotten) throw new Unreadable('KEY_UNKNOWN');
     const head = Buffer.from([format, this.suite.code]);
     const body = this.suite.encrypt(this.keys, nonce, plain, aboutPlace(place));
@@ -161,14 +161,27 @@ function aboutKey({ tenantId, environment, owner }: KeyOwner): Buffer {
   return joined(['key', tenantId, environment, owner]);
 }
 
+/** Random bytes that nothing has used. The generator is asked for many at once: each question costs as much as to encrypt a line. */
+let random = { bytes: Buffer.alloc(0), used: 0 };
+const randomAtOnce = 4_096;
+
+function freshNonce(length: number): Buffer {
+  if (random.used + length > random.bytes.length) random = { bytes: randomBytes(randomAtOnce), used: 0 };
+  const nonce = random.bytes.subarray(random.used, random.used + length);
+  random.used += length;
+  return nonce;
+}
+
 /** Each part after its length in bytes: `ab` and `c` is not `a` and `bc`. */
 export function joined(parts: readonly string[]): Buffer {
-  return Buffer.concat(
-    parts.flatMap((part) => {
-      const bytes = Buffer.from(part);
-      const length = Buffer.alloc(2);
-      length.writeUInt16BE(bytes.length);
-      return [length, bytes];
-    }),
-  );
+  let length = 0;
+  for (const part of parts) length += 2 + Buffer.byteLength(part);
+  const bytes = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const part of parts) {
+    const written = bytes.write(part, at + 2);
+    bytes.writeUInt16BE(written, at);
+    at += 2 + written;
+  }
+  return bytes;
 }

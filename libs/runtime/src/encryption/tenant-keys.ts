@@ -10,6 +10,15 @@ export interface TenantKeyVersion {
   readonly key: Buffer | undefined;
 }
 
+/** A data key, and how it is kept. */
+export interface MadeKey {
+  readonly key: DataKey;
+  readonly wrapped: Buffer;
+}
+
+/** Owners whose data keys are kept ready to seal, of one tenant's environment: some 10 MB. */
+const madeKeysMax = 20_000;
+
 /** A column that is looked up without being read, such as `lending.borrower.phone`. */
 export type IndexedColumn = string;
 
@@ -18,6 +27,7 @@ export type IndexedColumn = string;
  */
 export class TenantKeys {
   private isForgotten = false;
+  private readonly madeKeys = new Map<string, MadeKey>();
 
   constructor(
     readonly tenantId: string,
@@ -35,11 +45,25 @@ export class TenantKeys {
   }
 
   /** A new data key for one writing of a row. Fails with {@link Unreadable} when the owner's keys were destroyed. */
-  make(owner: string): { key: DataKey; wrapped: Buffer } {
+  make(owner: string): MadeKey {
     this.mustLive(owner);
     const { key, suite, version } = this.current;
     if (!key) throw new Unreadable('KEY_DESTROYED');
     return makeDataKey(suite, key, version, this.ownerOf(owner));
+  }
+
+  /**
+   * The data key for rows of an owner that come in a stream, in whatever order: one is made, and kept as long as these keys are.
+   * Fails as `make` does. It is forgotten together with these keys, and not by who has it.
+   */
+  keptFor(owner: string): MadeKey {
+    const kept = this.madeKeys.get(owner);
+    this.mustLive(owner);
+    if (kept) return kept;
+    if (this.madeKeys.size >= madeKeysMax) this.forgetMade();
+    const made = this.make(owner);
+    this.madeKeys.set(owner, made);
+    return made;
   }
 
   /** Fails with {@link Unreadable}. */
@@ -70,6 +94,12 @@ export class TenantKeys {
     this.isForgotten = true;
     for (const { key } of this.versions) key?.fill(0);
     this.index.key?.fill(0);
+    this.forgetMade();
+  }
+
+  private forgetMade(): void {
+    for (const { key } of this.madeKeys.values()) key.forget();
+    this.madeKeys.clear();
   }
 
   private mustLive(owner: string): void {

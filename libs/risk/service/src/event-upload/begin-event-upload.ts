@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Fault, type Clock } from '@fanxing/kernel';
+import { fromEpochMs, toEpochMs, type Clock } from '@fanxing/kernel';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { newId } from '@fanxing/runtime/identifier';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import type { BeginEventUploadInput } from '../generated/schema.js';
-import { addUpload } from './event-upload.store.js';
-
-const sourcePattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
+import { mustBeSource } from './event-source-name.js';
+import { addUpload, removeOldRejections } from './event-upload.store.js';
+import { rejectionsKeptMs } from './rejection.js';
 
 /** Opens a place for a file. Answers its id. */
 @Injectable()
@@ -23,14 +23,11 @@ export class BeginEventUpload {
       context,
       { operation: 'beginEventUpload', permission: 'event:write', idempotencyKey, input },
       async (transaction) => {
-        if (!sourcePattern.test(source))
-          throw new Fault(
-            'INPUT_INVALID',
-            { problem: 'source must be lower-case letters, digits and hyphens' },
-            'input.source',
-          );
+        mustBeSource(source);
         const id = newId('eventUpload');
-        await addUpload(transaction, { id, source, format }, this.clock.now());
+        const now = this.clock.now();
+        await addUpload(transaction, { id, source, format }, now);
+        await removeOldRejections(transaction, fromEpochMs(toEpochMs(now) - rejectionsKeptMs));
         return { answer: id, subject: { kind: 'eventUpload', id }, after: { source, format } };
       },
     );

@@ -101,6 +101,26 @@ export async function addRejections(
   );
 }
 
+/** Takes away why rows were not taken of a few uploads that were begun before a moment: whoever begins another one tidies up. */
+export async function removeOldRejections(
+  { query, context }: TenantTransaction,
+  begunBefore: Instant,
+): Promise<void> {
+  await query(
+    'remove old rejected rows',
+    `WITH old AS (
+       UPDATE risk.event_upload SET rejections_gone = true
+       WHERE tenant_id = $1 AND environment = $2 AND id IN (
+         SELECT id FROM risk.event_upload
+         WHERE tenant_id = $1 AND environment = $2 AND begun_at < $3 AND rejected > 0 AND NOT rejections_gone
+         ORDER BY begun_at LIMIT 5 FOR UPDATE SKIP LOCKED)
+       RETURNING id)
+     DELETE FROM risk.event_rejection AS rejection USING old
+     WHERE rejection.tenant_id = $1 AND rejection.environment = $2 AND rejection.upload_id = old.id`,
+    [context.tenantId, context.environment, begunBefore],
+  );
+}
+
 export async function readRejections(
   { query, context }: TenantReading,
   uploadId: string,

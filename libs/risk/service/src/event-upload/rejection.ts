@@ -10,6 +10,11 @@ export interface Rejection {
   readonly field: string | null;
 }
 
+/** Of a file the first so many rows that were not taken are told of one by one; the others are counted. */
+export const rejectionsMax = 10_000;
+/** For how long after a file was begun. */
+export const rejectionsKeptMs = 90 * 24 * 3_600_000;
+
 /** Details that name fields, kinds, bounds and codes. Any other may be a value of the row, which is a person's. */
 const impersonal = new Set([
   ...['what', 'kind', 'version', 'field', 'problem', 'latest', 'decimals', 'categories', 'limit'],

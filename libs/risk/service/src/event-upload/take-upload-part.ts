@@ -9,12 +9,14 @@ import { CLOCK } from '@fanxing/runtime/subgraph';
 import { correctedBy, type Corrected } from '../event/corrections.js';
 import { addEvents } from '../event/event.store.js';
 import { latestMoment } from '../event/latest-moment.js';
+import { batchProfiles } from '../event-quality/batch-profiles.js';
+import { addProfiles } from '../event-quality/event-profile.store.js';
 import type { EventUpload, Progress } from './event-upload.js';
 import { addRejections, moveUpload } from './event-upload.store.js';
 import { JudgeRows, type JudgedRow } from './judge-rows.js';
 import { ReadEventUpload } from './read-event-upload.js';
 import { readRows, type ReadRows } from './read-rows.js';
-import { rejectionOf, type Rejection } from './rejection.js';
+import { rejectionOf, rejectionsMax, type Rejection } from './rejection.js';
 
 /** Rows that may be taken from one part, those that may not, and what the part is. */
 interface JudgedPart {
@@ -79,11 +81,18 @@ export class TakeUploadPart {
       good.map(({ event }) => event),
     );
     const { events, misplaced } = placed(good, corrected);
-    const refused = [...rejections, ...misplaced];
-    const added =
-      events.length === 0 ? new Set() : await addEvents(transaction, keys, events, corrected.rootOf);
+    const refused = [...rejections, ...misplaced].sort((one, other) => one.row - other.row);
+    const room = Math.max(0, rejectionsMax - upload.rejected);
+    // A file that was sent before, under another upload, is known row by row.
+    const addition = { events, rootOf: corrected.rootOf, mayBeKnown: upload.duplicates > 0 };
+    const added = await addEvents(transaction, keys, addition);
     const contradictions = corrected.contradictions(events, (eventId) => added.has(eventId));
-    await addRejections(transaction, upload.id, refused);
+    await addRejections(transaction, upload.id, refused.slice(0, room));
+    const receivedAt = this.clock.now();
+    const rejected = refused.map(({ reason }) => reason);
+    // Parts of a file come one after the other, and wait for nobody's rows.
+    const place = { source: upload.source, stripe: 0, at: receivedAt };
+    await addProfiles(transaction, place, batchProfiles({ events, added, rejected, receivedAt }));
     const progress: Progress = {
       status: isLast ? 'DONE' : 'OPEN',
       columns: read.columns,
@@ -94,8 +103,8 @@ export class TakeUploadPart {
       rejected: upload.rejected + refused.length,
       contradictions: upload.contradictions + contradictions.length,
     };
-    const place = { id: upload.id, from: upload.receivedBytes, at: this.clock.now() };
-    if (!(await moveUpload(transaction, place, progress))) throw wrongOffset(progress.receivedBytes);
+    const moved = { id: upload.id, from: upload.receivedBytes, at: receivedAt };
+    if (!(await moveUpload(transaction, moved, progress))) throw wrongOffset(progress.receivedBytes);
     return progress;
   }
 }

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, type Clock } from '@fanxing/kernel';
 import { lendingContract } from '@fanxing/lending-contract';
@@ -10,12 +11,17 @@ import type { Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import type { IngestEventsInput } from '../generated/schema.js';
 import { KnownDataNames, tenantContract, type ClosedData } from '@fanxing/tenant-contract';
+import { sourceOfApi } from '../event-upload/event-source-name.js';
 import { KnownKinds } from '../event-kind/known-kinds.js';
 import { correctedBy, type Contradiction } from './corrections.js';
+import { batchProfiles } from '../event-quality/batch-profiles.js';
+import { addProfiles } from '../event-quality/event-profile.store.js';
 import { addEvents, type CategorisedEvent } from './event.store.js';
 import { latestMoment } from './latest-moment.js';
 
 const batchMax = 1_000;
+/** Batches that come at the same moment count what they bring in different rows. */
+const stripes = 8;
 
 /** What came of a batch. */
 export interface Ingested {
@@ -69,8 +75,11 @@ export class IngestEvents {
       async (transaction) => {
         const corrected = await correctedBy(transaction, events);
         events.forEach((event, index) => corrected.mustBeTheirs(event, `input.events.${index}`));
-        const added =
-          events.length === 0 ? new Set() : await addEvents(transaction, keys, events, corrected.rootOf);
+        const addition = { events, rootOf: corrected.rootOf, mayBeKnown: true };
+        const added = await addEvents(transaction, keys, addition);
+        const receivedAt = this.clock.now();
+        const place = { source: sourceOfApi, stripe: randomInt(1, stripes), at: receivedAt };
+        await addProfiles(transaction, place, batchProfiles({ events, added, rejected: [], receivedAt }));
         const counts = { accepted: added.size, duplicates: events.length - added.size };
         const contradictions = corrected.contradictions(events, (id) => added.has(id));
         // The bank's own ids may tell of a person, and an audit record stays: the batch is named by one of ours.

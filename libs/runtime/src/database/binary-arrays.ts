@@ -1,0 +1,73 @@
+/*
+ * Arrays of PostgreSQL as its own binary protocol has them. As text, which the driver makes of an array, each value is quoted, each byte
+ * written as two digits and all of it read again by the server: for a batch of thousands of rows that costs more than to insert them.
+ *
+ *   int32 dimensions (1), int32 whether any is null, int32 type of the elements,
+ *   int32 how many, int32 number of the first (1), then each: int32 length in bytes (-1: null) and its bytes
+ */
+
+const headLength = 20;
+const lengthOfNull = -1;
+const typeIds = { bytea: 17, bigint: 20, text: 25, timestamptz: 1184 } as const;
+/** PostgreSQL counts microseconds from the beginning of 2000. */
+const epochMs = Date.UTC(2000, 0, 1);
+
+/** A `text[]` to pass as a parameter. */
+export function textArray(values: readonly (string | null)[]): Buffer {
+  let length = headLength;
+  for (const value of values) length += 4 + (value === null ? 0 : Buffer.byteLength(value));
+  const array = begun('text', length, values.length);
+  let at = headLength;
+  for (const value of values) {
+    const written = value === null ? lengthOfNull : array.write(value, at + 4);
+    at = array.writeInt32BE(written, at) + Math.max(written, 0);
+  }
+  return array;
+}
+
+/** A `bytea[]` to pass as a parameter. */
+export function byteaArray(values: readonly Buffer[]): Buffer {
+  const array = begun(
+    'bytea',
+    values.reduce((sum, { length }) => sum + 4 + length, headLength),
+    values.length,
+  );
+  let at = headLength;
+  for (const value of values) {
+    at = array.writeInt32BE(value.length, at);
+    at += value.copy(array, at);
+  }
+  return array;
+}
+
+/** A `bigint[]` to pass as a parameter. */
+export function bigintArray(values: readonly (bigint | null)[]): Buffer {
+  return ofEightBytes('bigint', values);
+}
+
+/** A `timestamptz[]` to pass as a parameter, of milliseconds since 1970. */
+export function timestamptzArray(epochMilliseconds: readonly number[]): Buffer {
+  return ofEightBytes(
+    'timestamptz',
+    epochMilliseconds.map((ms) => BigInt(ms - epochMs) * 1_000n),
+  );
+}
+
+function ofEightBytes(type: 'bigint' | 'timestamptz', values: readonly (bigint | null)[]): Buffer {
+  let length = headLength;
+  for (const value of values) length += value === null ? 4 : 12;
+  const array = begun(type, length, values.length);
+  let at = headLength;
+  for (const value of values) {
+    at = array.writeInt32BE(value === null ? lengthOfNull : 8, at);
+    if (value !== null) at = array.writeBigInt64BE(value, at);
+  }
+  return array;
+}
+
+function begun(type: keyof typeof typeIds, length: number, count: number): Buffer {
+  const array = Buffer.allocUnsafe(length);
+  // Whether a null is among them is only a hint to the server.
+  [1, 1, typeIds[type], count, 1].forEach((word, index) => array.writeInt32BE(word, index * 4));
+  return array;
+}
