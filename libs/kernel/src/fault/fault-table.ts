@@ -2,6 +2,7 @@ import { fault, type FaultSentence } from './fault-sentence.js';
 import { eventFaults } from './event-faults.js';
 import { ledgerFaults } from './ledger-faults.js';
 import { lendingFaults } from './lending-faults.js';
+import { pipelineFaults } from './pipeline-faults.js';
 import { placeFaults } from './place-faults.js';
 import { tenantFaults } from './tenant-faults.js';
 import { wordsFaults } from './words-faults.js';
@@ -205,6 +206,7 @@ export const faultTable = {
   ),
   ...tenantFaults,
   ...lendingFaults,
+  ...pipelineFaults,
   ...placeFaults,
   ...ledgerFaults,
   ...wordsFaults,
