@@ -1,6 +1,7 @@
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 import { explaining } from './explaining.suite.js';
+import { pipelines } from './pipelines.suite.js';
 import { publishing } from './publishing.suite.js';
 import { whatIf } from './what-if.suite.js';
 
@@ -18,3 +19,5 @@ afterAll(destroyPlatforms);
 publishing(() => bank);
 explaining(() => bank);
 whatIf(() => bank);
+// Last, because the product is decided by them from then on.
+pipelines(() => bank);

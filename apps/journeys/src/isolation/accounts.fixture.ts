@@ -1,8 +1,10 @@
 import type { Tenant } from '../harness/a-tenant.fixture.js';
+import { credit, pipelineOf } from '../deciding/pipelines.fixture.js';
 import { Caller } from '../harness/caller.fixture.js';
 
 /** A key, where there can be one, a request that waits for a second person, an operator's access, and an export. */
-export async function accountsOf({ id: tenantId, world, owner, approver, lender, platform }: Tenant) {
+export async function accountsOf(tenant: Tenant) {
+  const { id: tenantId, world, owner, approver, lender, platform } = tenant;
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
   const key = { idempotencyKey: 'key', name: 'Notebook', roles: ['lender'], expiresAt };
   const made =
@@ -36,8 +38,19 @@ export async function accountsOf({ id: tenantId, world, owner, approver, lender,
   return {
     tenantExportId,
     eventUploadId,
+    pipelineId: await aPipelineOf(tenant),
     apiKeyId: made?.apiKey.id ?? 'apikey_01jd0000000000000000000000',
     approvalId: /approval_[0-9a-z]{26}/.exec(JSON.stringify(waiting))?.[0] ?? '',
     breakGlassId: breakGlass.id,
   };
+}
+
+/** For a product that nobody applies for. */
+async function aPipelineOf({ riskOfficer, strategyId }: Tenant): Promise<string> {
+  const input = {
+    idempotencyKey: 'pipeline',
+    productCode: 'nobodys',
+    content: pipelineOf({ ...credit, strategyId }),
+  };
+  return (await riskOfficer.do<{ id: string }>('publishPipeline', input, 'id')).id;
 }

@@ -94,6 +94,7 @@ export const reaches: readonly Reach[] = [
   read('rejectedRows', 'eventUpload', lender, 'uploadId'),
   read('model', 'model'),
   read('strategy', 'strategy'),
+  read('pipeline', 'pipeline'),
   {
     name: 'Query.previewSchedule(input.creditLineId)',
     of: 'creditLine',

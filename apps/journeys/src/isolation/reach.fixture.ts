@@ -32,6 +32,7 @@ export interface Ids {
   readonly breakGlass: string;
   readonly tenantExport: string;
   readonly eventUpload: string;
+  readonly pipeline: string;
 }
 
 export function idsOf(
@@ -54,6 +55,7 @@ export function idsOf(
     breakGlassId: string;
     tenantExportId: string;
     eventUploadId: string;
+    pipelineId: string;
   },
 ): Ids {
   return {
@@ -85,6 +87,7 @@ export function idsOf(
     breakGlass: more.breakGlassId,
     tenantExport: more.tenantExportId,
     eventUpload: more.eventUploadId,
+    pipeline: more.pipelineId,
   };
 }
 

@@ -150,6 +150,7 @@ describe.each(pairs)('%s', (_, attacker, victim) => {
       'consent',
       'model',
       'strategy',
+      'pipeline',
       'subjectRequest',
       ...(tenant.world === 'LIVE' ? ['apiKey'] : []),
     ];

@@ -7,4 +7,9 @@ export const pipelineFaults = {
     'The pipeline can not be used: {problem}.',
     '决策流程无法使用：{problem}。',
   ),
+  EXPERIMENT_INVALID: fault(
+    'BAD_USER_INPUT',
+    'The experiment can not be run: {problem}.',
+    '实验无法运行：{problem}。',
+  ),
 } as const;

@@ -23,11 +23,14 @@ import { AccessToDecide } from './decision/access-to-decide.js';
 import { DecisionRulesCache } from './decision/decision-rules.js';
 import { DecisionResolver } from './decision/decision.resolver.js';
 import { Decide } from './decision/decide.js';
+import { GatherFigures } from './decision/gather-figures.js';
 import { HonourWithdrawal } from './decision/honour-withdrawal.js';
+import { JudgeApplication } from './decision/judge-application.js';
 import { KnownEvents } from './decision/known-events.js';
 import { NeededData } from './decision/needed-data.js';
 import { ReadDecision } from './decision/read-decision.js';
 import { ReplayDecision } from './decision/replay-decision.js';
+import { StrategyRunner } from './decision/strategy-runner.js';
 import { EventResolver } from './event/event.resolver.js';
 import { IngestEvents } from './event/ingest-events.js';
 import { ReadEvents } from './event/read-events.js';
@@ -45,6 +48,9 @@ import { TakeUploadPart } from './event-upload/take-upload-part.js';
 import { ModelResolver } from './model/model.resolver.js';
 import { PublishModel } from './model/publish-model.js';
 import { ReadModel } from './model/read-model.js';
+import { FindPipeline } from './pipeline/find-pipeline.js';
+import { PipelineResolver } from './pipeline/pipeline.resolver.js';
+import { PublishPipeline } from './pipeline/publish-pipeline.js';
 import { PublishStrategy } from './strategy/publish-strategy.js';
 import { ReadStrategy } from './strategy/read-strategy.js';
 import { SealFacts } from './seal-facts.js';
@@ -74,7 +80,9 @@ const riskProviders: readonly Provider[] = [
   ...[EventUploadResolver, BeginEventUpload, ReadEventUpload, JudgeRows, TakeUploadPart],
   ...[ModelResolver, PublishModel, ReadModel],
   ...[StrategyResolver, PublishStrategy, ReadStrategy],
+  ...[PipelineResolver, PublishPipeline, FindPipeline],
   ...[DecisionResolver, Decide, ReadDecision, ReplayDecision, DecisionRulesCache],
+  ...[GatherFigures, JudgeApplication, StrategyRunner],
   ...[WhatIfResolver, AskWhatIf, StartingPoint, AccessToDecide, KnownEvents],
   ...[ExplanationResolver, ExplainDecision],
   ...[NeededData, HonourWithdrawal, AnswerSubjectRequest, SealFacts],

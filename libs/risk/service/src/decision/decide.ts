@@ -8,26 +8,23 @@ import { newId } from '@fanxing/runtime/identifier';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
-import { withSpan } from '@fanxing/runtime/telemetry';
 import { tenantContract } from '@fanxing/tenant-contract';
 import { eventsFor } from '../event/event.store.js';
-import { DecisionRulesCache } from './decision-rules.js';
+import { isOrdinary } from './circumstances.js';
 import { keepDecision, startDecision } from './decision.store.js';
-import { makeDecision } from './make-decision.js';
+import { JudgeApplication } from './judge-application.js';
 import { sealFacts } from './sealed-decision.js';
-import { NeededData } from './needed-data.js';
 
 /**
- * The story of one decision: the strategy in force, whether the consent covers what it reads, what is known of the
- * borrower, the decision itself, the record. An application is decided once: asking again gets the same decision.
+ * The story of one decision: the pipeline in force, whether the consent covers what it reads, what is known of the
+ * borrower, the decision itself in its time, the record. An application is decided once: asking again gets the same decision.
  */
 @Injectable()
 export class Decide {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly keeper: KeyKeeper,
-    private readonly rulesCache: DecisionRulesCache,
-    private readonly neededData: NeededData,
+    private readonly judge: JudgeApplication,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {}
@@ -36,31 +33,26 @@ export class Decide {
     const { applicationId, access, productCode, attributes } = request;
     const { borrowerId, consentId, categories } = access;
     const asOf = parseInstant(request.asOf);
-    const { earlier, strategyId, knownUntil } = await startDecision(
+    const { earlier, strategyId, pipelineId, knownUntil } = await startDecision(
       this.database,
       context,
-      applicationId,
-      productCode,
-      consentId,
+      request,
     );
     if (earlier) return earlier;
-    if (strategyId === null) {
+    if (strategyId === null && pipelineId === null) {
       throw new Fault('STATE_CONFLICT', {
         what: `product ${productCode}`,
         status: 'without a strategy',
         needed: 'publishStrategy',
       });
     }
-    const [rules, events] = await Promise.all([
-      this.rulesCache.rulesOf(context, strategyId),
-      eventsFor(this.database, this.keeper, context, access, asOf, knownUntil),
-    ]);
-    await this.neededData.mustBeCovered(context, access, rules);
-    const made = await withSpan('make decision', {}, () => makeDecision(rules, { asOf, events, attributes }));
+    const events = eventsFor(this.database, this.keeper, context, access, asOf, knownUntil);
+    const inForce = { pipelineId, strategyId };
+    const { rules, made } = await this.judge.run(context, access, inForce, { asOf, attributes, events });
     const tenant = this.transport.client(tenantContract);
     await mustStillHold((question) => tenant.checkConsent(context, question), this.clock, access);
     const id = newId('decision');
-    const { answer, fingerprint, values, trace } = made;
+    const { answer, fingerprint, values, trace, durations } = made;
     const factsSealed = await this.keeper.using(context, (keys) =>
       sealFacts(keys, { id, borrowerId, attributes, values, trace }),
     );
@@ -68,7 +60,7 @@ export class Decide {
       id,
       applicationId,
       borrowerId,
-      strategyId,
+      strategyId: rules.strategyId,
       asOf,
       knownUntil,
       factsSealed,
@@ -76,6 +68,9 @@ export class Decide {
       fingerprint,
       consentId,
       categories,
+      pipelineId,
+      circumstances: isOrdinary(made.circumstances) ? null : made.circumstances,
+      durations,
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { Jdm, JdmNode } from '../jdm.js';
 import { beyond, BeyondCompiler } from '../language/beyond-compiler.js';
-import { mustHaveTime, type RunLimits } from '../language/run-limits.js';
+import { turnsMax, type RunLimits } from '../language/run-limits.js';
 import { StrategyStop } from '../language/strategy-stop.js';
 import type { Value } from '../language/value.js';
 import { compileExpressions } from './compile-expressions.js';
@@ -27,9 +27,6 @@ export interface GraphStep {
   readonly output: Value;
   readonly details: Value;
 }
-
-/** Turns of loops in one decision: some tenths of a second, and no strategy that people write comes near. */
-const turnsMax = 1_000_000;
 
 /**
  * Compiles a checked graph, or answers why the format's own engine must run it. The answers are the engine's, bit for
@@ -58,7 +55,6 @@ function graphOf(jdm: Jdm): CompiledGraph {
       const steps: GraphStep[] = [];
       const walk = new GraphWalk(links);
       for (let at = walk.next(); at !== undefined; at = walk.next()) {
-        mustHaveTime(limits);
         const { id, name, run } = nodes[at] as CompiledNode;
         const isStart = at === links.start;
         const given = isStart ? input : mergeAll(walk.sources(at).map((source) => outputs[source] ?? null));
