@@ -4,6 +4,7 @@ import { aTenant, dailyRate, limit, type Tenant } from '../harness/a-tenant.fixt
 import { Caller } from '../harness/caller.fixture.js';
 import { smallestScorecard, smallestStrategy } from '../harness/decision-rules.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { rulesToApprove, rulesToTry, type RulesToTry } from './rules-to-try.fixture.js';
 import { someDebts, type Debts } from './some-debts.fixture.js';
 
 jest.setTimeout(120_000);
@@ -18,6 +19,7 @@ interface Asked {
 const platform = newPlatform();
 const everyRole = ['product-manager', 'risk-officer', 'approver', 'finance', 'owner', 'lender'];
 let debts: Debts;
+let rules: RulesToTry;
 let bank: Tenant;
 let ann: Caller;
 let annAgain: Caller;
@@ -33,6 +35,7 @@ beforeAll(async () => {
   [operator, reviewer] = platform.ready.users.map((user) => new Caller(platform, user)) as [Caller, Caller];
   bank = await aTenant(platform, 'north');
   debts = await someDebts(bank);
+  rules = await rulesToTry(bank);
   ({ caller: ann } = await aPerson('ann', 'S-1'));
   ({ caller: annAgain } = await aPerson('ann-approves', 's-1'));
   ({ caller: bo, id: boId } = await aPerson('bo', 'S-2'));
@@ -185,6 +188,9 @@ const options: Readonly<Record<string, () => Asked>> = {
     },
     selection: 'id',
   }),
+  publishPipeline: () => rulesToApprove.publishPipeline(bank, rules),
+  startExperiment: () => rulesToApprove.startExperiment(bank, rules),
+  advanceExperiment: () => rulesToApprove.advanceExperiment(bank, rules),
   waiveCharges: () => ({
     input: { idempotencyKey: randomUUID(), loanId: debts.lateId, interest: yuan('1.00'), reason: 'a flood' },
     selection: 'id',

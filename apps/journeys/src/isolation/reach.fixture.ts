@@ -33,6 +33,7 @@ export interface Ids {
   readonly tenantExport: string;
   readonly eventUpload: string;
   readonly pipeline: string;
+  readonly experiment: string;
 }
 
 export function idsOf(
@@ -56,6 +57,7 @@ export function idsOf(
     tenantExportId: string;
     eventUploadId: string;
     pipelineId: string;
+    experimentId: string;
   },
 ): Ids {
   return {
@@ -88,6 +90,7 @@ export function idsOf(
     tenantExport: more.tenantExportId,
     eventUpload: more.eventUploadId,
     pipeline: more.pipelineId,
+    experiment: more.experimentId,
   };
 }
 

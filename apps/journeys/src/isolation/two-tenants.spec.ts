@@ -151,6 +151,7 @@ describe.each(pairs)('%s', (_, attacker, victim) => {
       'model',
       'strategy',
       'pipeline',
+      'experiment',
       'subjectRequest',
       ...(tenant.world === 'LIVE' ? ['apiKey'] : []),
     ];

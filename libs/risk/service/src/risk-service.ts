@@ -45,6 +45,13 @@ import { EventUploadResolver } from './event-upload/event-upload.resolver.js';
 import { JudgeRows } from './event-upload/judge-rows.js';
 import { ReadEventUpload } from './event-upload/read-event-upload.js';
 import { TakeUploadPart } from './event-upload/take-upload-part.js';
+import { ChangeExperiment } from './experiment/change-experiment.js';
+import { ExperimentLane } from './experiment/experiment-lane.js';
+import { ExperimentResolver } from './experiment/experiment.resolver.js';
+import { ReadExperiment } from './experiment/read-experiment.js';
+import { StartExperiment } from './experiment/start-experiment.js';
+import { TakePart } from './experiment/take-part.js';
+import { WatchExperiment } from './experiment/watch-experiment.js';
 import { ModelResolver } from './model/model.resolver.js';
 import { PublishModel } from './model/publish-model.js';
 import { ReadModel } from './model/read-model.js';
@@ -80,6 +87,8 @@ const riskProviders: readonly Provider[] = [
   ...[EventUploadResolver, BeginEventUpload, ReadEventUpload, JudgeRows, TakeUploadPart],
   ...[ModelResolver, PublishModel, ReadModel],
   ...[StrategyResolver, PublishStrategy, ReadStrategy],
+  ...[ExperimentResolver, StartExperiment, ChangeExperiment, ReadExperiment],
+  ...[TakePart, WatchExperiment, ExperimentLane],
   ...[PipelineResolver, PublishPipeline, FindPipeline],
   ...[DecisionResolver, Decide, ReadDecision, ReplayDecision, DecisionRulesCache],
   ...[GatherFigures, JudgeApplication, StrategyRunner],
@@ -151,10 +160,14 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   options.transport.subscribe('risk', [tenantEventTypes.keyRotated], (event: EventEnvelope<KeyRotated>) =>
     sealFacts.begin(event),
   );
+  const watchExperiment = handle.get(WatchExperiment);
   const jobs = await startJobs(database, {
     service: 'risk',
     concurrency: 1,
-    tasks: { seal: (job) => sealFacts.run(contextOf(job)) },
+    tasks: {
+      seal: (job) => sealFacts.run(contextOf(job)),
+      watch: (job) => watchExperiment.run(contextOf(job), job.id ?? ''),
+    },
   });
   stop.push(() => jobs.stop());
   return handle;

@@ -19,6 +19,8 @@ export const fourEyesTable = {
   approveLedgerProposal: 'always',
   publishStrategy: { onRequestBy: 'strategy:publish' },
   publishPipeline: { onRequestBy: 'strategy:publish' },
+  startExperiment: { onRequestBy: 'strategy:publish' },
+  advanceExperiment: { onRequestBy: 'strategy:publish' },
   publishModel: { onRequestBy: 'model:publish' },
   createClient: { onRequestBy: 'client:create' },
   createUser: { onRequestBy: 'user:create' },

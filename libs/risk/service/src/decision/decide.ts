@@ -10,6 +10,7 @@ import type { Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import { tenantContract } from '@fanxing/tenant-contract';
 import { eventsFor } from '../event/event.store.js';
+import { TakePart } from '../experiment/take-part.js';
 import { isOrdinary } from './circumstances.js';
 import { keepDecision, startDecision } from './decision.store.js';
 import { JudgeApplication } from './judge-application.js';
@@ -25,6 +26,7 @@ export class Decide {
     private readonly database: ServiceDatabase,
     private readonly keeper: KeyKeeper,
     private readonly judge: JudgeApplication,
+    private readonly takePart: TakePart,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {}
@@ -47,8 +49,11 @@ export class Decide {
       });
     }
     const events = eventsFor(this.database, this.keeper, context, access, asOf, knownUntil);
-    const inForce = { pipelineId, strategyId };
-    const { rules, made } = await this.judge.run(context, access, inForce, { asOf, attributes, events });
+    // Awaited where they are needed; until then their failure is nobody's.
+    events.catch(() => undefined);
+    const part = await this.takePart.of(context, productCode, borrowerId, { pipelineId, strategyId });
+    const facts = { asOf, attributes, events };
+    const { rules, made } = await this.judge.run(context, access, part.rules, facts);
     const tenant = this.transport.client(tenantContract);
     await mustStillHold((question) => tenant.checkConsent(context, question), this.clock, access);
     const id = newId('decision');
@@ -56,7 +61,7 @@ export class Decide {
     const factsSealed = await this.keeper.using(context, (keys) =>
       sealFacts(keys, { id, borrowerId, attributes, values, trace }),
     );
-    return keepDecision(this.database, context, {
+    const kept = await keepDecision(this.database, context, {
       id,
       applicationId,
       borrowerId,
@@ -68,9 +73,11 @@ export class Decide {
       fingerprint,
       consentId,
       categories,
-      pipelineId,
+      pipelineId: rules.pipelineId,
       circumstances: isOrdinary(made.circumstances) ? null : made.circumstances,
       durations,
     });
+    if (kept.decisionId === id) this.takePart.after(context, access, part, kept, facts);
+    return kept;
   }
 }

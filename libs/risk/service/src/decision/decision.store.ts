@@ -21,6 +21,9 @@ export interface DecisionRow extends KeptFacts, Record<string, unknown> {
   readonly unusableSince: Instant | null;
   readonly erasedAt: Instant | null;
   readonly pipelineId: string | null;
+  /** The experiment that its application took part in, and on which side. */
+  readonly experimentId: string | null;
+  readonly arm: 'CHAMPION' | 'CHALLENGER' | null;
   /** Null: nothing stood in for anything, and all was ready in time. */
   readonly circumstances: Circumstances | null;
   /** Milliseconds by stage; null in decisions of before they were measured. */
@@ -130,7 +133,8 @@ export async function findDecisions(
     `SELECT id, application_id AS "applicationId", borrower_id AS "borrowerId", strategy_id AS "strategyId", as_of AS "asOf",
             known_until AS "knownUntil", attributes, values_used AS values, answer, trace, facts_sealed AS "factsSealed", fingerprint, decided_at AS "decidedAt",
             consent_id AS "consentId", categories, unusable_since AS "unusableSince", erased_at AS "erasedAt",
-            pipeline_id AS "pipelineId", circumstances, stage_durations AS "stageDurations"
+            pipeline_id AS "pipelineId", circumstances, stage_durations AS "stageDurations",
+            experiment_id AS "experimentId", arm
      FROM risk.decision WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3)`,
     [context.tenantId, context.environment, ids],
   );

@@ -48,8 +48,6 @@ export class JudgeApplication {
     { asOf, attributes, events }: ApplicationFacts,
   ): Promise<Judgement> {
     const startedAt = performance.now();
-    // Awaited below; until then its failure is nobody's.
-    events.catch(() => undefined);
     const rules = await this.rulesCache.rulesOf(context, strategyId, pipelineId);
     await this.neededData.mustBeCovered(context, access, rules);
     const facts = { asOf, attributes };
