@@ -1,8 +1,10 @@
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { destroyPlatforms } from '../harness/running-platform.fixture.js';
 import { sharedPlatform } from '../harness/shared-platform.fixture.js';
+import { experiments } from './experiments.suite.js';
 import { explaining } from './explaining.suite.js';
 import { lenders } from './lenders.suite.js';
+import { pipelines } from './pipelines.suite.js';
 import { publishing } from './publishing.suite.js';
 import { whatIf } from './what-if.suite.js';
 
@@ -25,3 +27,6 @@ lenders(
   () => bank,
   () => other,
 );
+experiments(() => bank);
+// Last, because the product is decided by them from then on.
+pipelines(() => bank);

@@ -5,6 +5,7 @@ import { Caller } from '../harness/caller.fixture.js';
 import { smallestScorecard, smallestStrategy } from '../harness/decision-rules.fixture.js';
 import { destroyPlatforms } from '../harness/running-platform.fixture.js';
 import { sharedPlatform } from '../harness/shared-platform.fixture.js';
+import { rulesToApprove, rulesToTry, type RulesToTry } from './rules-to-try.fixture.js';
 import { someDebts, type Debts } from './some-debts.fixture.js';
 
 jest.setTimeout(120_000);
@@ -19,6 +20,7 @@ interface Asked {
 const platform = sharedPlatform();
 const everyRole = ['product-manager', 'risk-officer', 'approver', 'finance', 'owner', 'lender'];
 let debts: Debts;
+let rules: RulesToTry;
 let bank: Tenant;
 let ann: Caller;
 let annAgain: Caller;
@@ -34,6 +36,7 @@ beforeAll(async () => {
   [operator, reviewer] = platform.ready.users.map((user) => new Caller(platform, user)) as [Caller, Caller];
   bank = await aTenant(platform, 'north');
   debts = await someDebts(bank);
+  rules = await rulesToTry(bank);
   ({ caller: ann } = await aPerson('ann', 'S-1'));
   ({ caller: annAgain } = await aPerson('ann-approves', 's-1'));
   ({ caller: bo, id: boId } = await aPerson('bo', 'S-2'));
@@ -186,6 +189,9 @@ const options: Readonly<Record<string, () => Asked>> = {
     },
     selection: 'id',
   }),
+  publishPipeline: () => rulesToApprove.publishPipeline(bank, rules),
+  startExperiment: () => rulesToApprove.startExperiment(bank, rules),
+  advanceExperiment: () => rulesToApprove.advanceExperiment(bank, rules),
   waiveCharges: () => ({
     input: { idempotencyKey: randomUUID(), loanId: debts.lateId, interest: yuan('1.00'), reason: 'a flood' },
     selection: 'id',

@@ -1,8 +1,11 @@
 import type { Tenant } from '../harness/a-tenant.fixture.js';
+import { guardRails } from '../deciding/experiments.fixture.js';
+import { credit, pipelineOf, slow } from '../deciding/pipelines.fixture.js';
 import { Caller } from '../harness/caller.fixture.js';
 
 /** A key, where there can be one, a request that waits for a second person, an operator's access, and an export. */
-export async function accountsOf({ id: tenantId, world, owner, approver, lender, platform }: Tenant) {
+export async function accountsOf(tenant: Tenant) {
+  const { id: tenantId, world, owner, approver, lender, platform } = tenant;
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
   const key = { idempotencyKey: 'key', name: 'Notebook', roles: ['lender'], expiresAt };
   const made =
@@ -36,8 +39,30 @@ export async function accountsOf({ id: tenantId, world, owner, approver, lender,
   return {
     tenantExportId,
     eventUploadId,
+    ...(await anExperimentOf(tenant)),
     apiKeyId: made?.apiKey.id ?? 'apikey_01jd0000000000000000000000',
     approvalId: /approval_[0-9a-z]{26}/.exec(JSON.stringify(waiting))?.[0] ?? '',
     breakGlassId: breakGlass.id,
   };
+}
+
+/** A pipeline and an experiment, for products that nobody applies for. */
+async function anExperimentOf({ riskOfficer, strategyId, modelId }: Tenant) {
+  const input = {
+    idempotencyKey: 'pipeline',
+    productCode: 'nobodys',
+    content: pipelineOf({ ...credit, strategyId }),
+  };
+  const { id: pipelineId } = await riskOfficer.do<{ id: string }>('publishPipeline', input, 'id');
+  const published = { idempotencyKey: 'untried', productCode: 'untried', modelId, content: slow };
+  await riskOfficer.do('publishStrategy', published, 'id');
+  const { id: experimentId } = await riskOfficer.do<{ id: string }>(
+    'startExperiment',
+    {
+      ...{ idempotencyKey: 'untried', productCode: 'untried', name: 'untried', mode: 'SHADOW' },
+      ...{ strategyId, guardRails },
+    },
+    'id',
+  );
+  return { pipelineId, experimentId };
 }

@@ -1,6 +1,7 @@
 import type { Caller } from '../harness/caller.fixture.js';
 import type { Tenant } from '../harness/a-tenant.fixture.js';
 import { yuan } from '../harness/a-loan.fixture.js';
+import { guardRails } from '../deciding/experiments.fixture.js';
 import { accountReaches } from './account-operations.fixture.js';
 import {
   auditEvents,
@@ -38,6 +39,14 @@ const fundingAgreement = (_: Ids, attempt: string) => ({
   leadParty: 'north',
   validFrom: '2999-01-01',
   reason: 'foreign',
+});
+
+const anExperiment = (_: Ids, attempt: string) => ({
+  idempotencyKey: attempt,
+  productCode: 'revolving',
+  name: 'foreign',
+  mode: 'SHADOW',
+  guardRails,
 });
 
 const consent = { purpose: 'CREDIT_DECISION', textVersion: '2026-01', proof: 'none' };
@@ -109,6 +118,8 @@ export const reaches: readonly Reach[] = [
   read('rejectedRows', 'eventUpload', lender, 'uploadId'),
   read('model', 'model'),
   read('strategy', 'strategy'),
+  read('pipeline', 'pipeline'),
+  read('experiment', 'experiment'),
   {
     name: 'Query.previewSchedule(input.creditLineId)',
     of: 'creditLine',
@@ -202,6 +213,10 @@ export const reaches: readonly Reach[] = [
   change('proposeFundingAgreement', 'productId', 'product', owner, fundingAgreement),
   change('proposeFundingAgreement', 'creditLineId', 'creditLine', owner, fundingAgreement),
   change('replayDecision', 'decisionId', 'decision', lender),
+  change('startExperiment', 'strategyId', 'strategy', riskOfficer, anExperiment),
+  change('startExperiment', 'pipelineId', 'pipeline', riskOfficer, anExperiment),
+  change('advanceExperiment', 'experimentId', 'experiment', riskOfficer, () => ({ fromStep: 0 })),
+  change('stopExperiment', 'experimentId', 'experiment', riskOfficer),
   change('publishStrategy', 'modelId', 'model', riskOfficer, (own, attempt) => ({
     ...key(own, attempt),
     productCode: 'revolving',

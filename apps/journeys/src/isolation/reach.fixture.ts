@@ -32,6 +32,8 @@ export interface Ids {
   readonly breakGlass: string;
   readonly tenantExport: string;
   readonly eventUpload: string;
+  readonly pipeline: string;
+  readonly experiment: string;
 }
 
 export function idsOf(
@@ -54,6 +56,8 @@ export function idsOf(
     breakGlassId: string;
     tenantExportId: string;
     eventUploadId: string;
+    pipelineId: string;
+    experimentId: string;
   },
 ): Ids {
   return {
@@ -85,6 +89,8 @@ export function idsOf(
     breakGlass: more.breakGlassId,
     tenantExport: more.tenantExportId,
     eventUpload: more.eventUploadId,
+    pipeline: more.pipelineId,
+    experiment: more.experimentId,
   };
 }
 

@@ -151,6 +151,8 @@ describe.each(pairs)('%s', (_, attacker, victim) => {
       'consent',
       'model',
       'strategy',
+      'pipeline',
+      'experiment',
       'subjectRequest',
       ...(tenant.world === 'LIVE' ? ['apiKey'] : []),
     ];

@@ -16,7 +16,14 @@ const staysPossible: ReadonlySet<string> = new Set([
   ...['repay', 'reverseRepayment', 'recordIncomingPayment', 'resolveIncomingPayment', 'refundOverpayment'],
   ...['recordReturnedDebit', 'recordPromiseToPay'],
   // Less credit, and less that is taken from accounts.
-  ...['freezeCreditLine', 'closeCreditLine', 'cancelDrawDown', 'cancelCollection', 'revokeMandate'],
+  ...[
+    'freezeCreditLine',
+    'closeCreditLine',
+    'stopExperiment',
+    'cancelDrawDown',
+    'cancelCollection',
+    'revokeMandate',
+  ],
   // A bank takes its data along; what approving lets through is refused or not by itself.
   ...['requestTenantArchive', 'approveOperation'],
   // Whoever finds a door open may close it.

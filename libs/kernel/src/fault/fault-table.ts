@@ -4,6 +4,7 @@ import { eventFaults } from './event-faults.js';
 import { ledgerFaults } from './ledger-faults.js';
 import { lenderFaults } from './lender-faults.js';
 import { lendingFaults } from './lending-faults.js';
+import { pipelineFaults } from './pipeline-faults.js';
 import { placeFaults } from './place-faults.js';
 import { tenantFaults } from './tenant-faults.js';
 import { wordsFaults } from './words-faults.js';
@@ -208,6 +209,7 @@ export const faultTable = {
   ...tenantFaults,
   ...lenderFaults,
   ...lendingFaults,
+  ...pipelineFaults,
   ...placeFaults,
   ...ledgerFaults,
   ...wordsFaults,

@@ -17,6 +17,8 @@ export const idPrefixes = {
   productVersion: 'prodver',
   model: 'model',
   strategy: 'strategy',
+  pipeline: 'pipeline',
+  experiment: 'experiment',
   decision: 'decision',
   application: 'app',
   offer: 'offer',

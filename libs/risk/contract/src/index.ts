@@ -94,6 +94,8 @@ export interface DecideRequest {
   /** Whose data may be read, for what, and which of them. */
   readonly access: DataAccess;
   readonly productCode: string;
+  /** The version whose terms apply, which may have a pipeline of its own. */
+  readonly productVersionId?: string | null;
   /** RFC 3339. */
   readonly asOf: string;
   /** Those of the borrower's attributes that the access covers. Protected ones are never used for a decision. */

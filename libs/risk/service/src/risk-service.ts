@@ -28,11 +28,14 @@ import { AccessToDecide } from './decision/access-to-decide.js';
 import { DecisionRulesCache } from './decision/decision-rules.js';
 import { DecisionResolver } from './decision/decision.resolver.js';
 import { Decide } from './decision/decide.js';
+import { GatherFigures } from './decision/gather-figures.js';
 import { HonourWithdrawal } from './decision/honour-withdrawal.js';
+import { JudgeApplication } from './decision/judge-application.js';
 import { KnownEvents } from './decision/known-events.js';
 import { NeededData } from './decision/needed-data.js';
 import { ReadDecision } from './decision/read-decision.js';
 import { ReplayDecision } from './decision/replay-decision.js';
+import { StrategyRunner } from './decision/strategy-runner.js';
 import { EventResolver } from './event/event.resolver.js';
 import { IngestEvents } from './event/ingest-events.js';
 import { ReadEvents } from './event/read-events.js';
@@ -50,6 +53,13 @@ import { EventUploadResolver } from './event-upload/event-upload.resolver.js';
 import { JudgeRows } from './event-upload/judge-rows.js';
 import { ReadEventUpload } from './event-upload/read-event-upload.js';
 import { TakeUploadPart } from './event-upload/take-upload-part.js';
+import { ChangeExperiment } from './experiment/change-experiment.js';
+import { ExperimentLane } from './experiment/experiment-lane.js';
+import { ExperimentResolver } from './experiment/experiment.resolver.js';
+import { ReadExperiment } from './experiment/read-experiment.js';
+import { StartExperiment } from './experiment/start-experiment.js';
+import { TakePart } from './experiment/take-part.js';
+import { WatchExperiment } from './experiment/watch-experiment.js';
 import { EvaluateBlinded } from './lenders/evaluate-blinded.js';
 import { LeaveTraces, tracedEvents } from './lenders/leave-traces.js';
 import { LenderResolver } from './lenders/lender.resolver.js';
@@ -58,6 +68,9 @@ import { ReadMultiLenderView } from './lenders/read-multi-lender-view.js';
 import { ModelResolver } from './model/model.resolver.js';
 import { PublishModel } from './model/publish-model.js';
 import { ReadModel } from './model/read-model.js';
+import { FindPipeline } from './pipeline/find-pipeline.js';
+import { PipelineResolver } from './pipeline/pipeline.resolver.js';
+import { PublishPipeline } from './pipeline/publish-pipeline.js';
 import { PublishStrategy } from './strategy/publish-strategy.js';
 import { ReadStrategy } from './strategy/read-strategy.js';
 import { SealFacts } from './seal-facts.js';
@@ -102,7 +115,11 @@ const riskProviders: readonly Provider[] = [
   ...[EventUploadResolver, BeginEventUpload, ReadEventUpload, JudgeRows, TakeUploadPart],
   ...[ModelResolver, PublishModel, ReadModel],
   ...[StrategyResolver, PublishStrategy, ReadStrategy],
+  ...[ExperimentResolver, StartExperiment, ChangeExperiment, ReadExperiment],
+  ...[TakePart, WatchExperiment, ExperimentLane],
+  ...[PipelineResolver, PublishPipeline, FindPipeline],
   ...[DecisionResolver, Decide, ReadDecision, ReplayDecision, DecisionRulesCache],
+  ...[GatherFigures, JudgeApplication, StrategyRunner],
   ...[WhatIfResolver, AskWhatIf, StartingPoint, AccessToDecide, KnownEvents],
   ...[ExplanationResolver, ExplainDecision],
   ...[LenderResolver, ReadMultiLenderView, ObtainTokens, EvaluateBlinded, LeaveTraces],
@@ -183,10 +200,14 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   options.transport.subscribe('risk', [tenantEventTypes.keyRotated], (event: EventEnvelope<KeyRotated>) =>
     sealFacts.begin(event),
   );
+  const watchExperiment = handle.get(WatchExperiment);
   const jobs = await startJobs(database, {
     service: 'risk',
     concurrency: 1,
-    tasks: { seal: (job) => sealFacts.run(contextOf(job)) },
+    tasks: {
+      seal: (job) => sealFacts.run(contextOf(job)),
+      watch: (job) => watchExperiment.run(contextOf(job), job.id ?? ''),
+    },
   });
   stop.push(() => jobs.stop());
   return handle;

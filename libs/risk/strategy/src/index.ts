@@ -7,6 +7,7 @@ export {
   type StrategyResult,
   type StrategyStep,
 } from './engine/compile-strategy.js';
+export { StrategyOverrun } from './language/run-limits.js';
 export { candidateValues, type FigureDomain } from './counterfactual/candidate-values.js';
 export {
   smallestChanges,

@@ -31,8 +31,9 @@ it('what goes as binary arrays is what PostgreSQL reads', async () => {
     '',
     '凡星 "{,}" \\ é',
   ]);
-  expect(await readBack('bytea', byteaArray([Buffer.of(0, 255, 7), Buffer.alloc(0)]))).toEqual([
+  expect(await readBack('bytea', byteaArray([Buffer.of(0, 255, 7), null, Buffer.alloc(0)]))).toEqual([
     '\\x00ff07',
+    null,
     '\\x',
   ]);
   expect(await readBack('bigint', bigintArray([-(10n ** 15n), null, 0n, 42n]))).toEqual([-1e15, null, 0, 42]);

@@ -26,16 +26,13 @@ export function textArray(values: readonly (string | null)[]): Buffer {
 }
 
 /** A `bytea[]` to pass as a parameter. */
-export function byteaArray(values: readonly Buffer[]): Buffer {
-  const array = begun(
-    'bytea',
-    values.reduce((sum, { length }) => sum + 4 + length, headLength),
-    values.length,
-  );
+export function byteaArray(values: readonly (Buffer | null)[]): Buffer {
+  const length = values.reduce((sum, value) => sum + 4 + (value?.length ?? 0), headLength);
+  const array = begun('bytea', length, values.length);
   let at = headLength;
   for (const value of values) {
-    at = array.writeInt32BE(value.length, at);
-    at += value.copy(array, at);
+    at = array.writeInt32BE(value?.length ?? lengthOfNull, at);
+    at += value?.copy(array, at) ?? 0;
   }
   return array;
 }

@@ -122,6 +122,7 @@ export class ApplyForCredit {
       applicationId: received.application_id,
       access,
       productCode: product.productCode,
+      productVersionId: product.productVersionId,
       asOf: received.as_of,
       attributes: coveredAttributes(access, dictionary, attributes),
     });

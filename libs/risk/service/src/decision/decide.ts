@@ -8,28 +8,25 @@ import { newId } from '@fanxing/runtime/identifier';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
-import { withSpan } from '@fanxing/runtime/telemetry';
 import { tenantContract } from '@fanxing/tenant-contract';
 import { eventsFor } from '../event/event.store.js';
-import { ReadSignals } from '../signal/read-signals.js';
-import { DecisionRulesCache } from './decision-rules.js';
+import { TakePart } from '../experiment/take-part.js';
+import { isOrdinary } from './circumstances.js';
 import { keepDecision, startDecision } from './decision.store.js';
-import { makeDecision } from './make-decision.js';
+import { JudgeApplication } from './judge-application.js';
 import { sealFacts } from './sealed-decision.js';
-import { NeededData } from './needed-data.js';
 
 /**
- * The story of one decision: the strategy in force, whether the consent covers what it reads, what is known of the
- * borrower, the decision itself, the record. An application is decided once: asking again gets the same decision.
+ * The story of one decision: the pipeline in force, whether the consent covers what it reads, what is known of the
+ * borrower, the decision itself in its time, the record. An application is decided once: asking again gets the same decision.
  */
 @Injectable()
 export class Decide {
   constructor(
     private readonly database: ServiceDatabase,
     private readonly keeper: KeyKeeper,
-    private readonly rulesCache: DecisionRulesCache,
-    private readonly neededData: NeededData,
-    private readonly readSignals: ReadSignals,
+    private readonly judge: JudgeApplication,
+    private readonly takePart: TakePart,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {}
@@ -38,44 +35,38 @@ export class Decide {
     const { applicationId, access, productCode, attributes } = request;
     const { borrowerId, consentId, categories } = access;
     const asOf = parseInstant(request.asOf);
-    const { earlier, strategyId, knownUntil } = await startDecision(
+    const { earlier, strategyId, pipelineId, knownUntil } = await startDecision(
       this.database,
       context,
-      applicationId,
-      productCode,
-      consentId,
+      request,
     );
     if (earlier) return earlier;
-    if (strategyId === null) {
+    if (strategyId === null && pipelineId === null) {
       throw new Fault('STATE_CONFLICT', {
         what: `product ${productCode}`,
         status: 'without a strategy',
         needed: 'publishStrategy',
       });
     }
-    const [rules, events] = await Promise.all([
-      this.rulesCache.rulesOf(context, strategyId),
-      eventsFor(this.database, this.keeper, context, access, asOf, knownUntil),
-    ]);
-    await this.neededData.mustBeCovered(context, access, rules);
-    const question = { borrowerId, asOf, knownUntil, productCode, access, events };
-    const { figures: signals, opened } = await this.readSignals.named(context, question, rules.signals);
-    const made = await withSpan('make decision', {}, () =>
-      makeDecision(rules, { asOf, events, attributes, signals }),
-    );
+    const events = eventsFor(this.database, this.keeper, context, access, asOf, knownUntil);
+    // Awaited where they are needed; until then their failure is nobody's.
+    events.catch(() => undefined);
+    const part = await this.takePart.of(context, productCode, borrowerId, { pipelineId, strategyId });
+    const facts = { asOf, knownUntil, productCode, attributes, events };
+    const { rules, gathered, made } = await this.judge.run(context, access, part.rules, facts);
     const tenant = this.transport.client(tenantContract);
-    for (const right of [access, ...opened])
+    for (const right of [access, ...gathered.opened])
       await mustStillHold((asked) => tenant.checkConsent(context, asked), this.clock, right);
     const id = newId('decision');
-    const { answer, fingerprint, values, trace } = made;
+    const { answer, fingerprint, values, trace, durations } = made;
     const factsSealed = await this.keeper.using(context, (keys) =>
       sealFacts(keys, { id, borrowerId, attributes, values, trace }),
     );
-    return keepDecision(this.database, context, {
+    const kept = await keepDecision(this.database, context, {
       id,
       applicationId,
       borrowerId,
-      strategyId,
+      strategyId: rules.strategyId,
       asOf,
       knownUntil,
       factsSealed,
@@ -83,6 +74,11 @@ export class Decide {
       fingerprint,
       consentId,
       categories,
+      pipelineId: rules.pipelineId,
+      circumstances: isOrdinary(made.circumstances) ? null : made.circumstances,
+      durations,
     });
+    if (kept.decisionId === id) this.takePart.after(context, access, part, kept, facts);
+    return kept;
   }
 }

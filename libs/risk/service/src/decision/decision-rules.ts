@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Fault } from '@fanxing/kernel';
 import { compileIndicators, parseIndicator, type CompiledIndicators } from '@fanxing/risk-indicators';
 import { compileScorecard, type CompiledScorecard, type Scorecard } from '@fanxing/risk-models';
+import { defaultPipeline, strategyStagesOf, type Pipeline, type StrategyStage } from '@fanxing/risk-pipeline';
 import {
   compileStrategy,
   indicatorsRead,
@@ -12,13 +13,28 @@ import {
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { attributeOf } from '../model/characteristic.js';
-import { findModels } from '../model/model.store.js';
+import { findModels, type ModelRow } from '../model/model.store.js';
+import { findPipelines } from '../pipeline/pipeline.store.js';
 import { isSignal, signalOf } from '../signal/signal-catalogue.js';
 import { isIndicator } from '../strategy/review-for-model.js';
-import { findStrategies } from '../strategy/strategy.store.js';
+import { findStrategies, type StrategyRow } from '../strategy/strategy.store.js';
 
-/** A published strategy with its model, ready to run. */
+/** A strategy as one stage of a pipeline, ready to run. */
+export interface RuleStage {
+  readonly stage: StrategyStage;
+  readonly strategyId: string;
+  readonly version: number;
+  readonly content: Jdm;
+  readonly strategy: CompiledStrategy;
+}
+
+/** How a product's applications are decided: its pipeline, the strategies of it and the model, ready to run. */
 export interface DecisionRules {
+  /** Null: the product has no pipeline of its own. */
+  readonly pipelineId: string | null;
+  readonly pipeline: Pipeline;
+  readonly stages: readonly RuleStage[];
+  /** Of the credit stage, whose model gives the score. */
   readonly strategyId: string;
   readonly modelId: string;
   readonly strategy: CompiledStrategy;
@@ -26,7 +42,7 @@ export interface DecisionRules {
   readonly indicators: CompiledIndicators;
   /** The kinds of events that the model and the strategy read. */
   readonly eventKinds: readonly string[];
-  /** The borrower's attributes that the model reads. */
+  /** The borrower's attributes that the models of the strategies read. */
   readonly attributes: readonly string[];
   /** The signals that the model and the strategy read. */
   readonly signals: readonly string[];
@@ -45,55 +61,122 @@ export class DecisionRulesCache {
 
   constructor(private readonly database: ServiceDatabase) {}
 
-  async rulesOf(context: TenantContext, strategyId: string): Promise<DecisionRules> {
-    const key = `${context.tenantId}/${context.environment}/${strategyId}`;
+  /** Of a pipeline, or of a strategy alone. `strategyId`: what is in force, where the pipeline leaves its credit stage to that. */
+  async rulesOf(
+    context: TenantContext,
+    strategyId: string | null,
+    pipelineId: string | null = null,
+  ): Promise<DecisionRules> {
+    const key = `${context.tenantId}/${context.environment}/${pipelineId ?? 'default'}/${strategyId ?? 'none'}`;
     const known = this.kept.get(key);
     if (known) return known;
-    const compiling = this.compile(context, strategyId);
+    const compiling = this.compile(context, strategyId, pipelineId);
     if (this.kept.size >= keptMax) this.kept.delete(this.kept.keys().next().value ?? '');
     this.kept.set(key, compiling);
     compiling.catch(() => this.kept.delete(key));
     return compiling;
   }
 
-  private async compile(context: TenantContext, strategyId: string): Promise<DecisionRules> {
-    const { strategy, model } = await this.database.transaction(context, async (transaction) => {
-      const [found] = await findStrategies(transaction, [strategyId]);
-      const [model] = found ? await findModels(transaction, [found.modelId]) : [];
-      return { strategy: found, model };
+  private async compile(
+    context: TenantContext,
+    strategyId: string | null,
+    pipelineId: string | null,
+  ): Promise<DecisionRules> {
+    return this.database.transaction(context, async (transaction) => {
+      const [found] = pipelineId === null ? [] : await findPipelines(transaction, [pipelineId]);
+      if (pipelineId !== null && !found) throw new Fault('NOT_FOUND', { what: 'pipeline', id: pipelineId });
+      const pipeline = found?.content ?? defaultPipeline;
+      const named = strategyStagesOf(pipeline).map((stage) => ({
+        stage,
+        id: stage.strategyId ?? strategyId,
+      }));
+      const ids = named.flatMap(({ id }) => id ?? []);
+      const strategies = await findStrategies(transaction, [...new Set(ids)]);
+      const models = await findModels(transaction, [...new Set(strategies.map(({ modelId }) => modelId))]);
+      const stages = named.map(({ stage, id }) => stageOf(stage, id, strategies));
+      return rulesOfStages(pipelineId, pipeline, stages, models);
     });
-    if (!strategy || !model) throw new Fault('NOT_FOUND', { what: 'strategy', id: strategyId });
-    const scorecard = compileScorecard(model.content as Scorecard);
-    const { characteristics } = scorecard;
-    const ofModel = characteristics.filter(isOfEvents);
-    const indicators = [...ofModel, ...strategy.indicators];
-    return {
-      strategyId,
-      modelId: model.id,
-      strategy: compileStrategy(strategy.content),
-      scorecard,
-      indicators: compileIndicators(indicators),
-      eventKinds: eventKindsOf(indicators),
-      attributes: characteristics.flatMap((name) => attributeOf(name) ?? []),
-      signals: signalsOf(characteristics, strategy.content as Jdm),
-      protectedAttributes: new Set(model.protectedAttributes),
-    };
   }
 }
 
-/** The same rules with another strategy, which is given the indicators that it names. Fails with STRATEGY_INVALID. */
+interface PublishedStage extends RuleStage {
+  readonly row: StrategyRow;
+}
+
+function stageOf(
+  stage: StrategyStage,
+  id: string | null,
+  strategies: readonly StrategyRow[],
+): PublishedStage {
+  const row = strategies.find((strategy) => strategy.id === id);
+  if (!row) throw new Fault('NOT_FOUND', { what: 'strategy', id: id ?? 'in force' });
+  const content = row.content as Jdm;
+  return {
+    stage,
+    row,
+    strategyId: row.id,
+    version: row.version,
+    content,
+    strategy: compileStrategy(content),
+  };
+}
+
+function rulesOfStages(
+  pipelineId: string | null,
+  pipeline: Pipeline,
+  published: readonly PublishedStage[],
+  models: readonly ModelRow[],
+): DecisionRules {
+  const modelOf = ({ row }: PublishedStage): ModelRow => {
+    const found = models.find(({ id }) => id === row.modelId);
+    if (!found) throw new Fault('NOT_FOUND', { what: 'model', id: row.modelId });
+    return found;
+  };
+  const credit = published.find(({ stage }) => stage.kind === 'credit');
+  if (!credit) throw new Error('a pipeline without a credit stage was published');
+  const model = modelOf(credit);
+  const scorecard = compileScorecard(model.content as Scorecard);
+  const others = published.filter((each) => each !== credit);
+  const ofModel = scorecard.characteristics.filter(isOfEvents);
+  const ofOthers = others.flatMap(({ content }) => indicatorsRead(content).filter(isIndicator));
+  const indicators = [...new Set([...ofModel, ...credit.row.indicators, ...ofOthers])];
+  const characteristics = [credit, ...others].flatMap((each) => characteristicsOf(modelOf(each)));
+  return {
+    pipelineId,
+    pipeline,
+    stages: published.map(({ row: _, ...stage }) => stage),
+    strategyId: credit.strategyId,
+    modelId: model.id,
+    strategy: credit.strategy,
+    scorecard,
+    indicators: compileIndicators(indicators),
+    eventKinds: eventKindsOf(indicators),
+    attributes: [...new Set(characteristics.flatMap((name) => attributeOf(name) ?? []))],
+    signals: signalsOf(scorecard.characteristics, ...published.map(({ content }) => content)),
+    protectedAttributes: new Set(published.flatMap((each) => modelOf(each).protectedAttributes)),
+  };
+}
+
+function characteristicsOf({ content }: ModelRow): string[] {
+  return (content as Scorecard).characteristics.map(({ name }) => name);
+}
+
+/** The same rules with another strategy in the credit stage, which is given the indicators that it names. Fails with STRATEGY_INVALID. */
 export function withDraft(rules: DecisionRules, draft: unknown, path: string): DecisionRules {
   const strategy = compileStrategy(draft, path);
+  const content = draft as Jdm;
   const known = rules.indicators.names;
-  const more = indicatorsRead(draft as Jdm).filter((name) => isIndicator(name) && !known.includes(name));
+  const more = indicatorsRead(content).filter((name) => isIndicator(name) && !known.includes(name));
   const indicators = [...known, ...more];
+  const drafted = { strategyId: 'draft', content, strategy };
   return {
     ...rules,
     strategyId: 'draft',
     strategy,
+    stages: rules.stages.map((each) => (each.stage.kind === 'credit' ? { ...each, ...drafted } : each)),
     indicators: compileIndicators(indicators),
     eventKinds: eventKindsOf(indicators),
-    signals: signalsOf(rules.scorecard.characteristics, draft as Jdm),
+    signals: [...new Set([...rules.signals, ...signalsOf([], content)])],
   };
 }
 
@@ -102,9 +185,9 @@ function isOfEvents(characteristic: string): boolean {
   return attributeOf(characteristic) === undefined && signalOf(characteristic) === undefined;
 }
 
-function signalsOf(characteristics: readonly string[], strategy: Jdm): string[] {
+function signalsOf(characteristics: readonly string[], ...strategies: readonly Jdm[]): string[] {
   const ofModel = characteristics.flatMap((name) => signalOf(name) ?? []);
-  return [...new Set([...ofModel, ...signalsRead(strategy).filter(isSignal)])];
+  return [...new Set([...ofModel, ...strategies.flatMap(signalsRead).filter(isSignal)])];
 }
 
 function eventKindsOf(indicators: readonly string[]): string[] {

@@ -2,6 +2,8 @@ import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant } from '@fanxing/runtime/subgraph';
 import type { ReplayDecisionInput } from '../generated/schema.js';
+import { FindPipeline } from '../pipeline/find-pipeline.js';
+import type { PipelineRow } from '../pipeline/pipeline.store.js';
 import { ReadStrategy } from '../strategy/read-strategy.js';
 import type { StrategyRow } from '../strategy/strategy.store.js';
 import type { DecisionRow } from './decision.store.js';
@@ -14,6 +16,7 @@ export class DecisionResolver {
     private readonly readDecision: ReadDecision,
     private readonly replayDecision: ReplayDecision,
     private readonly readStrategy: ReadStrategy,
+    private readonly findPipeline: FindPipeline,
   ) {}
 
   @Query('decision')
@@ -35,6 +38,14 @@ export class DecisionResolver {
     @Parent() { strategyId }: DecisionRow,
   ): Promise<StrategyRow> {
     return this.readStrategy.byId(context, strategyId);
+  }
+
+  @ResolveField('pipeline')
+  pipeline(
+    @CurrentTenant() context: TenantContext,
+    @Parent() { pipelineId }: DecisionRow,
+  ): Promise<PipelineRow> | null {
+    return pipelineId === null ? null : this.findPipeline.byId(context, pipelineId);
   }
 
   @ResolveReference()

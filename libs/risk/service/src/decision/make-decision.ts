@@ -3,16 +3,11 @@ import { toEpochMs, type Instant } from '@fanxing/kernel';
 import type { DecideAnswer, DecisionReason } from '@fanxing/risk-contract';
 import type { IndicatorEvent } from '@fanxing/risk-indicators';
 import type { ScorecardResult } from '@fanxing/risk-models';
-import {
-  adverseReasons,
-  readVerdict,
-  reasonCodes,
-  type ReasonCode,
-  type StrategyStep,
-  type Verdict,
-} from '@fanxing/risk-strategy';
+import { adverseReasons, reasonCodes, type ReasonCode, type Verdict } from '@fanxing/risk-strategy';
 import type { SignalFigures } from '../signal/signal.js';
+import { isOrdinary, ordinary, type Circumstances } from './circumstances.js';
 import type { DecisionRules } from './decision-rules.js';
+import { inItsOwnTime, runStages, type RunStage, type StageStep } from './run-stages.js';
 
 export interface DecisionFacts {
   readonly asOf: Instant;
@@ -27,15 +22,19 @@ export interface DecisionFacts {
 export interface MadeDecision {
   readonly answer: Omit<DecideAnswer, 'decisionId'>;
   readonly values: Readonly<Record<string, unknown>>;
-  readonly trace: readonly StrategyStep[];
+  readonly trace: readonly StageStep[];
+  readonly circumstances: Circumstances;
   readonly fingerprint: string;
+  /** Milliseconds by stage; never the same twice, so not in the fingerprint. */
+  readonly durations: Readonly<Record<string, number>>;
 }
 
 const msPerDay = 86_400_000;
 
 /** What the model and the strategy are given of a borrower, by the names that they use. */
 export interface DecisionFigures {
-  readonly eventCount: number;
+  /** Null where the events could not be had. */
+  readonly eventCount: number | null;
   readonly daysSinceLastEvent: number | null;
   readonly indicators: Readonly<Record<string, number | null>>;
   readonly attributes: DecisionFacts['attributes'];
@@ -43,7 +42,7 @@ export interface DecisionFigures {
   readonly signals?: SignalFigures;
 }
 
-/** Decides: indicators, then the model, then the strategy. Reads nothing but what it is given. */
+/** Decides: indicators, then the model, then the strategies. Reads nothing but what it is given. */
 export function makeDecision(rules: DecisionRules, facts: DecisionFacts): Promise<MadeDecision> {
   return decideOn(rules, facts.asOf, figuresOf(rules, facts));
 }
@@ -58,18 +57,36 @@ export function figuresOf(rules: DecisionRules, facts: DecisionFacts): DecisionF
   };
 }
 
-/** Decides on figures, however they came about. */
+/** The figures of somebody of whose events nothing could be had. */
+export function missingFigures(
+  rules: DecisionRules,
+  attributes: DecisionFacts['attributes'],
+): DecisionFigures {
+  return {
+    eventCount: null,
+    daysSinceLastEvent: null,
+    indicators: Object.fromEntries(rules.indicators.names.map((name) => [name, null])),
+    attributes: permittedAttributes(rules, { attributes }),
+    ...signalValues(rules, { signals: {} }),
+  };
+}
+
+/** Decides on figures, however they came about, in as much time as `run` gives and under the same circumstances as before. */
 export async function decideOn(
   rules: DecisionRules,
   asOf: Instant,
   figures: DecisionFigures,
+  run: RunStage = inItsOwnTime,
+  { fallbacks, ended: endedBefore }: Circumstances = ordinary,
 ): Promise<MadeDecision> {
   const scored = scoreOf(rules, figures);
   const values = valuesFor(figures, scored);
-  const { result, trace } = await rules.strategy.evaluate(values);
-  const answer = answerOf(readVerdict(result), scored);
+  const { verdict, trace, ended, durations } = await runStages(rules, values, run, endedBefore);
+  const answer = answerOf(verdict, scored);
   const used = { ...values, contributions: scored.contributions };
-  return { answer, values: used, trace, fingerprint: fingerprintOf(rules, asOf, used, answer, trace) };
+  const circumstances = { fallbacks, ended };
+  const fingerprint = fingerprintOf(rules, asOf, used, answer, trace, circumstances);
+  return { answer, values: used, trace, circumstances, fingerprint, durations };
 }
 
 /** What the strategy is given, by the names that it uses. */
@@ -107,18 +124,19 @@ function indicatorValues(
   return Object.fromEntries(indicators.names.map((name, place) => [name, figures[place] ?? null]));
 }
 
-function signalValues(
+/** By the names that the rules read; what is not there is missing. */
+export function signalValues(
   { signals: names }: DecisionRules,
-  { signals }: DecisionFacts,
+  { signals }: Pick<DecisionFacts, 'signals'>,
 ): Pick<DecisionFigures, 'signals'> {
   if (names.length === 0) return {};
   return { signals: Object.fromEntries(names.map((name) => [name, signals[name] ?? null])) };
 }
 
 /** The attributes that the model reads; a protected one is never among them, whatever the model asks for. */
-function permittedAttributes(
+export function permittedAttributes(
   rules: DecisionRules,
-  { attributes }: DecisionFacts,
+  { attributes }: Pick<DecisionFacts, 'attributes'>,
 ): DecisionFacts['attributes'] {
   const permitted = rules.attributes.filter((name) => !rules.protectedAttributes.has(name));
   return Object.fromEntries(permitted.map((name) => [name, attributes[name] ?? null]));
@@ -158,6 +176,7 @@ function fingerprintOf(
   values: MadeDecision['values'],
   answer: MadeDecision['answer'],
   trace: MadeDecision['trace'],
+  circumstances: Circumstances,
 ): string {
   const all = {
     strategy: rules.strategy.fingerprint,
@@ -167,6 +186,17 @@ function fingerprintOf(
     values,
     answer,
     trace,
+    // Decisions of before there were pipelines have none of it, and are made again to the same digest.
+    ...(rules.pipelineId !== null && { pipelineId: rules.pipelineId }),
+    ...(!isOrdinary(circumstances) && { circumstances: inOrder(circumstances) }),
   };
   return createHash('sha256').update(JSON.stringify(all)).digest('hex');
+}
+
+/** As text it is always the same, whatever the database makes of the order of keys. */
+function inOrder({ fallbacks, ended }: Circumstances): unknown {
+  return [
+    fallbacks.map(({ source, use, decisionId }) => [source, use, decisionId]),
+    ended && [ended.stage, ended.code],
+  ];
 }

@@ -20,8 +20,12 @@ export class ReadDecision {
 
   async byId(context: TenantContext, id: string, path = 'id'): Promise<DecisionRow> {
     mustBeAllowedTo(context, 'risk:read');
-    const wanted = parseId('decision', id, path);
-    const row = await this.rows.of(context, wanted);
+    return this.known(context, parseId('decision', id, path), path);
+  }
+
+  /** For what the service does itself, with an id that it found. */
+  async known(context: TenantContext, id: string, path?: string): Promise<DecisionRow> {
+    const row = await this.rows.of(context, id);
     if (!row) throw new Fault('NOT_FOUND', { what: 'decision', id }, path);
     return { ...row, ...(await this.keeper.using(context, (keys) => openFacts(keys, row))) };
   }

@@ -1,5 +1,6 @@
 import { parseInstant } from '@fanxing/kernel';
 import { compileIndicators, parseIndicator } from '@fanxing/risk-indicators';
+import { defaultPipeline, strategyStagesOf } from '@fanxing/risk-pipeline';
 import { compileScorecard, type Scorecard } from '@fanxing/risk-models';
 import { compileStrategy, firstStrategy } from '@fanxing/risk-strategy';
 import { ownName } from '@fanxing/runtime/consent';
@@ -64,6 +65,15 @@ const indicators = names.filter((name) => attributeOf(name) === undefined);
 /** The strategy that a bank starts with, on a scorecard of seven characteristics. */
 export const decidedBy: DecidedBy = {
   rules: {
+    pipelineId: null,
+    pipeline: defaultPipeline,
+    stages: strategyStagesOf(defaultPipeline).map((stage) => ({
+      stage,
+      strategyId: 'strategy',
+      version: 1,
+      content: strategy,
+      strategy: compileStrategy(strategy),
+    })),
     strategyId: 'strategy',
     modelId: 'model',
     strategy: compileStrategy(strategy),
@@ -74,7 +84,7 @@ export const decidedBy: DecidedBy = {
     attributes: ['age'],
     protectedAttributes: new Set(['sex']),
   },
-  strategy,
+  strategies: [strategy],
   scorecard,
   asOf: parseInstant('2026-11-27T00:00:00Z'),
   categoryOf: (name) => ownName('EVENT_KIND', parseIndicator(name).kind),

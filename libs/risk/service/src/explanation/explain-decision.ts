@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Fault } from '@fanxing/kernel';
 import { parseIndicator } from '@fanxing/risk-indicators';
 import type { Scorecard } from '@fanxing/risk-models';
-import type { Jdm, StrategyStep } from '@fanxing/risk-strategy';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { DecisionRulesCache, type DecisionRules } from '../decision/decision-rules.js';
 import type { DecisionRow } from '../decision/decision.store.js';
 import { scoreOf } from '../decision/make-decision.js';
 import { NeededData } from '../decision/needed-data.js';
 import { ReadDecision } from '../decision/read-decision.js';
+import type { StageStep } from '../decision/run-stages.js';
 import type {
   Counterfactual,
   ExplainedReason,
@@ -55,25 +55,30 @@ export class ExplainDecision {
     const strategy = await this.readStrategy.byId(context, decision.strategyId);
     const [model, rules] = await Promise.all([
       this.readModel.byId(context, strategy.modelId),
-      this.rulesCache.rulesOf(context, decision.strategyId),
+      this.rulesCache.rulesOf(context, decision.strategyId, decision.pipelineId),
     ]);
     const values = decision.values as RecordedValues;
     const { outcome, reasons } = decision.answer;
-    const fired = firedRules(strategy.content as Jdm, decision.trace as readonly StrategyStep[]);
+    const fired = firedRules(rules.stages, decision.trace as readonly StageStep[]);
+    const ended = decision.circumstances?.ended ?? null;
     const { adverse } = scoreOf(rules, values);
     const figures = usedFigures(values);
     const { found, complete } =
-      outcome === 'DECLINE'
-        ? await findCounterfactuals(
-            await this.decidedBy(context, decision, rules, strategy.content, model.content),
-            values,
-          )
+      outcome === 'DECLINE' && ended === null
+        ? await findCounterfactuals(await this.decidedBy(context, decision, rules, model.content), values)
         : nothingToTurn;
     return {
       id: decision.id,
       decision,
       outcome,
-      reasons: explainedReasons(reasons, { strategy, model, rules: fired, adverse, score: values.score }),
+      reasons: explainedReasons(reasons, {
+        strategy,
+        model,
+        rules: fired,
+        adverse,
+        score: values.score,
+        ended,
+      }),
       rules: fired,
       figures,
       counterfactuals: found.map(({ changes, answer }) => ({
@@ -88,13 +93,12 @@ export class ExplainDecision {
     context: TenantContext,
     { asOf }: DecisionRow,
     rules: DecisionRules,
-    strategy: unknown,
     scorecard: unknown,
   ): Promise<DecidedBy> {
     const categories = await this.neededData.categoriesOf(context, 'EVENT_KIND', rules.eventKinds);
     return {
       rules,
-      strategy: strategy as Jdm,
+      strategies: rules.stages.map(({ content }) => content),
       scorecard: scorecard as Scorecard,
       asOf,
       categoryOf: (indicator) => categories[rules.eventKinds.indexOf(parseIndicator(indicator).kind)],

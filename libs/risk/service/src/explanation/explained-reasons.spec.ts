@@ -1,3 +1,4 @@
+import { defaultPipeline, strategyStagesOf } from '@fanxing/risk-pipeline';
 import { compileStrategy, pickStrategies, strategyLibrary, type Jdm } from '@fanxing/risk-strategy';
 import { explainedReasons, type Basis } from './explained-reasons.js';
 import { firedRules } from './fired-rules.js';
@@ -9,7 +10,7 @@ const basis: Basis = {
   model: { code: 'first', version: 2 },
   rules: [
     {
-      ...{ node: 'activity', name: 'Recent activity', row: 2, ruleId: null, description: null },
+      ...{ version: 4, node: 'activity', name: 'Recent activity', row: 2, ruleId: null, description: null },
       looked: { daysSinceLastEvent: null, score: 540 },
       gave: { 'checks.activity': '"ACTIVITY_STALE"' },
     },
@@ -19,6 +20,7 @@ const basis: Basis = {
     { characteristic: 'balances.mean.90d', bin: 'missing', points: -9, side: 'missing' },
   ],
   score: 540,
+  ended: { stage: 'pricing', code: 'DECISION_NOT_IN_TIME' },
 };
 
 it.each([
@@ -33,6 +35,12 @@ it.each([
     'INCOME_TOO_LOW',
     'In version 2 of the model “first” payments.in.sum.90d lay in the bin “below 500”, which added -22 points to a score of 540.',
     '模型“first”第2版中，payments.in.sum.90d 落入分箱“below 500”，对总分 540 的贡献为 -22 分。',
+  ],
+  [
+    'the stage that was not ready in time',
+    'DECISION_NOT_IN_TIME',
+    'The decision did not get past the stage “pricing” of the pipeline.',
+    '决策未能通过流程的“pricing”阶段。',
   ],
   [
     'an expression, where neither gave it',
@@ -53,7 +61,9 @@ it('tells every row of a table that collects', async () => {
     .map(({ id }) => id);
   const picked: Jdm = pickStrategies(ids.map((id) => ({ id })));
   const { trace } = await compileStrategy(picked).evaluate({ indicators: {} });
-  const fired = firedRules(picked, trace);
+  const [stage] = strategyStagesOf(defaultPipeline);
+  if (!stage) throw new Error('the default pipeline has no strategy');
+  const fired = firedRules([{ stage, content: picked, version: 1 }], trace);
   expect(fired.map(({ row, ruleId }) => [row, ruleId])).toEqual(ids.map((id, place) => [place + 1, id]));
   expect(fired[0]?.gave).toMatchObject({ id: JSON.stringify(ids[0]), effect: '"decline"' });
 });

@@ -1,14 +1,18 @@
 import type { DecisionReason } from '@fanxing/risk-contract';
 import type { Shortfall } from '@fanxing/risk-models';
 import { adverseReason } from '@fanxing/risk-strategy';
-import type { ExplainedReason, FiredRule } from '../generated/schema.js';
+import type { EndedBy } from '../decision/circumstances.js';
+import type { ExplainedReason } from '../generated/schema.js';
 import type { ModelRow } from '../model/model.store.js';
 import type { StrategyRow } from '../strategy/strategy.store.js';
+import type { VersionedRule } from './fired-rules.js';
 
 export interface Basis {
   readonly strategy: Pick<StrategyRow, 'version'>;
   readonly model: Pick<ModelRow, 'code' | 'version'>;
-  readonly rules: readonly FiredRule[];
+  readonly rules: readonly VersionedRule[];
+  /** Where it came to an end for what the borrower has no part in. */
+  readonly ended: EndedBy | null;
   /** The characteristics that cost most points. */
   readonly adverse: readonly Shortfall[];
   readonly score: number;
@@ -20,7 +24,8 @@ export function explainedReasons(reasons: readonly DecisionReason[], basis: Basi
     const rules = basis.rules.filter((rule) => givesCode(rule, reason.code));
     const characteristics = basis.adverse.filter((shortfall) => adverseReason(shortfall) === reason.code);
     const sentences = [
-      ...rules.map((rule) => ruleBasis(rule, basis)),
+      ...endBasis(reason.code, basis.ended),
+      ...rules.map((rule) => ruleBasis(rule)),
       ...(rules.length > 0 ? [] : characteristics.map((shortfall) => scoreBasis(shortfall, basis))),
     ];
     const { version } = basis.strategy;
@@ -38,14 +43,24 @@ export function explainedReasons(reasons: readonly DecisionReason[], basis: Basi
 }
 
 /** Whether the code stands in one of the expressions that the row gave. */
-function givesCode({ gave }: FiredRule, code: string): boolean {
+function givesCode({ gave }: VersionedRule, code: string): boolean {
   const texts = Object.values(gave as Record<string, string>);
   return texts.some((text) => text.includes(`"${code}"`) || text.includes(`'${code}'`));
 }
 
 type Sentence = readonly [en: string, zh: string];
 
-function ruleBasis({ name, row, looked }: FiredRule, { strategy: { version } }: Basis): Sentence {
+function endBasis(code: string, ended: EndedBy | null): Sentence[] {
+  if (ended?.code !== code) return [];
+  return [
+    [
+      `The decision did not get past the stage “${ended.stage}” of the pipeline.`,
+      `决策未能通过流程的“${ended.stage}”阶段。`,
+    ],
+  ];
+}
+
+function ruleBasis({ name, row, looked, version }: VersionedRule): Sentence {
   const values = Object.entries(looked as Record<string, unknown>);
   const said = (missing: string, between: string): string =>
     values

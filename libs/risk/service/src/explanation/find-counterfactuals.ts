@@ -3,7 +3,6 @@ import { Fault, type Instant } from '@fanxing/kernel';
 import type { Scorecard } from '@fanxing/risk-models';
 import {
   candidateValues,
-  readVerdict,
   smallestChanges,
   thresholdsOf,
   type Attempt,
@@ -14,6 +13,7 @@ import {
 } from '@fanxing/risk-strategy';
 import type { DataCategory } from '@fanxing/runtime/consent';
 import type { DecisionRules } from '../decision/decision-rules.js';
+import { inItsOwnTime, runStages } from '../decision/run-stages.js';
 import {
   decideOn,
   scoreOf,
@@ -26,7 +26,8 @@ import { domainOfIndicator, domainsOfAll } from './actionable-figures.js';
 /** What decided, with what it was made from. */
 export interface DecidedBy {
   readonly rules: DecisionRules;
-  readonly strategy: Jdm;
+  /** Those that decided, in their order. */
+  readonly strategies: readonly Jdm[];
   readonly scorecard: Scorecard;
   readonly asOf: Instant;
   /** The category of the events that an indicator reads. */
@@ -64,10 +65,12 @@ export async function findCounterfactuals(by: DecidedBy, figures: DecisionFigure
   return { found: told, complete };
 }
 
-function movablesOf({ strategy, scorecard, categoryOf }: DecidedBy, figures: DecisionFigures): Movable[] {
+function movablesOf({ strategies, scorecard, categoryOf }: DecidedBy, figures: DecisionFigures): Movable[] {
   const { eventCount, daysSinceLastEvent, indicators } = figures;
-  const thresholds = thresholdsOf(strategy, ([first, second]) =>
-    first === 'indicators' ? (indicators[String(second)] ?? null) : null,
+  const known = strategies.map((strategy) =>
+    thresholdsOf(strategy, ([first, second]) =>
+      first === 'indicators' ? (indicators[String(second)] ?? null) : null,
+    ),
   );
   const movable = (
     name: string,
@@ -77,9 +80,13 @@ function movablesOf({ strategy, scorecard, categoryOf }: DecidedBy, figures: Dec
   ): Movable => ({
     name,
     from,
-    candidates: candidateValues({ thresholds: thresholds.get(name) ?? [], edges }, from, domain),
+    candidates: candidateValues(
+      { thresholds: known.flatMap((thresholds) => [...(thresholds.get(name) ?? [])]), edges },
+      from,
+      domain,
+    ),
   });
-  const always = domainsOfAll(eventCount, daysSinceLastEvent);
+  const always = domainsOfAll(eventCount ?? 0, daysSinceLastEvent);
   return [
     movable('eventCount', eventCount, always.eventCount, []),
     movable('daysSinceLastEvent', daysSinceLastEvent, always.daysSinceLastEvent, []),
@@ -109,8 +116,7 @@ function changedBy(figures: DecisionFigures, changes: readonly FigureChange[]): 
 async function attempt(rules: DecisionRules, figures: DecisionFigures): Promise<Attempt> {
   const scored = scoreOf(rules, figures);
   try {
-    const { result } = await rules.strategy.evaluate(valuesFor(figures, scored), { trace: false });
-    const verdict = readVerdict(result);
+    const { verdict } = await runStages(rules, valuesFor(figures, scored), inItsOwnTime, null, false);
     if (verdict.outcome === 'APPROVE') return { turned: true, distance: 0 };
     return { turned: false, distance: verdict.reasons.length + scored.probability };
   } catch (error) {

@@ -1,4 +1,6 @@
-import type { Jdm, JdmDecisionTable, StrategyStep } from '@fanxing/risk-strategy';
+import type { JdmDecisionTable } from '@fanxing/risk-strategy';
+import type { RuleStage } from '../decision/decision-rules.js';
+import type { StageStep } from '../decision/run-stages.js';
 import type { FiredRule } from '../generated/schema.js';
 
 /** One row that hit, as a step of the trace has it. */
@@ -8,14 +10,23 @@ interface Hit {
   readonly rule?: { readonly _id?: string; readonly _description?: string } | null;
 }
 
+/** A rule that fired, with the version of the strategy that it stands in. */
+export interface VersionedRule extends FiredRule {
+  readonly version: number;
+}
+
 /** The rows of tables that hit, in the order in which they ran. */
-export function firedRules(strategy: Jdm, trace: readonly StrategyStep[]): FiredRule[] {
-  const nodes = new Map(strategy.nodes.map((node) => [node.id, node]));
-  return trace.flatMap(({ node, name, details }) => {
-    const found = nodes.get(node);
-    if (found?.type !== 'decisionTableNode') return [];
+export function firedRules(
+  stages: readonly Pick<RuleStage, 'stage' | 'content' | 'version'>[],
+  trace: readonly StageStep[],
+): VersionedRule[] {
+  return trace.flatMap(({ stage, node, name, details }) => {
+    const ran = stage === undefined ? stages[0] : stages.find((each) => each.stage.name === stage);
+    const found = ran?.content.nodes.find(({ id }) => id === node);
+    if (!ran || found?.type !== 'decisionTableNode') return [];
     const table = found.content as JdmDecisionTable;
     return hitsOf(details).map(({ index, reference_map, rule }) => ({
+      version: ran.version,
       node,
       name,
       row: index + 1,

@@ -5,6 +5,7 @@ import {
   lendingInputs,
   reviewStrategy,
   type Jdm,
+  type StrategyInputs,
   type StrategyProblem,
 } from '@fanxing/risk-strategy';
 import type { Scorecard } from '@fanxing/risk-models';
@@ -20,8 +21,11 @@ const keptMax = 100;
  * indicator and signal that it names, and the attributes that its model reads but for protected ones: any other is always missing.
  */
 export function reviewForModel(strategy: Jdm, attributes: readonly string[]): StrategyProblem[] {
-  const inputs = lendingInputs(isIndicator, (name) => attributes.includes(name), isSignal);
-  return reviewStrategy(strategy, inputs).slice(0, keptMax);
+  return reviewStrategy(strategy, inputsBeside(attributes)).slice(0, keptMax);
+}
+
+export function inputsBeside(attributes: readonly string[]): StrategyInputs {
+  return lendingInputs(isIndicator, (name) => attributes.includes(name), isSignal);
 }
 
 /** The attributes that a strategy beside a model is given. */

@@ -4,6 +4,7 @@ import type { Jdm } from '@fanxing/risk-strategy';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type { DecisionRules } from '../decision/decision-rules.js';
 import { decideOn, figuresOf, type MadeDecision } from '../decision/make-decision.js';
+import { StrategyRunner } from '../decision/strategy-runner.js';
 import type { StrategyWarning, WhatIfInput } from '../generated/schema.js';
 import { reviewForModel, warningView } from '../strategy/review-for-model.js';
 import { changeFigures } from './change-figures.js';
@@ -26,7 +27,10 @@ export interface WhatIf {
  */
 @Injectable()
 export class AskWhatIf {
-  constructor(private readonly startingPoint: StartingPoint) {}
+  constructor(
+    private readonly startingPoint: StartingPoint,
+    private readonly runner: StrategyRunner,
+  ) {}
 
   /**
    * Fails with CONSENT_REQUIRED, with STRATEGY_INVALID where the draft would not run, and with INPUT_INVALID where a
@@ -36,9 +40,15 @@ export class AskWhatIf {
     mustBeAllowedTo(context, 'decision:simulate');
     const draft = input.strategy ?? null;
     const { published, tried, facts } = await this.startingPoint.of(context, input, draft);
-    const { answer: before } = await decideOn(published, facts.asOf, figuresOf(published, facts));
+    const inTimeOf = (rules: DecisionRules) => this.runner.inTimeOf(rules, performance.now());
+    const { answer: before } = await decideOn(
+      published,
+      facts.asOf,
+      figuresOf(published, facts),
+      inTimeOf(published),
+    );
     const changed = changeFigures(figuresOf(tried, facts), input, tried);
-    const { answer, values, trace } = await decideOn(tried, facts.asOf, changed);
+    const { answer, values, trace } = await decideOn(tried, facts.asOf, changed, inTimeOf(tried));
     return {
       id: facts.borrowerId,
       before,

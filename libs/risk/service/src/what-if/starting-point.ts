@@ -12,6 +12,7 @@ import type { DecisionFacts } from '../decision/make-decision.js';
 import { KnownEvents } from '../decision/known-events.js';
 import { ReadDecision } from '../decision/read-decision.js';
 import type { WhatIfInput } from '../generated/schema.js';
+import { pipelineInForce } from '../pipeline/pipeline.store.js';
 import { ReadSignals } from '../signal/read-signals.js';
 import { recordedSignals } from '../signal/recorded-signals.js';
 import { strategyInForce } from '../strategy/strategy.store.js';
@@ -59,12 +60,12 @@ export class StartingPoint {
 
   private async ofDecision(context: TenantContext, id: string, draft: Draft): Promise<Start> {
     const decision = await this.readDecision.byId(context, id, 'input.decisionId');
-    const { strategyId, borrowerId, asOf, knownUntil, attributes, categories } = decision;
+    const { strategyId, pipelineId, borrowerId, asOf, knownUntil, attributes, categories } = decision;
     if (decision.erasedAt !== null)
       throw new Fault('STATE_CONFLICT', { what: 'decision', status: 'ERASED', needed: 'its data' });
     const now = await this.accessToDecide.open(context, borrowerId);
     const access = { ...now, categories: categories.filter((one) => now.categories.includes(one)) };
-    const rules = await this.rulesFor(context, access, strategyId, draft);
+    const rules = await this.rulesFor(context, access, { strategyId, pipelineId }, draft);
     const events = await this.knownEvents.of(context, access, asOf, knownUntil);
     const recorded = recordedSignals(decision.values);
     const more = namesIn(rules).filter((name) => !Object.hasOwn(recorded, name));
@@ -86,14 +87,15 @@ export class StartingPoint {
     await this.transport.client(lendingContract).findBorrowers(context, { borrowerIds: [borrowerId] });
     const access = await this.accessToDecide.open(context, borrowerId);
     const asOf = access.askedAt;
-    const strategyId = await this.database.transaction(context, (transaction) =>
-      strategyInForce(transaction, productCode),
-    );
-    if (strategyId === undefined) {
+    const inForce = await this.database.transaction(context, async (transaction) => ({
+      strategyId: (await strategyInForce(transaction, productCode)) ?? null,
+      pipelineId: await pipelineInForce(transaction, productCode),
+    }));
+    if (inForce.strategyId === null && inForce.pipelineId === null) {
       const details = { what: `product ${productCode.slice(0, 64)}`, status: 'without a strategy' };
       throw new Fault('STATE_CONFLICT', { ...details, needed: 'publishStrategy' }, 'input.productCode');
     }
-    const rules = await this.rulesFor(context, access, strategyId, draft);
+    const rules = await this.rulesFor(context, access, inForce, draft);
     const [events, { attributes }] = await Promise.all([
       this.knownEvents.of(context, access, asOf, null),
       this.transport.client(lendingBorrowerContract).coveredAttributes(context, { access }),
@@ -107,10 +109,10 @@ export class StartingPoint {
   private async rulesFor(
     context: TenantContext,
     access: DataAccess,
-    strategyId: string,
+    { strategyId, pipelineId }: { strategyId: string | null; pipelineId: string | null },
     draft: Draft,
   ): Promise<Pick<Start, 'published' | 'tried'>> {
-    const published = await this.rulesCache.rulesOf(context, strategyId);
+    const published = await this.rulesCache.rulesOf(context, strategyId, pipelineId);
     const tried = draft === null ? published : withDraft(published, draft, 'input.strategy');
     await this.accessToDecide.mustCover(context, access, tried);
     return { published, tried };

@@ -1,6 +1,7 @@
 import { checkStrategy } from '../check/check-strategy.js';
 import { compileStrategy } from '../engine/compile-strategy.js';
 import type { Jdm } from '../jdm.js';
+import { StrategyOverrun } from '../language/run-limits.js';
 import { wideRules, wideTable } from './wide-table.fixture.js';
 
 function expressions(values: Readonly<Record<string, string>>): Jdm {
@@ -71,6 +72,27 @@ it('a text that doubles and doubles is stopped', async () => {
   await expect(compileStrategy(expressions(doubled)).evaluate({ s: 'x' })).rejects.toThrow(
     'a text became too long',
   );
+});
+
+it.each([
+  ['a list', (part: string) => `[${part}, ${part}]`],
+  ['an object', (part: string) => `{left: ${part}, right: ${part}}`],
+])('%s that doubles and doubles is stopped before it is written down', async (_, twice) => {
+  const doubled = Object.fromEntries(
+    Array.from({ length: 40 }, (_, place) => [`t${place}`, twice(place === 0 ? 's' : `$.t${place - 1}`)]),
+  );
+  await expect(compileStrategy(expressions(doubled)).evaluate({ s: 1 })).rejects.toThrow(
+    'its answer holds too much',
+  );
+});
+
+it('a strategy whose every turn is long is cut off when its time is over', async () => {
+  const list = Array.from({ length: 1_000 }, (_, place) => place);
+  const slow = compileStrategy(expressions({ a: 'map(list, sum(map(list, sum(list))))' }));
+  let asked = 0;
+  const run = slow.evaluate({ list }, { isOver: () => (asked += 1) > 10 });
+  await expect(run).rejects.toThrow(StrategyOverrun);
+  expect(asked).toBe(11);
 });
 
 it.each([

@@ -1,5 +1,6 @@
 import type { Jdm, JdmNode } from '../jdm.js';
 import { beyond, BeyondCompiler } from '../language/beyond-compiler.js';
+import { turnsMax, type RunLimits } from '../language/run-limits.js';
 import { StrategyStop } from '../language/strategy-stop.js';
 import type { Value } from '../language/value.js';
 import { compileExpressions } from './compile-expressions.js';
@@ -11,7 +12,8 @@ import type { CompiledNode } from './node.js';
 
 /** A strategy as functions of this program, ready to run. */
 export interface CompiledGraph {
-  run(input: Value, withTrace: boolean): GraphResult;
+  /** Throws StrategyOverrun when `isOver` says that its time is. */
+  run(input: Value, withTrace: boolean, isOver?: () => boolean): GraphResult;
 }
 
 export interface GraphResult {
@@ -25,9 +27,6 @@ export interface GraphStep {
   readonly output: Value;
   readonly details: Value;
 }
-
-/** Turns of loops in one decision: some tenths of a second, and no strategy that people write comes near. */
-const turnsMax = 1_000_000;
 
 /**
  * Compiles a checked graph, or answers why the format's own engine must run it. The answers are the engine's, bit for
@@ -50,8 +49,8 @@ function graphOf(jdm: Jdm): CompiledGraph {
   const nodes = jdm.nodes.map(compileNode);
   const links = linksOf(jdm);
   return {
-    run(input, withTrace) {
-      const limits = { turns: turnsMax };
+    run(input, withTrace, isOver) {
+      const limits: RunLimits = { turns: turnsMax, isOver };
       const outputs: Value[] = new Array<Value>(nodes.length).fill(null);
       const steps: GraphStep[] = [];
       const walk = new GraphWalk(links);

@@ -1,3 +1,4 @@
+import type { RunLimits } from '../language/run-limits.js';
 import type { Value } from '../language/value.js';
 
 /** One node of a graph, ready to run. */
@@ -19,6 +20,5 @@ export interface NodeResult {
 export interface Run {
   readonly input: Value;
   readonly withTrace: boolean;
-  /** How many turns of loops are left; shared by all nodes of a run. */
-  readonly limits: { turns: number };
+  readonly limits: RunLimits;
 }

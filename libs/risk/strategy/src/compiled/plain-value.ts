@@ -21,28 +21,44 @@ export function constant(value: ValueObject): ValueObject {
 }
 
 const magnitudeMax = 9.2e18;
+/** Values in one answer, each place counted: shared parts, doubled often enough, would fill any memory as text. */
+const heldMax = 5_000_000;
 
 /** Values as the engine answers them: doubles, and keys in order. What one decision shows twice is made once. */
 export class PlainValues {
-  private readonly made = new Map<ValueObject, unknown>();
+  private readonly made = new Map<ValueObject, { readonly plain: unknown; readonly holds: number }>();
+  private held = 0;
 
+  /** Throws StrategyStop where there would be more than can be kept. */
   of(value: Value): unknown {
+    this.hold(1);
     if (isNumeric(value)) return plainNumber(doubleOf(value));
     if (isList(value)) return value.map((member) => this.of(member));
     return isObject(value) ? this.object(value) : value;
   }
 
   private object(value: ValueObject): unknown {
-    const known = this.made.get(value) ?? constants.get(value);
-    if (known !== undefined) return known;
+    const known = this.made.get(value);
+    if (known !== undefined) {
+      this.hold(known.holds);
+      return known.plain;
+    }
+    const always = constants.get(value);
+    if (always !== undefined) return always;
+    const before = this.held;
     const plain: Record<string, unknown> = {};
     for (const key of sortedKeys(value)) {
       const member = this.of(value[key] ?? null);
       if (key === '__proto__') Object.defineProperty(plain, key, { value: member, enumerable: true });
       else plain[key] = member;
     }
-    this.made.set(value, plain);
+    this.made.set(value, { plain, holds: this.held - before });
     return plain;
+  }
+
+  private hold(more: number): void {
+    this.held += more;
+    if (this.held > heldMax) throw new StrategyStop('its answer holds too much');
   }
 }
 

@@ -15,7 +15,8 @@ export interface CompiledStrategy {
   readonly fingerprint: string;
   /**
    * Runs the strategy on one input. The same input always gives the same result and trace. Fails with INPUT_INVALID
-   * where a value is not one that a decision can be made on, and with STRATEGY_INVALID where the strategy stops.
+   * where a value is not one that a decision can be made on, and with STRATEGY_INVALID where the strategy stops. Throws
+   * StrategyOverrun where `isOver` cuts it off.
    */
   evaluate(input: Readonly<Record<string, unknown>>, options?: EvaluateOptions): Promise<StrategyResult>;
   /** Why the format's own engine runs it, or null where it is compiled. */
@@ -25,6 +26,11 @@ export interface CompiledStrategy {
 export interface EvaluateOptions {
   /** False: without a trace, which takes most of the time where many rows hit. */
   readonly trace?: boolean;
+  /**
+   * Asked now and then while a compiled strategy runs: whether its time is over. What runs on the engine does so beside this
+   * thread and can not be asked to end; whoever does not wait for it any more holds a clock against the promise.
+   */
+  readonly isOver?: () => boolean;
 }
 
 export interface StrategyResult {
@@ -61,10 +67,10 @@ export function compileStrategy(json: unknown, path?: string): CompiledStrategy 
 }
 
 function onCompiled(graph: CompiledGraph): CompiledStrategy['evaluate'] {
-  return async (input, { trace = true } = {}) => {
+  return async (input, { trace = true, isOver } = {}) => {
     const given = adopt(plainInput(input));
     try {
-      const { result, steps } = graph.run(given, trace);
+      const { result, steps } = graph.run(given, trace, isOver);
       const plain = new PlainValues();
       return {
         result: resultOf(plain.of(result)),

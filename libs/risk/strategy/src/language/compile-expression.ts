@@ -3,6 +3,7 @@ import { beyond } from './beyond-compiler.js';
 import { compareNumeric, isNumeric } from './decimal.js';
 import { functions } from './functions.js';
 import { misfit, operation } from './operators.js';
+import { takeTurn, type RunLimits } from './run-limits.js';
 import { StrategyStop } from './strategy-stop.js';
 import type { Tree } from './tree.js';
 import { emptyObject, isList, isObject, nameOfType, type Value, type ValueObject } from './value.js';
@@ -14,8 +15,7 @@ export interface Scope {
   subject: Value;
   /** `#`. */
   item: Value;
-  /** How many turns of loops are left; shared by all nodes of one decision. */
-  readonly limits: { turns: number };
+  readonly limits: RunLimits;
 }
 
 export type Expression = (scope: Scope) => Value;
@@ -179,7 +179,7 @@ function compileLoop(name: LoopName, list: Expression, body: Expression): Expres
     if (!isList(all)) throw new StrategyStop(`${name} can not go through ${nameOfType(all)}`);
     const outer = scope.item;
     const answer = run(all, (item) => {
-      if (--scope.limits.turns < 0) throw new StrategyStop('it took too many turns');
+      takeTurn(scope.limits);
       scope.item = item;
       return body(scope);
     });

@@ -53,6 +53,18 @@ export const reasonCodes = {
     'Other parts of your account history are like those of borrowers who had trouble repaying.',
     '您账户历史的其他方面与还款困难客户较为相似。',
   ),
+  DECISION_NOT_IN_TIME: sentence(
+    'Your application could not be looked at in time. This says nothing about you.',
+    '系统未能及时完成对您申请的评估，这与您本人的情况无关。',
+  ),
+  DECISION_NOT_POSSIBLE: sentence(
+    'Your application could not be looked at for a technical reason. This says nothing about you.',
+    '因技术原因，系统未能评估您的申请，这与您本人的情况无关。',
+  ),
+  DATA_NOT_AVAILABLE: sentence(
+    'Data that the decision needs could not be had. This says nothing about you.',
+    '评估所需的数据暂时无法取得，这与您本人的情况无关。',
+  ),
 } as const satisfies Record<string, ReasonSentence>;
 
 export type ReasonCode = keyof typeof reasonCodes;

@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { Fault, parseId } from '@fanxing/kernel';
+import { BatchedReads, byId, ServiceDatabase } from '@fanxing/runtime/database';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
+import { countArms, findExperiments, type CountedArm, type ExperimentRow } from './experiment.store.js';
+
+/** Reads experiments of the caller's tenant. */
+@Injectable()
+export class ReadExperiment {
+  private readonly rows = new BatchedReads<ExperimentRow>(async (context, ids) =>
+    byId(await this.database.transaction(context, (transaction) => findExperiments(transaction, ids))),
+  );
+
+  constructor(private readonly database: ServiceDatabase) {}
+
+  async byId(context: TenantContext, id: string): Promise<ExperimentRow> {
+    mustBeAllowedTo(context, 'risk:read');
+    const row = await this.rows.of(context, parseId('experiment', id, 'id'));
+    if (!row) throw new Fault('NOT_FOUND', { what: 'experiment', id }, 'id');
+    return row;
+  }
+
+  armsOf(context: TenantContext, { id }: Pick<ExperimentRow, 'id'>): Promise<CountedArm[]> {
+    return this.database.transaction(context, (transaction) => countArms(transaction, id));
+  }
+}
