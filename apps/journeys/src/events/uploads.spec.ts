@@ -1,5 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { aBorrower, payments } from '../harness/a-loan.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
@@ -68,8 +70,8 @@ const rejectedOf = async ({ id }: State, afterRow = 0) =>
     )
   ).rejectedRows;
 
-const lines = (prefix: string, count: number) =>
-  payments(borrowerId, prefix, count).map((event) => JSON.stringify(event));
+const lines = (prefix: string, count: number, of = borrowerId) =>
+  payments(of, prefix, count).map((event) => JSON.stringify(event));
 
 it('a file keeps its good rows, and tells of each other why it is none, without quoting it', async () => {
   const upload = await begin('mixed');
@@ -113,8 +115,9 @@ it('a file keeps its good rows, and tells of each other why it is none, without 
 
 it('a file that is cut off anywhere goes on from there, and takes nothing twice', async () => {
   const upload = await begin('cut');
-  const file = Buffer.from(lines('cut', 400).join('\n'));
-  const half = Math.floor(file.length / 2);
+  const count = 12_000;
+  const file = Buffer.from(lines('cut', count, (await aBorrower(bank, 'busy', 0)).id).join('\n'));
+  const half = Math.floor(file.length / 20);
   const { answer } = await put(upload, file.subarray(0, half), 0, false);
   expect(answer.receivedBytes).toBeLessThan(half);
   // The answer was lost, and the sender begins anew.
@@ -123,16 +126,26 @@ it('a file that is cut off anywhere goes on from there, and takes nothing twice'
     reason: 'UPLOAD_OFFSET_WRONG',
     details: { expected: answer.receivedBytes },
   });
+  // Killed while it takes the parts of a body in: what was committed by then stays, and nothing else.
+  const broken = put(upload, file.subarray(answer.receivedBytes), answer.receivedBytes, true).catch(
+    () => 'broken',
+  );
+  while ((await stateOf(upload)).receivedBytes === answer.receivedBytes) await pause(10);
   await platform.kill();
+  expect(await broken).toBe('broken');
   await platform.start();
-  const { receivedBytes } = await stateOf(upload);
-  expect(receivedBytes).toBe(answer.receivedBytes);
+  const { receivedBytes, accepted } = await stateOf(upload);
+  expect(receivedBytes).toBeGreaterThan(answer.receivedBytes);
+  expect(receivedBytes).toBeLessThan(file.length);
+  const taken = `SELECT count(*)::integer AS taken FROM risk.event WHERE id LIKE 'cut-%'`;
+  expect(await queryAll(platform, taken)).toEqual([{ taken: accepted }]);
   const both = await Promise.all([
     put(upload, file.subarray(receivedBytes), receivedBytes, true),
     put(upload, file.subarray(receivedBytes), receivedBytes, true),
   ]);
   expect(both.filter(({ answer: { errors } }) => errors === undefined)).toHaveLength(1);
-  expect(await stateOf(upload)).toMatchObject({ status: 'DONE', rows: 400, accepted: 400, rejected: 0 });
+  expect(await stateOf(upload)).toMatchObject({ status: 'DONE', rows: count, accepted: count, rejected: 0 });
+  expect(await queryAll(platform, taken)).toEqual([{ taken: count }]);
   const more = await put(upload, file, file.length, true);
   expect(more.answer.errors?.[0]?.extensions.reason).toBe('STATE_CONFLICT');
 });
@@ -147,6 +160,27 @@ it('the same file under another upload is all known', async () => {
   expect((await put(await begin('same and more'), more, 0, true)).answer).toMatchObject({
     ...{ accepted: 3, duplicates: 51, rejected: 0 },
   });
+});
+
+it('of two corrections of one event in a file the later counts, and the file says that they contradict', async () => {
+  const [first, other] = payments(borrowerId, 'corrected', 2);
+  const correction = (id: string, channel: string) => ({ ...first, id, channel, corrects: first?.['id'] });
+  // The later one has an earlier moment and a lower id: where it stands in the file is what decides.
+  const later = { ...correction('a-later', 'LATER'), at: new Date(Date.now() - 9e9).toISOString() };
+  const rows = [first, correction('z-earlier', 'EARLIER'), other, later];
+  const { answer } = await put(
+    await begin('corrected'),
+    rows.map((row) => JSON.stringify(row)).join('\n'),
+    0,
+    true,
+  );
+  expect(answer).toMatchObject({ accepted: 4, contradictions: 1 });
+  const { events } = await bank.lender.ask<{ events: { id: string }[] }>(
+    'query ($id: ID!) { events(borrowerId: $id) { id channel } }',
+    { id: borrowerId },
+  );
+  const ids = events.map(({ id }) => id);
+  expect(ids).toEqual(expect.not.arrayContaining(['z-earlier', first?.['id']]));
 });
 
 it('a CSV is read by its header, line ends in quotes and all', async () => {
@@ -270,6 +304,20 @@ it('the command line sends a file, says why rows were not taken, and does a done
   const report = await fanxingJson<State>(platform, [...words, '--rejected', rejected], 3);
   expect(report).toMatchObject({ status: 'DONE', rows: 21, accepted: 20, rejected: 1 });
   expect(JSON.parse(await readFile(rejected, 'utf8'))).toMatchObject({ row: 21, reason: 'INPUT_INVALID' });
+  const rows = payments(borrowerId, 'parquet', 30);
+  const columnData = ['id', 'borrowerId', 'kind', 'at', 'amount', 'currency'].map((name) => ({
+    name,
+    data: rows.map((row) => row[name]),
+    type: 'STRING' as const,
+  }));
+  const parquet = join(platform.folder, 'events.parquet');
+  await writeFile(parquet, new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: 7 })));
+  const sent = await fanxingJson<State>(
+    platform,
+    ['events', 'upload', parquet, '--token-file', tokenFile],
+    0,
+  );
+  expect(sent).toMatchObject({ status: 'DONE', rows: 30, accepted: 30 });
   const listed = await fanxing(platform, 'events', 'rejections', report.id, '--token-file', tokenFile);
   expect([listed.status, listed.stdout]).toEqual([0, await readFile(rejected, 'utf8')]);
   const unknown = await fanxing(platform, 'events', 'rejections', 'nobody', '--token-file', tokenFile);

@@ -95,15 +95,23 @@ describe('the keys of tenants', () => {
   it('fail, once they were let go, whoever still holds them: nothing is sealed under an empty key', async () => {
     const other = new KeyKeeper(database, server.keys);
     const held = await other.using(south, (keys) => keys);
+    const kept = held.keptFor('borrower_1');
+    expect(held.keptFor('borrower_1')).toBe(kept);
     other.close();
     await new Promise((resolve) => setTimeout(resolve, 10));
     expect(() => held.make('borrower_1')).toThrow('KEY_UNKNOWN');
+    expect(() => held.keptFor('borrower_1')).toThrow('KEY_UNKNOWN');
+    expect(() => kept.key.seal(Buffer.from('x'), { ...place, ...south })).toThrow('KEY_UNKNOWN');
     expect(() => held.blind('lending.borrower.phone', '+8613812345678')).toThrow('KEY_UNKNOWN');
   });
 
   it('of a borrower that were destroyed open nothing any more and seal nothing', async () => {
     const text = await keeper.using(south, (keys) => sealText(keys, { ...place, owner: 'gone' }, 'x'));
+    await keeper.using(south, (keys) => keys.keptFor('gone'));
     await keeper.destroyed(south, 'gone', null, '2026-11-27T00:00:00Z');
+    await expect(keeper.using(south, (keys) => keys.keptFor('gone'))).rejects.toMatchObject({
+      details: { cause: 'KEY_DESTROYED' },
+    });
     const refused = { reason: 'DATA_UNREADABLE', details: { cause: 'KEY_DESTROYED' } };
     const open = keeper.using(south, (keys) => openText(keys, { ...place, owner: 'gone' }, text));
     await expect(open).rejects.toMatchObject(refused);

@@ -17,7 +17,7 @@ export interface MadeKey {
 }
 
 /** Owners whose data keys are kept ready to seal, of one tenant's environment: some 10 MB. */
-const madeKeysMax = 20_000;
+const madeKeysMax = 10_000;
 
 /** A column that is looked up without being read, such as `lending.borrower.phone`. */
 export type IndexedColumn = string;
