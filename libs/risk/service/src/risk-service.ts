@@ -82,6 +82,12 @@ export interface RiskServiceOptions {
   readonly keys: Keys;
 }
 
+/** The types that tell of a borrower, and the nouns of the records of their reads. */
+const personalTypes = {
+  ...{ Decision: 'decision', Event: 'event', WhatIf: 'whatIf', DecisionExplanation: 'decision' },
+  ...{ BorrowerSignals: 'borrowerSignals', CustomerGrowth: 'customerGrowth' },
+};
+
 const riskProviders: readonly Provider[] = [
   ...[EventResolver, IngestEvents, ReadEvents],
   ...[EventKindResolver, DefineEventKind, ReadEventKinds, KnownKinds],
@@ -119,10 +125,7 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
     ],
     verifyCaller: options.verifyCaller,
     personalData: {
-      types: {
-        ...{ Decision: 'decision', Event: 'event', WhatIf: 'whatIf', DecisionExplanation: 'decision' },
-        ...{ BorrowerSignals: 'borrowerSignals', CustomerGrowth: 'customerGrowth' },
-      },
+      types: personalTypes,
       recorder: new ReadRecorder(database, 'risk'),
     },
     ready: () => database.ping(),
