@@ -108,6 +108,13 @@ export interface RiskServiceOptions {
   readonly keys: Keys;
 }
 
+/** The types that tell of a borrower, and the nouns of the records of their reads. */
+const personalTypes = {
+  ...{ Decision: 'decision', Event: 'event', WhatIf: 'whatIf', DecisionExplanation: 'decision' },
+  ...{ BorrowerSignals: 'borrowerSignals', CustomerGrowth: 'customerGrowth' },
+  MultiLenderView: 'multiLenderView',
+};
+
 const riskProviders: readonly Provider[] = [
   ...[EventResolver, IngestEvents, ReadEvents],
   ...[EventKindResolver, DefineEventKind, ReadEventKinds, KnownKinds],
@@ -151,11 +158,7 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
     ],
     verifyCaller: options.verifyCaller,
     personalData: {
-      types: {
-        MultiLenderView: 'multiLenderView',
-        ...{ Decision: 'decision', Event: 'event', WhatIf: 'whatIf', DecisionExplanation: 'decision' },
-        ...{ BorrowerSignals: 'borrowerSignals', CustomerGrowth: 'customerGrowth' },
-      },
+      types: personalTypes,
       recorder: new ReadRecorder(database, 'risk'),
     },
     ready: () => database.ping(),
