@@ -1,6 +1,7 @@
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 import { explaining } from './explaining.suite.js';
+import { monitoring } from './monitoring.suite.js';
 import { publishing } from './publishing.suite.js';
 import { whatIf } from './what-if.suite.js';
 
@@ -18,3 +19,4 @@ afterAll(destroyPlatforms);
 publishing(() => bank);
 explaining(() => bank);
 whatIf(() => bank);
+monitoring(() => bank);

@@ -3,6 +3,7 @@ import { yuan } from '../harness/a-loan.fixture.js';
 import { aTenant, dailyRate, limit, type Tenant } from '../harness/a-tenant.fixture.js';
 import { Caller } from '../harness/caller.fixture.js';
 import { smallestScorecard, smallestStrategy } from '../harness/decision-rules.fixture.js';
+import { monitoringStrategy } from '../harness/monitoring-rules.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 import { someDebts, type Debts } from './some-debts.fixture.js';
 
@@ -182,6 +183,15 @@ const options: Readonly<Record<string, () => Asked>> = {
       productCode: bank.productCode,
       modelId: bank.modelId,
       content: smallestStrategy(limit, dailyRate),
+    },
+    selection: 'id',
+  }),
+  publishMonitoring: () => ({
+    input: {
+      idempotencyKey: randomUUID(),
+      productCode: bank.productCode,
+      content: monitoringStrategy,
+      coolDownDays: 30,
     },
     selection: 'id',
   }),

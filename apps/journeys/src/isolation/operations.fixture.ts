@@ -94,6 +94,10 @@ export const reaches: readonly Reach[] = [
   read('rejectedRows', 'eventUpload', lender, 'uploadId'),
   read('model', 'model'),
   read('strategy', 'strategy'),
+  read('monitoringRules', 'monitoringRules'),
+  read('earlyWarning', 'earlyWarning'),
+  list('earlyWarnings', 'borrowerId', 'borrower', 'edges { node { id } }'),
+  list('earlyWarnings', 'creditLineId', 'creditLine', 'edges { node { id } }'),
   {
     name: 'Query.previewSchedule(input.creditLineId)',
     of: 'creditLine',
@@ -187,6 +191,7 @@ export const reaches: readonly Reach[] = [
   change('proposeFundingAgreement', 'productId', 'product', owner, fundingAgreement),
   change('proposeFundingAgreement', 'creditLineId', 'creditLine', owner, fundingAgreement),
   change('replayDecision', 'decisionId', 'decision', lender),
+  change('replayEarlyWarning', 'earlyWarningId', 'earlyWarning', lender),
   change('publishStrategy', 'modelId', 'model', riskOfficer, (own, attempt) => ({
     ...key(own, attempt),
     productCode: 'revolving',

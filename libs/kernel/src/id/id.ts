@@ -18,6 +18,8 @@ export const idPrefixes = {
   model: 'model',
   strategy: 'strategy',
   decision: 'decision',
+  monitoringRules: 'mrules',
+  earlyWarning: 'warning',
   application: 'app',
   offer: 'offer',
   creditLine: 'line',

@@ -36,6 +36,7 @@ import { BusinessDates } from './day/business-date.js';
 import { DayDuties } from './day/day-duties.js';
 import { DayResolver } from './day/day.resolver.js';
 import { CloseLoans } from './day/close-loans.js';
+import { TellDayBegun } from './day/tell-day-begun.js';
 import { RunEndOfDay } from './day/run-end-of-day.js';
 import { CancelDrawDown } from './disbursement/cancel-draw-down.js';
 import { DisbursementAttempts } from './disbursement/disbursement-attempts.js';
@@ -52,7 +53,9 @@ import { ChangeCreditLine } from './line/change-credit-line.js';
 import { CloseCreditLine } from './line/close-credit-line.js';
 import { CreditLineResolver } from './line/credit-line.resolver.js';
 import { FreezeCreditLine } from './line/freeze-credit-line.js';
+import { CarryOutLineOrder } from './line/carry-out-line-order.js';
 import { LineChanges } from './line/line-changes.js';
+import { ReadMonitoredLines } from './line/read-monitored-lines.js';
 import { ReadCreditLine } from './line/read-credit-line.js';
 import { ReviewCreditLine } from './line/review-credit-line.js';
 import { UnfreezeCreditLine } from './line/unfreeze-credit-line.js';
@@ -104,6 +107,7 @@ export const lendingProviders: readonly Provider[] = [
   ...[ApplicationResolver, ApplyForCredit, HonourWithdrawal, ReadApplication],
   ...[OfferResolver, AcceptOffer, ReadOfferExample],
   ...[CreditLineResolver, ReadCreditLine, LineChanges, ChangeCreditLine],
+  ...[ReadMonitoredLines, CarryOutLineOrder],
   ...[FreezeCreditLine, UnfreezeCreditLine, CloseCreditLine, ReviewCreditLine],
   ...[
     LoanResolver,
@@ -134,7 +138,7 @@ export const lendingProviders: readonly Provider[] = [
   ...collectionProviders,
   ...[CollectionCaseResolver, WorkOnCase, ChangeCase, KeepCases, ReadCases, ReadContact],
   ...[StatementResolver, LoansStatementResolver, ReadStatement, StatementPress],
-  ...[DayResolver, BusinessDates, CloseLoans, RunEndOfDay, DayDuties, AdvanceTestClock],
+  ...[DayResolver, BusinessDates, CloseLoans, RunEndOfDay, DayDuties, TellDayBegun, AdvanceTestClock],
   ...[
     BooksResolver,
     ReadBooks,

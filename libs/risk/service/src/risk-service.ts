@@ -42,6 +42,10 @@ import { EventUploadResolver } from './event-upload/event-upload.resolver.js';
 import { JudgeRows } from './event-upload/judge-rows.js';
 import { ReadEventUpload } from './event-upload/read-event-upload.js';
 import { TakeUploadPart } from './event-upload/take-upload-part.js';
+import { HearLending, lendingNews, type LendingNews } from './monitoring/hear-lending.js';
+import { MonitorDay } from './monitoring/monitor-day.js';
+import { MonitorNews } from './monitoring/monitor-news.js';
+import { monitoringProviders } from './monitoring/monitoring.providers.js';
 import { ModelResolver } from './model/model.resolver.js';
 import { PublishModel } from './model/publish-model.js';
 import { ReadModel } from './model/read-model.js';
@@ -77,6 +81,7 @@ const riskProviders: readonly Provider[] = [
   ...[DecisionResolver, Decide, ReadDecision, ReplayDecision, DecisionRulesCache],
   ...[WhatIfResolver, AskWhatIf, StartingPoint, AccessToDecide, KnownEvents],
   ...[ExplanationResolver, ExplainDecision],
+  ...monitoringProviders,
   ...[NeededData, HonourWithdrawal, AnswerSubjectRequest, SealFacts],
 ];
 
@@ -102,7 +107,13 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
     ],
     verifyCaller: options.verifyCaller,
     personalData: {
-      types: { Decision: 'decision', Event: 'event', WhatIf: 'whatIf', DecisionExplanation: 'decision' },
+      types: {
+        Decision: 'decision',
+        Event: 'event',
+        WhatIf: 'whatIf',
+        DecisionExplanation: 'decision',
+        EarlyWarning: 'earlyWarning',
+      },
       recorder: new ReadRecorder(database, 'risk'),
     },
     ready: () => database.ping(),
@@ -143,10 +154,17 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   options.transport.subscribe('risk', [tenantEventTypes.keyRotated], (event: EventEnvelope<KeyRotated>) =>
     sealFacts.begin(event),
   );
+  options.transport.subscribe('risk', lendingNews, (event: LendingNews) =>
+    handle.get(HearLending).run(event),
+  );
   const jobs = await startJobs(database, {
     service: 'risk',
-    concurrency: 1,
-    tasks: { seal: (job) => sealFacts.run(contextOf(job)) },
+    concurrency: 2,
+    tasks: {
+      seal: (job) => sealFacts.run(contextOf(job)),
+      'monitor-day': (job) => handle.get(MonitorDay).run(contextOf(job)),
+      'monitor-news': (job) => handle.get(MonitorNews).run(contextOf(job)),
+    },
   });
   stop.push(() => jobs.stop());
   return handle;

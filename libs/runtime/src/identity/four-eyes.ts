@@ -18,6 +18,7 @@ export const fourEyesTable = {
   rejectOperation: 'always',
   approveLedgerProposal: 'always',
   publishStrategy: { onRequestBy: 'strategy:publish' },
+  publishMonitoring: { onRequestBy: 'strategy:publish' },
   publishModel: { onRequestBy: 'model:publish' },
   createClient: { onRequestBy: 'client:create' },
   createUser: { onRequestBy: 'user:create' },

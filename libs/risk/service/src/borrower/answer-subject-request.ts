@@ -5,6 +5,7 @@ import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { activeTraceId } from '@fanxing/runtime/telemetry';
+import { exportWarnings } from '../monitoring/export-warnings.js';
 import {
   openedExplanation,
   openedExport,
@@ -26,7 +27,12 @@ export class AnswerSubjectRequest {
     const [row] = await this.database.call<{ document: KeptExport }>(context, 'risk.export_borrower', [
       parseId('borrower', id),
     ]);
-    return this.keeper.using(context, (keys) => openedExport(keys, parseId('borrower', id), row?.document));
+    return this.keeper.using(context, async (keys) => ({
+      ...openedExport(keys, parseId('borrower', id), row?.document),
+      earlyWarnings: await this.database.transaction(context, (transaction) =>
+        exportWarnings(transaction, keys, parseId('borrower', id)),
+      ),
+    }));
   }
 
   /** Fails with NOT_FOUND when the borrower has no such decision. */
