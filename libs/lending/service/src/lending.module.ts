@@ -29,6 +29,7 @@ import { CollectionCaseResolver } from './collection-case/collection-case.resolv
 import { KeepCases } from './collection-case/keep-cases.js';
 import { ReadCases } from './collection-case/read-cases.js';
 import { ReadContact } from './collection-case/read-contact.js';
+import { Assignees } from './collection-case/assignees.js';
 import { WorkOnCase } from './collection-case/work-on-case.js';
 import { collectionProviders } from './collection/collection.providers.js';
 import { AdvanceTestClock } from './day/advance-test-clock.js';
@@ -136,7 +137,7 @@ export const lendingProviders: readonly Provider[] = [
     MatchPayment,
   ],
   ...collectionProviders,
-  ...[CollectionCaseResolver, WorkOnCase, ChangeCase, KeepCases, ReadCases, ReadContact],
+  ...[CollectionCaseResolver, WorkOnCase, Assignees, ChangeCase, KeepCases, ReadCases, ReadContact],
   ...[StatementResolver, LoansStatementResolver, ReadStatement, StatementPress],
   ...[DayResolver, BusinessDates, CloseLoans, RunEndOfDay, DayDuties, TellDayBegun, AdvanceTestClock],
   ...[
