@@ -3,7 +3,7 @@ import type { Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
 import { eventually } from '../harness/eventually.fixture.js';
 import { LoanDesk } from '../one-loan/loan-desk.fixture.js';
-import { lookingAt, monitoringStrategy } from '../harness/monitoring-rules.fixture.js';
+import { monitoringStrategy } from '../harness/monitoring-rules.fixture.js';
 
 interface Warning {
   readonly id: string;
@@ -107,43 +107,6 @@ export function monitoring(bankOf: () => Tenant): void {
         { idempotencyKey: 'by hand', creditLineId: frozen?.lineId, reason: 'asked by the borrower' },
         'status',
       );
-    });
-
-    it.each<[string, () => Record<string, unknown>, string, string]>([
-      [
-        'data that watching does not need',
-        () => publish(lookingAt('indicators["logins.count.30d"]')),
-        'STRATEGY_INVALID',
-        'content',
-      ],
-      [
-        'a figure that there is not',
-        () => publish(lookingAt('line.mood')),
-        'STRATEGY_INVALID',
-        'content.nodes.1',
-      ],
-      [
-        'a model, of which there is none',
-        () => publish(lookingAt('score')),
-        'STRATEGY_INVALID',
-        'content.nodes.1',
-      ],
-      [
-        'a strategy that would not run',
-        () => publish({ nodes: [], edges: [] }),
-        'STRATEGY_INVALID',
-        'content',
-      ],
-      [
-        'a cool-down of years',
-        () => publish(monitoringStrategy, { coolDownDays: 366 }),
-        'INPUT_INVALID',
-        'coolDownDays',
-      ],
-      ['no product', () => publish(monitoringStrategy, { productCode: '' }), 'INPUT_INVALID', 'productCode'],
-    ])('is not judged by rules with %s', async (_, input, reason, place) => {
-      const refusal = await bankOf().riskOfficer.refusalOf('publishMonitoring', input());
-      expect(refusal.extensions).toMatchObject({ reason, path: `input.${place}` });
     });
 
     it('is judged by rules that risk officers alone publish, each version for good', async () => {
@@ -257,7 +220,7 @@ export function monitoring(bankOf: () => Tenant): void {
         `WITH run AS (UPDATE risk.monitoring_run SET status = 'RUNNING', after_id = '', looked = 0 WHERE status = 'DONE'
            AND business_date = (SELECT max(business_date) FROM risk.monitoring_run) RETURNING tenant_id, environment),
          forgotten AS (DELETE FROM risk.line_order_outcome WHERE outcome = 'DONE')
-         SELECT risk.monitor_soon(tenant_id, environment, 'monitor-day', 0) FROM run`,
+         SELECT risk.monitor_day_soon(tenant_id, environment) FROM run`,
       );
       const [run] = await eventually(30_000, async () => {
         const rows = await queryAll<{ status: string; looked: number }>(

@@ -115,13 +115,23 @@ GRANT SELECT, INSERT ON risk.monitoring_rules, risk.early_warning, risk.line_ord
 GRANT SELECT, INSERT, UPDATE ON risk.monitoring_run TO fanxing_risk;
 GRANT SELECT, INSERT, UPDATE, DELETE ON risk.monitored_borrower, risk.monitoring_due TO fanxing_risk;
 
-CREATE FUNCTION risk.monitor_soon(p_tenant_id text, p_environment text, p_task text, p_delay_seconds double precision) RETURNS void
+CREATE FUNCTION risk.monitor_news_later(p_tenant_id text, p_environment text, p_delay_seconds double precision) RETURNS void
 LANGUAGE plpgsql AS
 $$
 BEGIN
   PERFORM job_risk.add_job(
-    p_task, json_build_object('tenantId', p_tenant_id, 'environment', p_environment), run_at => now() + make_interval(secs => p_delay_seconds),
-    max_attempts => 30000, job_key => format('%s/%s/%s', p_task, p_tenant_id, p_environment));
+    'monitor-news', json_build_object('tenantId', p_tenant_id, 'environment', p_environment),
+    run_at => now() + make_interval(secs => p_delay_seconds), max_attempts => 30000,
+    job_key => format('monitor-news/%s/%s', p_tenant_id, p_environment));
+END
+$$;
+
+CREATE FUNCTION risk.monitor_day_soon(p_tenant_id text, p_environment text) RETURNS void LANGUAGE plpgsql AS
+$$
+BEGIN
+  PERFORM job_risk.add_job(
+    'monitor-day', json_build_object('tenantId', p_tenant_id, 'environment', p_environment), max_attempts => 30000,
+    job_key => format('monitor-day/%s/%s', p_tenant_id, p_environment));
 END
 $$;
 
@@ -141,7 +151,7 @@ BEGIN
     ORDER BY monitored.borrower_id
   ON CONFLICT (tenant_id, environment, borrower_id) DO UPDATE
     SET news = due.news + 1, due_at = greatest(due.due_at, clock_timestamp() + interval '2 milliseconds');
-  IF FOUND THEN PERFORM risk.monitor_soon(p_tenant_id, p_environment, 'monitor-news', 0); END IF;
+  IF FOUND THEN PERFORM risk.monitor_news_later(p_tenant_id, p_environment, 0); END IF;
 END
 $$;
 
@@ -195,7 +205,7 @@ BEGIN
   IF NOT EXISTS (SELECT FROM risk.monitoring_rules WHERE tenant_id = p_tenant_id AND environment = p_environment) THEN RETURN; END IF;
   INSERT INTO risk.monitoring_run (tenant_id, environment, business_date, status, known_until)
   VALUES (p_tenant_id, p_environment, p_business_date, 'RUNNING', clock_timestamp()) ON CONFLICT DO NOTHING;
-  PERFORM risk.monitor_soon(p_tenant_id, p_environment, 'monitor-day', 0);
+  PERFORM risk.monitor_day_soon(p_tenant_id, p_environment);
 END
 $$;
 

@@ -25,7 +25,7 @@ export async function readNewsDue(
 export async function comeBackForNews({ query, context }: TenantTransaction): Promise<void> {
   await query(
     'come back for monitoring news',
-    `SELECT risk.monitor_soon($1, $2, 'monitor-news', greatest(0, extract(epoch FROM next.due_at - clock_timestamp()))::double precision)
+    `SELECT risk.monitor_news_later($1, $2, greatest(0, extract(epoch FROM next.due_at - clock_timestamp()))::double precision)
      FROM (SELECT min(due_at) AS due_at FROM risk.monitoring_due WHERE tenant_id = $1 AND environment = $2) AS next
      WHERE next.due_at IS NOT NULL`,
     [context.tenantId, context.environment],
