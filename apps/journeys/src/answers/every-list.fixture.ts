@@ -38,6 +38,7 @@ export const everyList: readonly ListOfApi[] = [
     by: owner,
     given: ({ party }) => `party: "${party}"`,
   },
+  { name: 'Query.earlyWarnings', type: 'EarlyWarning', by: riskOfficer },
   { name: 'Query.collections', type: 'Collection', by: lender },
   { name: 'Query.collectionCases', type: 'CollectionCase', by: riskOfficer },
   { name: 'Query.disbursementsUnderWay', type: 'Disbursement', by: lender },

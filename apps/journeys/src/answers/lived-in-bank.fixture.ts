@@ -3,6 +3,7 @@ import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
 import { Caller } from '../harness/caller.fixture.js';
 import type { RunningPlatform } from '../harness/running-platform.fixture.js';
+import { watchingOf } from '../harness/watching.fixture.js';
 import { misbehave } from '../harness/sandbox-bank.fixture.js';
 
 /** A bank that has some of everything that the API lists: at least {@link few} in each list, and a hundred loans. */
@@ -35,6 +36,10 @@ export async function aLivedInBank(platform: RunningPlatform): Promise<LivedInBa
   );
   const repaymentIds = await repayments(bank, loanIds);
   await payments(bank);
+  await watchingOf(
+    bank,
+    lines.slice(0, few).map(({ borrowerId }) => borrowerId),
+  );
   await consents(bank, lines);
   const { caseIds, collectionIds } = await collecting(bank, lines, loanIds);
   const statementId = await books(bank);

@@ -2,6 +2,7 @@ import { aLoan, yuan } from '../harness/a-loan.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
 import { findingsInTheEnd } from '../harness/drawing.fixture.js';
+import type { Caller } from '../harness/caller.fixture.js';
 import { destroyPlatforms } from '../harness/running-platform.fixture.js';
 import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { advance, aLineWithMandate, collectionsOf, untilEnded } from './collecting.fixture.js';
@@ -90,6 +91,11 @@ async function today(): Promise<string> {
   return (await bank.lender.ask<{ businessDate: string }>('{ businessDate }')).businessDate;
 }
 
+/** By which audit records name somebody. */
+function accountOf({ credentials }: Caller): string {
+  return 'username' in credentials ? credentials.username : credentials.clientId;
+}
+
 function later(date: string, days: number): string {
   return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 }
@@ -108,7 +114,10 @@ it('is opened when a day’s end finds the loan in the bucket, once', async () =
 
 it('is given to somebody, who writes down what was tried', async () => {
   const { id: caseId } = await theCase();
-  expect((await work('assignCollectionCase', { idempotencyKey: 'mine', caseId })).assignedTo).not.toBeNull();
+  const assigned = await work('assignCollectionCase', { idempotencyKey: 'mine', caseId });
+  expect(assigned.assignedTo).toBe(accountOf(bank.riskOfficer));
+  const given = { idempotencyKey: 'given', caseId, assignee: accountOf(bank.riskOfficer) };
+  expect(await work('assignCollectionCase', given)).toMatchObject({ assignedTo: given.assignee });
   await work('addCaseNote', { idempotencyKey: 'note', caseId, text: 'Wang Wei moved to Ningbo' });
   const contact = {
     idempotencyKey: 'call',
@@ -214,7 +223,12 @@ it('refuses wrong input by a code', async () => {
     ['addCaseNote', { ...key, text: ' ' }, 'INPUT_INVALID'],
     ['addCaseNote', { ...key, text: 'x'.repeat(2_001) }, 'INPUT_INVALID'],
     ['addCaseNote', { ...key, caseId: 'case_none', text: 'x' }, 'NOT_FOUND'],
-    ['assignCollectionCase', { ...key, assignee: 'two words' }, 'INPUT_INVALID'],
+    ['assignCollectionCase', { ...key, assignee: 'two words' }, 'ASSIGNEE_UNFIT'],
+    ['assignCollectionCase', { ...key, assignee: '' }, 'ASSIGNEE_UNFIT'],
+    // Of the bank, and not one who works on cases; a program; of nobody.
+    ['assignCollectionCase', { ...key, assignee: accountOf(bank.productManager) }, 'ASSIGNEE_UNFIT'],
+    ['assignCollectionCase', { ...key, assignee: bank.clientId }, 'ASSIGNEE_UNFIT'],
+    ['assignCollectionCase', { ...key, assignee: 'nobody' }, 'ASSIGNEE_UNFIT'],
     ['recordPromiseToPay', { ...promise, amount: yuan('0.00') }, 'AMOUNT_NOT_POSITIVE'],
     ['recordPromiseToPay', { ...promise, amount: { amount: '1.00', currency: 'USD' } }, 'CURRENCY_MISMATCH'],
     ['recordPromiseToPay', { ...promise, dueOn: '2020-01-01' }, 'BUSINESS_DATE_PASSED'],

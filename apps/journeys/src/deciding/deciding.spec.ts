@@ -4,6 +4,7 @@ import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { experiments } from './experiments.suite.js';
 import { explaining } from './explaining.suite.js';
 import { lenders } from './lenders.suite.js';
+import { monitoring } from './monitoring.suite.js';
 import { pipelines } from './pipelines.suite.js';
 import { publishing } from './publishing.suite.js';
 import { whatIf } from './what-if.suite.js';
@@ -27,6 +28,7 @@ lenders(
   () => bank,
   () => other,
 );
+monitoring(() => bank);
 experiments(() => bank);
 // Last, because the product is decided by them from then on.
 pipelines(() => bank);

@@ -1,6 +1,7 @@
 import { aBorrower, aLine, apply } from '../harness/a-loan.fixture.js';
 import type { Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
+import { changed } from './changed-strategy.fixture.js';
 
 interface Explanation {
   readonly outcome: string;
@@ -104,6 +105,32 @@ export function explaining(bankOf: () => Tenant): void {
         ...['eventCount', 'daysSinceLastEvent', 'probabilityOfBad', 'score'],
         'indicators.payments.in.count.90d',
       ]);
+    });
+
+    it('is refused, and says so, where there are more reasons than an explanation holds', async () => {
+      const { riskOfficer, lender, productCode, productId, modelId } = bankOf();
+      const publish = (idempotencyKey: string, content: unknown) =>
+        riskOfficer.do('publishStrategy', { idempotencyKey, productCode, modelId, content }, 'id');
+      const codes = Array.from({ length: 101 }, (_, place) => `OWN_${place}`);
+      await publish(
+        'many reasons',
+        changed(({ rules }) => Object.assign(rules[1] ?? {}, { reasons: JSON.stringify(codes) })),
+      );
+      const { id: borrowerId } = await aBorrower(bankOf(), 'Zheng the First', 2);
+      const { decision } = await lender.do<{ decision: { id: string } }>(
+        'applyForCredit',
+        { idempotencyKey: 'many reasons', borrowerId, productId },
+        'decision { id }',
+      );
+      await publish(
+        'few reasons again',
+        changed(() => undefined),
+      );
+      const { errors } = await lender.send(query, { id: decision.id });
+      expect(errors[0]?.extensions).toMatchObject({
+        reason: 'LIST_TOO_LONG',
+        details: { list: 'DecisionExplanation.reasons', limit: 100 },
+      });
     });
 
     it('of an approval has rules and figures, and nothing to turn', async () => {

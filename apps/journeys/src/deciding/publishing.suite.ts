@@ -1,5 +1,6 @@
 import { aBorrower } from '../harness/a-loan.fixture.js';
 import type { Tenant } from '../harness/a-tenant.fixture.js';
+import { lookingAt, monitoringStrategy } from '../harness/monitoring-rules.fixture.js';
 import { changed } from './changed-strategy.fixture.js';
 
 export function publishing(bankOf: () => Tenant): void {
@@ -92,6 +93,50 @@ export function publishing(bankOf: () => Tenant): void {
         { id: strategyThen.id },
       );
       expect(strategy).toEqual({ warnings: strategyThen.warnings });
+    });
+  });
+
+  describe('rules of monitoring that are published', () => {
+    const publish = (content: unknown, more: Record<string, unknown> = {}) => ({
+      ...{ idempotencyKey: 'monitoring', productCode: bankOf().productCode, content, coolDownDays: 2 },
+      ...more,
+    });
+
+    it.each<[string, () => Record<string, unknown>, string, string]>([
+      [
+        'data that watching does not need',
+        () => publish(lookingAt('indicators["logins.count.30d"]')),
+        'STRATEGY_INVALID',
+        'content',
+      ],
+      [
+        'a figure that there is not',
+        () => publish(lookingAt('line.mood')),
+        'STRATEGY_INVALID',
+        'content.nodes.1',
+      ],
+      [
+        'a model, of which there is none',
+        () => publish(lookingAt('score')),
+        'STRATEGY_INVALID',
+        'content.nodes.1',
+      ],
+      [
+        'a strategy that would not run',
+        () => publish({ nodes: [], edges: [] }),
+        'STRATEGY_INVALID',
+        'content',
+      ],
+      [
+        'a cool-down of years',
+        () => publish(monitoringStrategy, { coolDownDays: 366 }),
+        'INPUT_INVALID',
+        'coolDownDays',
+      ],
+      ['no product', () => publish(monitoringStrategy, { productCode: '' }), 'INPUT_INVALID', 'productCode'],
+    ])('are refused for %s', async (_, input, reason, place) => {
+      const refusal = await bankOf().riskOfficer.refusalOf('publishMonitoring', input());
+      expect(refusal.extensions).toMatchObject({ reason, path: `input.${place}` });
     });
   });
 }

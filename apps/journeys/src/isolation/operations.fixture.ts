@@ -120,6 +120,10 @@ export const reaches: readonly Reach[] = [
   read('strategy', 'strategy'),
   read('pipeline', 'pipeline'),
   read('experiment', 'experiment'),
+  read('monitoringRules', 'monitoringRules'),
+  read('earlyWarning', 'earlyWarning'),
+  list('earlyWarnings', 'borrowerId', 'borrower', 'edges { node { id } }'),
+  list('earlyWarnings', 'creditLineId', 'creditLine', 'edges { node { id } }'),
   {
     name: 'Query.previewSchedule(input.creditLineId)',
     of: 'creditLine',
@@ -217,6 +221,7 @@ export const reaches: readonly Reach[] = [
   change('startExperiment', 'pipelineId', 'pipeline', riskOfficer, anExperiment),
   change('advanceExperiment', 'experimentId', 'experiment', riskOfficer, () => ({ fromStep: 0 })),
   change('stopExperiment', 'experimentId', 'experiment', riskOfficer),
+  change('replayEarlyWarning', 'earlyWarningId', 'earlyWarning', lender),
   change('publishStrategy', 'modelId', 'model', riskOfficer, (own, attempt) => ({
     ...key(own, attempt),
     productCode: 'revolving',

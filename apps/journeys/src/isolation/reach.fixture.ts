@@ -24,6 +24,8 @@ export interface Ids {
   readonly decision: string;
   readonly model: string;
   readonly strategy: string;
+  readonly monitoringRules: string;
+  readonly earlyWarning: string;
   readonly subjectRequest: string;
   readonly ledgerProposal: string;
   readonly bankStatement: string;
@@ -58,6 +60,8 @@ export function idsOf(
     eventUploadId: string;
     pipelineId: string;
     experimentId: string;
+    monitoringRulesId: string;
+    earlyWarningId: string;
   },
 ): Ids {
   return {
@@ -81,6 +85,8 @@ export function idsOf(
     decision: line.decisionId,
     model: tenant.modelId,
     strategy: tenant.strategyId,
+    monitoringRules: more.monitoringRulesId,
+    earlyWarning: more.earlyWarningId,
     subjectRequest: more.subjectRequestId,
     ledgerProposal: more.ledgerProposalId,
     bankStatement: more.bankStatementId,

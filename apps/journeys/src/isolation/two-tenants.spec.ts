@@ -7,6 +7,7 @@ import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { accountsOf } from './accounts.fixture.js';
 import { booksOf } from './books.fixture.js';
 import { collectingOf } from './collecting.fixture.js';
+import { watchingOf } from '../harness/watching.fixture.js';
 import { operatorsOwn, reaches } from './operations.fixture.js';
 import { idsOf, type Ids, type Reach } from './reach.fixture.js';
 import { reachesOf } from './schema-reaches.fixture.js';
@@ -68,6 +69,7 @@ async function lending(tenant: Tenant): Promise<Furnished> {
     ...(await booksOf(tenant)),
     ...(await collectingOf(tenant, line, loanId)),
     ...(await accountsOf(tenant)),
+    ...(await watchingOf(tenant, [line.borrowerId])),
   };
   return { tenant, line, ids: idsOf(tenant, line, more) };
 }

@@ -8,7 +8,7 @@ import { destroyPlatforms } from '../harness/running-platform.fixture.js';
 import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { LoanDesk } from '../one-loan/loan-desk.fixture.js';
 import { disagreementsIn } from './agreement.fixture.js';
-import { onPaperDisagrees } from './paper.fixture.js';
+import { interestOnPaper, onPaperDisagrees } from './paper.fixture.js';
 import { aLineUnder, publishServiced } from './serviced-product.fixture.js';
 
 jest.setTimeout(300_000);
@@ -77,6 +77,7 @@ const command = fc.record({
         ['reverse', 3],
         ['refund', 2],
         ['restructure', 2],
+        ['waive', 4],
         ['writeOff', 4],
         ['freeze', 1],
         ['unfreeze', 2],
@@ -107,11 +108,14 @@ it(`loans of every method agree with ledger, line and paper (seed ${seed})`, asy
   await untilNoneIsOnItsWay(platform);
   process.stdout.write(`${JSON.stringify(Object.fromEntries([...outcomes].sort()))}\n`);
   expect(await onPaperDisagrees(platform)).toEqual([]);
+  const interest = await interestOnPaper(platform);
+  expect(interest.length).toBeGreaterThan(0);
+  expect(interest.filter(({ agrees }) => !agrees)).toEqual([]);
   expect(await disagreementsIn(platform)).toEqual([]);
   expect((await findings(platform)).filter((finding) => !/^(a job|an event)/.test(finding))).toEqual([]);
   const bad = [...outcomes.keys()].filter((outcome) => /INTERNAL|WRITE_CONTENTION|fetch/.test(outcome));
   expect(bad).toEqual([]);
-  for (const kind of ['repay', 'draw', 'reverse', 'restructure', 'freeze', 'unfreeze'])
+  for (const kind of ['repay', 'draw', 'reverse', 'restructure', 'waive', 'freeze', 'unfreeze'])
     expect([kind, outcomes.get(`${kind} done`) ?? 0]).not.toEqual([kind, 0]);
 });
 
@@ -157,6 +161,16 @@ async function run(
         { ...because, loanId, periods, capitaliseInterest: capitalise },
         'id',
       );
+    }
+    case 'waive': {
+      const { loan } = await lender.ask<{ loan: Record<'interestDue' | 'penaltyDue', { amount: string }> }>(
+        'query ($id: ID!) { loan(id: $id) { interestDue { amount } penaltyDue { amount } } }',
+        { id: loanId },
+      );
+      const half = ({ amount: owed }: { amount: string }) =>
+        yuan((Math.floor(Number(owed) * 50) / 100).toFixed(2));
+      const waived = { interest: half(loan.interestDue), penalty: half(loan.penaltyDue) };
+      return riskOfficer.do('waiveCharges', { ...because, loanId, ...waived }, 'id');
     }
     case 'writeOff':
       return riskOfficer.do('writeOffLoan', { ...because, loanId }, 'id');

@@ -38,6 +38,7 @@ describe('a tenant whose business has stopped', () => {
       'rejectSubjectRequest',
       'repay',
       'replayDecision',
+      'replayEarlyWarning',
       'requestTenantArchive',
       'resetUserPassword',
       'resolveIncomingPayment',

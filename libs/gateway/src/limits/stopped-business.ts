@@ -11,7 +11,7 @@ const staysPossible: ReadonlySet<string> = new Set([
   '__typename',
   // Borrowers' rights have legal deadlines, whatever became of the bank.
   ...['withdrawConsent', 'openSubjectRequest', 'completeSubjectRequest', 'rejectSubjectRequest'],
-  ...['setSubjectRequestDeadline', 'replayDecision'],
+  ...['setSubjectRequestDeadline', 'replayDecision', 'replayEarlyWarning'],
   // A borrower who pays is heard, and a payment that bounced is undone.
   ...['repay', 'reverseRepayment', 'recordIncomingPayment', 'resolveIncomingPayment', 'refundOverpayment'],
   ...['recordReturnedDebit', 'recordPromiseToPay'],

@@ -12,6 +12,11 @@ export const lendingFaults = {
     'Only {available} {currency} of the credit line is available.',
     '授信额度仅剩 {available} {currency} 可用。',
   ),
+  ASSIGNEE_UNFIT: fault(
+    'BAD_USER_INPUT',
+    'Nobody with the open account {assignee} may work on collection cases: name a person whose roles permit it.',
+    '没有可处理催收案件的有效账户 {assignee}：请指定具有相应权限的人员。',
+  ),
   DRAW_TOO_SMALL: fault(
     'LIMIT_EXCEEDED',
     'The smallest drawdown of this product is {lowest} {currency}.',

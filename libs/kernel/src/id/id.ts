@@ -20,6 +20,8 @@ export const idPrefixes = {
   pipeline: 'pipeline',
   experiment: 'experiment',
   decision: 'decision',
+  monitoringRules: 'mrules',
+  earlyWarning: 'warning',
   application: 'app',
   offer: 'offer',
   creditLine: 'line',

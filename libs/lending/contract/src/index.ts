@@ -1,6 +1,16 @@
 import type { DataAccess } from '@fanxing/runtime/consent';
 import { defineContract, operation } from '@fanxing/runtime/messaging';
 
+export {
+  lendingMonitoringContract,
+  type LineAction,
+  type LineOrder,
+  type LineOrderOutcome,
+  type LineOrderReason,
+  type MonitoredLine,
+  type MonitoredLines,
+} from './line-monitoring.js';
+
 /** What other services may ask the lending service. */
 export const lendingContract = defineContract('lending', {
   /** Fails with NOT_FOUND unless every id is a borrower of the caller's tenant; answers the banks' own references. */
@@ -90,6 +100,8 @@ export interface LoanDisbursed {
 export interface RepaymentReceived {
   readonly repaymentId: string;
   readonly loanId: string;
+  /** Left out by versions of before it was told. */
+  readonly borrowerId?: string;
   readonly amount: string;
   readonly interest: string;
   readonly currency: string;
@@ -102,9 +114,15 @@ export interface LoanChanged {
   readonly status: string;
 }
 
+/** A business day has begun, and its loans stand as of it. */
+export interface DayBegun {
+  readonly businessDate: string;
+}
+
 export const lendingEventTypes = {
   applicationDecided: 'lending.ApplicationDecided',
   loanDisbursed: 'lending.LoanDisbursed',
   repaymentReceived: 'lending.RepaymentReceived',
   loanChanged: 'lending.LoanChanged',
+  dayBegun: 'lending.DayBegun',
 } as const;

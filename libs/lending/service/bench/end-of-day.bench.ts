@@ -5,12 +5,14 @@ import { CommandRoad } from '@fanxing/runtime/command';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
+import { OutboxRelay } from '@fanxing/runtime/outbox';
 import { createInProcessTransport } from '@fanxing/runtime/messaging';
 import { SettableClock, startTestDatabase, type TestDatabase } from '@fanxing/testing';
 import { OpenBooks } from '../src/books/open-books.js';
 import { KeepCases } from '../src/collection-case/keep-cases.js';
 import { CollectDue } from '../src/collection/collect-due.js';
 import { BusinessDates } from '../src/day/business-date.js';
+import { TellDayBegun } from '../src/day/tell-day-begun.js';
 import { DayDuties } from '../src/day/day-duties.js';
 import { bareRewrites, databaseSeconds } from './day-limit.fixture.js';
 import { CloseLoans } from '../src/day/close-loans.js';
@@ -42,12 +44,15 @@ beforeAll(async () => {
   database = await ServiceDatabase.connect({ url, applicationName: 'bench', poolSize: 4 });
   const clock = new SettableClock('2026-11-27T04:00:00Z');
   const road = new CommandRoad(database, 'lending');
-  const neighbours = new Neighbours(clock, createInProcessTransport());
+  const transport = createInProcessTransport();
+  await transport.start();
+  const neighbours = new Neighbours(clock, transport);
   runEndOfDay = new RunEndOfDay(
     database,
     new BusinessDates(database, clock, neighbours),
     new CloseLoans(database, new OpenBooks(database)),
     new DayDuties(new KeepCases(road, database), new CollectDue(road, database)),
+    new TellDayBegun(database, new OutboxRelay(database, transport, 'lending'), clock),
   );
 });
 

@@ -6,6 +6,7 @@ import {
   lendingBorrowerContract,
   lendingContract,
   lendingDataContract,
+  lendingMonitoringContract,
   lendingTenancyContract,
 } from '@fanxing/lending-contract';
 import { ReadRecorder } from '@fanxing/runtime/audit';
@@ -32,6 +33,8 @@ import { AnswerSubjectRequest } from './borrower/answer-subject-request.js';
 import { ReadBorrower } from './borrower/read-borrower.js';
 import { SealBorrowers } from './borrower/seal-borrowers.js';
 import { OpenAccounts } from './books/open-accounts.js';
+import { CarryOutLineOrder } from './line/carry-out-line-order.js';
+import { ReadMonitoredLines } from './line/read-monitored-lines.js';
 import { CarryOutCollection } from './collection/carry-out-collection.js';
 import { ReadOpenBusiness } from './loan/read-open-business.js';
 import { DisburseLoan } from './loan/disburse-loan.js';
@@ -155,6 +158,13 @@ function serveOthers(transport: Transport, handle: ServiceHandle): void {
     eraseBorrower: async (context, { borrowerId }) => ({
       counts: await answerSubjectRequest.erase(context, borrowerId),
     }),
+  });
+  const readMonitoredLines = handle.get(ReadMonitoredLines);
+  const carryOutLineOrder = handle.get(CarryOutLineOrder);
+  transport.serve(lendingMonitoringContract, {
+    linesToMonitor: (context, { afterId, first }) => readMonitoredLines.after(context, afterId, first),
+    linesOfBorrowers: (context, { borrowerIds }) => readMonitoredLines.ofBorrowers(context, borrowerIds),
+    carryOutLineOrder: (context, order) => carryOutLineOrder.run(context, order),
   });
   const openAccounts = handle.get(OpenAccounts);
   const readOpenBusiness = handle.get(ReadOpenBusiness);

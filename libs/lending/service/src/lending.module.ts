@@ -29,6 +29,7 @@ import { CollectionCaseResolver } from './collection-case/collection-case.resolv
 import { KeepCases } from './collection-case/keep-cases.js';
 import { ReadCases } from './collection-case/read-cases.js';
 import { ReadContact } from './collection-case/read-contact.js';
+import { Assignees } from './collection-case/assignees.js';
 import { WorkOnCase } from './collection-case/work-on-case.js';
 import { collectionProviders } from './collection/collection.providers.js';
 import { AdvanceTestClock } from './day/advance-test-clock.js';
@@ -36,6 +37,7 @@ import { BusinessDates } from './day/business-date.js';
 import { DayDuties } from './day/day-duties.js';
 import { DayResolver } from './day/day.resolver.js';
 import { CloseLoans } from './day/close-loans.js';
+import { TellDayBegun } from './day/tell-day-begun.js';
 import { RunEndOfDay } from './day/run-end-of-day.js';
 import { CancelDrawDown } from './disbursement/cancel-draw-down.js';
 import { DisbursementAttempts } from './disbursement/disbursement-attempts.js';
@@ -52,7 +54,9 @@ import { ChangeCreditLine } from './line/change-credit-line.js';
 import { CloseCreditLine } from './line/close-credit-line.js';
 import { CreditLineResolver } from './line/credit-line.resolver.js';
 import { FreezeCreditLine } from './line/freeze-credit-line.js';
+import { CarryOutLineOrder } from './line/carry-out-line-order.js';
 import { LineChanges } from './line/line-changes.js';
+import { ReadMonitoredLines } from './line/read-monitored-lines.js';
 import { ReadCreditLine } from './line/read-credit-line.js';
 import { ReviewCreditLine } from './line/review-credit-line.js';
 import { UnfreezeCreditLine } from './line/unfreeze-credit-line.js';
@@ -104,6 +108,7 @@ export const lendingProviders: readonly Provider[] = [
   ...[ApplicationResolver, ApplyForCredit, HonourWithdrawal, ReadApplication],
   ...[OfferResolver, AcceptOffer, ReadOfferExample],
   ...[CreditLineResolver, ReadCreditLine, LineChanges, ChangeCreditLine],
+  ...[ReadMonitoredLines, CarryOutLineOrder],
   ...[FreezeCreditLine, UnfreezeCreditLine, CloseCreditLine, ReviewCreditLine],
   ...[
     LoanResolver,
@@ -132,9 +137,9 @@ export const lendingProviders: readonly Provider[] = [
     MatchPayment,
   ],
   ...collectionProviders,
-  ...[CollectionCaseResolver, WorkOnCase, ChangeCase, KeepCases, ReadCases, ReadContact],
+  ...[CollectionCaseResolver, WorkOnCase, Assignees, ChangeCase, KeepCases, ReadCases, ReadContact],
   ...[StatementResolver, LoansStatementResolver, ReadStatement, StatementPress],
-  ...[DayResolver, BusinessDates, CloseLoans, RunEndOfDay, DayDuties, AdvanceTestClock],
+  ...[DayResolver, BusinessDates, CloseLoans, RunEndOfDay, DayDuties, TellDayBegun, AdvanceTestClock],
   ...[
     BooksResolver,
     ReadBooks,

@@ -2,6 +2,7 @@ import type { Clock } from '@fanxing/kernel';
 import {
   lendingEventTypes,
   type ApplicationDecided,
+  type DayBegun,
   type LoanChanged,
   type LoanDisbursed,
   type RepaymentReceived,
@@ -14,6 +15,7 @@ interface Payloads {
   readonly loanDisbursed: LoanDisbursed;
   readonly repaymentReceived: RepaymentReceived;
   readonly loanChanged: LoanChanged;
+  readonly dayBegun: DayBegun;
 }
 
 /** An event of this service, to be committed with what it tells of and published after. */

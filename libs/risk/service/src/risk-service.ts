@@ -65,6 +65,10 @@ import { LeaveTraces, tracedEvents } from './lenders/leave-traces.js';
 import { LenderResolver } from './lenders/lender.resolver.js';
 import { ObtainTokens } from './lenders/obtain-tokens.js';
 import { ReadMultiLenderView } from './lenders/read-multi-lender-view.js';
+import { HearLending, lendingNews, type LendingNews } from './monitoring/hear-lending.js';
+import { MonitorDay } from './monitoring/monitor-day.js';
+import { MonitorNews } from './monitoring/monitor-news.js';
+import { monitoringProviders } from './monitoring/monitoring.providers.js';
 import { ModelResolver } from './model/model.resolver.js';
 import { PublishModel } from './model/publish-model.js';
 import { ReadModel } from './model/read-model.js';
@@ -112,7 +116,7 @@ export interface RiskServiceOptions {
 const personalTypes = {
   ...{ Decision: 'decision', Event: 'event', WhatIf: 'whatIf', DecisionExplanation: 'decision' },
   ...{ BorrowerSignals: 'borrowerSignals', CustomerGrowth: 'customerGrowth' },
-  MultiLenderView: 'multiLenderView',
+  ...{ MultiLenderView: 'multiLenderView', EarlyWarning: 'earlyWarning' },
 };
 
 const riskProviders: readonly Provider[] = [
@@ -133,6 +137,7 @@ const riskProviders: readonly Provider[] = [
   ...[SignalResolver, ReadSignals, ReadBorrowerSignals, AskSignals],
   ...[SurroundingsResolver, GiveSurroundings, ReadSurroundingsNear, ReadPlace],
   ...[ReadNetwork, GrowthResolver, SetGrowthRule, ReadGrowth, ReadCustomerGrowth, ReadWords],
+  ...monitoringProviders,
   ...[NeededData, HonourWithdrawal, AnswerSubjectRequest, SealFacts],
 ];
 
@@ -203,13 +208,18 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   options.transport.subscribe('risk', [tenantEventTypes.keyRotated], (event: EventEnvelope<KeyRotated>) =>
     sealFacts.begin(event),
   );
+  options.transport.subscribe('risk', lendingNews, (event: LendingNews) =>
+    handle.get(HearLending).run(event),
+  );
   const watchExperiment = handle.get(WatchExperiment);
   const jobs = await startJobs(database, {
     service: 'risk',
-    concurrency: 1,
+    concurrency: 2,
     tasks: {
       seal: (job) => sealFacts.run(contextOf(job)),
       watch: (job) => watchExperiment.run(contextOf(job), job.id ?? ''),
+      'monitor-day': (job) => handle.get(MonitorDay).run(contextOf(job)),
+      'monitor-news': (job) => handle.get(MonitorNews).run(contextOf(job)),
     },
   });
   stop.push(() => jobs.stop());

@@ -6,6 +6,7 @@ import { systemContext, type TenantContext } from '@fanxing/runtime/identity';
 import type { EventEnvelope } from '@fanxing/runtime/messaging';
 import type { KeyRotated } from '@fanxing/tenant-contract';
 import { openFacts, sealFacts, type DecisionFacts } from './decision/sealed-decision.js';
+import { resealWarning } from './monitoring/sealed-warning.js';
 import { noDetail, openDetails, sealDetails, type KeptDetail } from './event/sealed-event.js';
 
 interface EventRow extends KeptDetail, Record<string, unknown> {
@@ -18,10 +19,16 @@ interface DecisionRow extends DecisionFacts, Record<string, unknown> {
   readonly facts_sealed: string | null;
 }
 
+interface WarningRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly borrower_id: string;
+  readonly facts_sealed: string;
+}
+
 const rowsAtATime = 500;
 
 /**
- * Seals events and what decisions read under the tenant's newest key: those of before they were sealed, and those under an older
+ * Seals events and what decisions and warnings read under the tenant's newest key: those of before they were sealed, and those under an older
  * version. A durable job in parts; begun again it passes over what is done.
  */
 @Injectable()
@@ -44,6 +51,8 @@ export class SealFacts {
       after = await this.events(context, version, after);
     for (let after: string | undefined = ''; after !== undefined;)
       after = await this.decisions(context, version, after);
+    for (let after: string | undefined = ''; after !== undefined;)
+      after = await this.warnings(context, version, after);
     const restMs = await this.keeper.sinceRotationMs(context, version);
     const isLast = restMs >= sealingGraceMs;
     await this.keeper.noteRotation(context, version, 'risk', 0, isLast);
@@ -84,6 +93,22 @@ export class SealFacts {
         return sealFacts(keys, { ...opened, id, borrowerId });
       });
       await this.database.call(context, 'risk.write_sealed_decisions', [rows.map(({ id }) => id), sealed]);
+    });
+    await this.keeper.noteRotation(context, version, 'risk', rows.length, false);
+    return rows.at(-1)?.id;
+  }
+  private async warnings(
+    context: TenantContext,
+    version: number,
+    after: string,
+  ): Promise<string | undefined> {
+    const parameters = [version, after, rowsAtATime];
+    const rows = await this.database.call<WarningRow>(context, 'risk.warnings_to_seal', parameters);
+    await this.keeper.using(context, async (keys) => {
+      const sealed = rows.map(({ id, borrower_id: borrowerId, facts_sealed: facts }) =>
+        resealWarning(keys, { id, borrowerId }, facts),
+      );
+      await this.database.call(context, 'risk.write_sealed_warnings', [rows.map(({ id }) => id), sealed]);
     });
     await this.keeper.noteRotation(context, version, 'risk', rows.length, false);
     return rows.at(-1)?.id;

@@ -29,3 +29,12 @@ export { readVerdict, type Verdict } from './engine/read-verdict.js';
 export { firstStrategy, type FirstStrategyTerms } from './first/first-strategy.js';
 export { reasonCodes, type ReasonCode, type ReasonSentence } from './reasons/reason-codes.js';
 export { adverseReason, adverseReasons, type CharacteristicShortfall } from './reasons/adverse-reason.js';
+export { reasonInWords } from './reasons/reason-in-words.js';
+export { monitoringInputs } from './monitoring/monitoring-inputs.js';
+export {
+  readMonitoringVerdict,
+  warningLevels,
+  type MonitoringAction,
+  type MonitoringVerdict,
+  type WarningLevel,
+} from './monitoring/read-monitoring-verdict.js';

@@ -21,6 +21,7 @@ export const fourEyesTable = {
   publishPipeline: { onRequestBy: 'strategy:publish' },
   startExperiment: { onRequestBy: 'strategy:publish' },
   advanceExperiment: { onRequestBy: 'strategy:publish' },
+  publishMonitoring: { onRequestBy: 'strategy:publish' },
   publishModel: { onRequestBy: 'model:publish' },
   createClient: { onRequestBy: 'client:create' },
   createUser: { onRequestBy: 'user:create' },

@@ -25,6 +25,7 @@ export const sealedTables: Readonly<Record<string, SealedTable>> = {
   'lending.offer': { rowId: 'id', owner: 'id' },
   'risk.event': { rowId: 'id', owner: 'borrower_id' },
   'risk.decision': { rowId: 'id', owner: 'borrower_id' },
+  'risk.early_warning': { rowId: 'id', owner: 'borrower_id' },
   'tenant.consent': { rowId: 'id', owner: 'borrower_id' },
   'tenant.consent_evidence': { rowId: 'consent_id', owner: undefined, ownersTable: 'tenant.consent' },
   'tenant.subject_request': { rowId: 'id', owner: 'borrower_id' },

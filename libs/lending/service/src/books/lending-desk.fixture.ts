@@ -2,15 +2,17 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import {
   addDays,
+  Fault,
   parseBusinessDate,
   parseCurrency,
+  parseInstant,
   parseRate,
   type BusinessDate,
   type Id,
 } from '@fanxing/kernel';
-import { disbursementPending, repaymentReceived } from '@fanxing/ledger-domain';
-import { ledgerMigrations, linesOf, openAccounts } from '@fanxing/ledger-store';
-import { beginLoan } from '@fanxing/lending-domain';
+import { disbursementPending } from '@fanxing/ledger-domain';
+import { ledgerMigrations, openAccounts } from '@fanxing/ledger-store';
+import { beginLoan, takeRepayment } from '@fanxing/lending-domain';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import type { Role, TenantContext } from '@fanxing/runtime/identity';
@@ -24,15 +26,21 @@ import {
   type TestDatabase,
 } from '@fanxing/testing';
 import { auditActor } from '../actor.js';
-import { interestLines } from '../day/interest-bookings.js';
+import { writeClosed } from '../day/closing.store.js';
 import { createLendingService, lendingMigrations } from '../index.js';
+import { LoanChangeStore } from '../loan/change-loan.store.js';
 import { DrawdownStore } from '../loan/drawdown.store.js';
+import type { LoanRow } from '../loan/loan.store.js';
+import { servicedOf } from '../loan/serviced-loan.store.js';
+import { writtenAllotment } from '../repayment/repayment.store.js';
 
 export const CNY = parseCurrency('CNY');
 export const today = parseBusinessDate('2026-11-20');
 
 /** Lending on a real database, with loans made by the very functions that its use cases call, and no neighbour that it would ask. */
 export class LendingDesk {
+  private readonly changes: LoanChangeStore;
+
   private constructor(
     readonly test: TestDatabase,
     readonly database: ServiceDatabase,
@@ -40,7 +48,9 @@ export class LendingDesk {
     /** A superuser, whom no policy binds. */
     readonly admin: pg.Client,
     private readonly transport: Transport,
-  ) {}
+  ) {
+    this.changes = new LoanChangeStore(database);
+  }
 
   static async open(): Promise<LendingDesk> {
     const test = await startTestDatabase({
@@ -187,81 +197,48 @@ export class LendingDesk {
     return loanId;
   }
 
-  /** Books a day's interest on a loan. */
+  /** Books a day's interest on a loan, of whatever amount; the day up to which it is closed stays. */
   async accrue({ finance }: Tenant, loanId: string, amountMinor: bigint, on: BusinessDate): Promise<void> {
-    const loan = await this.loan(finance, loanId);
-    const accrued = { ...loan, accruedMinor: (BigInt(loan.accruedMinor) + amountMinor).toString() };
-    const { bookings, codes, sides } = interestLines([{ loanId, bookings: [{ on, amountMinor }] }], CNY);
-    await this.database.call(finance, 'lending.close_loans', [
-      CNY,
-      JSON.stringify([accrued]),
-      JSON.stringify(bookings),
-      codes,
-      sides,
-    ]);
+    const row = await this.loan(finance, loanId);
+    const before = servicedOf(row);
+    const loan = { ...before, accruedMinor: before.accruedMinor + amountMinor };
+    const days = [{ on, interestMinor: amountMinor, movement: new Map() }];
+    const { id, version } = row;
+    const closed = [{ id, version, before, loan, days }];
+    const written = await writeClosed(this.database, finance, CNY, before.accrualFrom, closed);
+    if (written !== 1) throw new Fault('WRITE_CONTENTION');
   }
 
-  /** Receives money: interest first, then principal; answers the repayment's id. */
-  async repay({ finance }: Tenant, loanId: string, amountMinor: bigint, on = today): Promise<string> {
-    const loan = await this.loan(finance, loanId);
-    const due = BigInt(loan.accruedMinor) - BigInt(loan.interestPaidMinor);
-    const interestMinor = amountMinor < due ? amountMinor : due;
-    const principalMinor = amountMinor - interestMinor;
-    const repaid = {
-      ...loan,
-      interestPaidMinor: (BigInt(loan.interestPaidMinor) + interestMinor).toString(),
-      outstandingMinor: (BigInt(loan.outstandingMinor) - principalMinor).toString(),
-    };
-    const repaymentId = newId('repayment');
-    const allocation = { interestMinor, principalMinor };
-    const lines = linesOf(
-      repaymentReceived({ repaymentId, loanId, allocation, currency: CNY, bookedOn: on }),
-    );
-    const repayment = {
-      id: repaymentId,
-      entryId: newId('journalEntry'),
-      amountMinor: amountMinor.toString(),
-      interestMinor: interestMinor.toString(),
-      principalMinor: principalMinor.toString(),
-    };
-    const event = { id: newId('event'), type: 'test', occurredAt: '2026-11-20T08:00:00Z', payload: {} };
+  /** Receives money on the books' day, without the days before it being closed: interest first, then principal; answers the repayment's id. */
+  async repay({ finance }: Tenant, loanId: string, amountMinor: bigint): Promise<string> {
+    const row = await this.loan(finance, loanId);
+    const standing = servicedOf(row);
+    const { loan, allotment } = takeRepayment(standing, amountMinor, row.businessDate);
     const key = randomUUID();
-    await this.database.call(finance, 'lending.repay', [
-      ...[
-        key,
-        key,
-        auditActor(finance, { after: {} }),
-        loanId,
-        on,
-        CNY,
-        JSON.stringify(repayment),
-        JSON.stringify([repaid]),
-      ],
-      ...['[]', [], [], lines.codes, lines.sides, lines.amountsMinor, JSON.stringify(event)],
-    ]);
-    return repaymentId;
+    const repaymentId = newId('repayment');
+    const occurredAt = parseInstant('2026-11-20T08:00:00Z');
+    return this.changes.write(finance, {
+      request: { operation: 'repay', key, requestHash: key },
+      actor: auditActor(finance, { after: {} }),
+      kind: 'REPAYMENT',
+      id: repaymentId,
+      answer: 'repaymentId',
+      subject: { kind: 'repayment', id: repaymentId },
+      row,
+      standing,
+      days: [],
+      closed: standing,
+      loan,
+      details: { amountMinor: amountMinor.toString(), ...writtenAllotment(allotment) },
+      event: { id: newId('event'), type: 'test', occurredAt, payload: {} },
+    });
   }
 
-  private async loan(context: TenantContext, id: string): Promise<WrittenLoan> {
-    const [row] = await this.database.transaction(context, ({ query }) =>
-      query<WrittenLoan>(
-        'loan',
-        `SELECT id, version, status, outstanding_minor::text AS "outstandingMinor", accrued_units::text AS "accruedUnits",
-                accrued_minor::text AS "accruedMinor", interest_paid_minor::text AS "interestPaidMinor", accrual_from AS "accrualFrom"
-         FROM lending.loan WHERE tenant_id = $1 AND environment = $2 AND id = $3`,
-        [context.tenantId, context.environment, id],
-      ),
-    );
+  private async loan(context: TenantContext, id: string): Promise<LoanRow> {
+    const row = await this.changes.loan(context, id);
     if (!row) throw new Error(`there is no loan ${id}`);
     return row;
   }
-}
-
-/** A loan as `lending.write_loans` takes it. */
-interface WrittenLoan extends Record<string, unknown> {
-  readonly outstandingMinor: string;
-  readonly accruedMinor: string;
-  readonly interestPaidMinor: string;
 }
 
 export interface Tenant {

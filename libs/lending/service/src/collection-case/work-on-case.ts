@@ -3,7 +3,7 @@ import { Fault, formatMinor, parseBusinessDate, parseMoney } from '@fanxing/kern
 import { checkPromisedDay } from '@fanxing/lending-domain';
 import { KeyKeeper } from '@fanxing/runtime/encryption';
 import { newId } from '@fanxing/runtime/identifier';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import type {
   AddCaseNoteInput,
   AssignCollectionCaseInput,
@@ -12,13 +12,13 @@ import type {
   RecordPromiseToPayInput,
 } from '../generated/schema.js';
 import { mustBeReason } from '../reason.js';
+import { Assignees } from './assignees.js';
 import { ChangeCase } from './change-case.js';
 import { closeCases, insertEntry, setAssignee, type EntryRow } from './collection-case.store.js';
 import { insertPromise } from './promise.store.js';
 import { sealEntry } from './sealed-entry.js';
 
 const textLengthMax = 2_000;
-const assigneeLengthMax = 100;
 
 /** What people do about an open case. Each answers the case's id. */
 @Injectable()
@@ -26,18 +26,20 @@ export class WorkOnCase {
   constructor(
     private readonly changeCase: ChangeCase,
     private readonly keeper: KeyKeeper,
+    private readonly assignees: Assignees,
   ) {}
 
-  /** Gives the case to somebody of the bank's staff, or to whoever asks. */
-  assign(context: TenantContext, input: AssignCollectionCaseInput): Promise<string> {
+  /** Gives the case to a person who may work on it, or to whoever asks. Fails with ASSIGNEE_UNFIT. */
+  async assign(context: TenantContext, input: AssignCollectionCaseInput): Promise<string> {
+    mustBeAllowedTo(context, 'collection-case:work');
+    const assignedTo = input.assignee ?? context.actor.id;
+    const isFit = await this.assignees.mayWork(context, assignedTo);
     return this.changeCase.run(context, {
       operation: 'assignCollectionCase',
       input,
       apply: async (transaction, row) => {
-        const assignedTo =
-          input.assignee === undefined || input.assignee === null
-            ? context.actor.id
-            : mustBeAssignee(input.assignee);
+        if (!isFit)
+          throw new Fault('ASSIGNEE_UNFIT', { assignee: assignedTo.slice(0, 64) }, 'input.assignee');
         await setAssignee(transaction, row.id, assignedTo);
         return { assignedTo };
       },
@@ -134,14 +136,5 @@ function mustBeText(text: string): string {
     'INPUT_INVALID',
     { problem: `text must have 1 to ${textLengthMax} characters` },
     'input.text',
-  );
-}
-
-function mustBeAssignee(text: string): string {
-  if (/^[A-Za-z0-9_.:@-]+$/.test(text) && text.length <= assigneeLengthMax) return text;
-  throw new Fault(
-    'INPUT_INVALID',
-    { problem: 'assignee is the id that audit records name somebody by' },
-    'input.assignee',
   );
 }

@@ -1,6 +1,7 @@
 import type { BusinessDate } from '@fanxing/kernel';
 import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
+import type { OutboxEvent } from '@fanxing/runtime/outbox';
 
 /** The date that the books stand at, or undefined while they have never been opened. */
 export async function readBusinessDate(
@@ -39,6 +40,15 @@ export async function moveBook(
     [context.tenantId, context.environment, from, to],
   );
   return moved.length === 1;
+}
+
+/** Puts an event into the outbox. */
+export async function putEvent({ query, context }: TenantTransaction, event: OutboxEvent): Promise<void> {
+  await query('put event', 'SELECT lending.put_event($1, $2, $3)', [
+    context.tenantId,
+    context.environment,
+    JSON.stringify(event),
+  ]);
 }
 
 /** Sets the test clock's aim some days further, beyond wherever another request has set it. Answers the aim. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { businessDateAt, type BusinessDate, type Clock } from '@fanxing/kernel';
+import { businessDateAt, instantAt, type BusinessDate, type Clock, type Instant } from '@fanxing/kernel';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
@@ -24,6 +24,12 @@ export class BusinessDates {
   async wallDate(context: TenantContext): Promise<BusinessDate> {
     const { timeZone } = await this.neighbours.activeTenant(context);
     return businessDateAt(this.clock.now(), timeZone);
+  }
+
+  /** When a day begins on the wall of the tenant's time zone. Fails with TENANT_NOT_ACTIVE. */
+  async beginningOf(context: TenantContext, day: BusinessDate): Promise<Instant> {
+    const { timeZone } = await this.neighbours.activeTenant(context);
+    return instantAt(day, 0, timeZone);
   }
 
   private async open(context: TenantContext): Promise<BusinessDate> {

@@ -8,6 +8,7 @@ import { moveBook } from './book.store.js';
 import { BusinessDates } from './business-date.js';
 import { CloseLoans } from './close-loans.js';
 import { DayDuties } from './day-duties.js';
+import { TellDayBegun } from './tell-day-begun.js';
 
 export interface DayReport {
   readonly businessDate: BusinessDate;
@@ -27,6 +28,7 @@ export class RunEndOfDay {
     private readonly businessDates: BusinessDates,
     private readonly closeLoans: CloseLoans,
     private readonly duties: DayDuties,
+    private readonly tellDayBegun: TellDayBegun,
   ) {}
 
   /** Ends every day up to and including `on`, which must be over in the tenant's time zone. */
@@ -61,6 +63,7 @@ export class RunEndOfDay {
       loansClosed += await this.closeLoans.run(context, businessDate);
       await this.duties.run(context, businessDate);
     }
+    await this.tellDayBegun.run(context, businessDate);
     return { businessDate, daysEnded: days, loansClosed };
   }
 }

@@ -42,6 +42,7 @@ export class ChangeCreditLine {
         reason,
         status,
         limitMinor,
+        limitBeforeMinor: BigInt(row.limitMinor),
         on: row.businessDate,
       });
       return {

@@ -11,6 +11,7 @@ import type {
 import type { LoanView } from '../loan/loan.view.js';
 import { ReadLoan } from '../loan/read-loan.js';
 import type { CreditLineView } from './credit-line.view.js';
+import type { LineChangeView } from './line-change.view.js';
 import { LineChanges } from './line-changes.js';
 import { ReadCreditLine } from './read-credit-line.js';
 
@@ -66,6 +67,15 @@ export class CreditLineResolver {
     @Args() part: PartArguments,
   ): Promise<LoanView[]> {
     return this.readLoan.ofLine(context, line.id, part);
+  }
+
+  @ResolveField('changes')
+  changesOf(
+    @CurrentTenant() context: TenantContext,
+    @Parent() line: CreditLineView,
+    @Args() part: PartArguments,
+  ): Promise<LineChangeView[]> {
+    return this.readCreditLine.changes(context, line.id, part);
   }
 
   @ResolveReference()

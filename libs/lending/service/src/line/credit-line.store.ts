@@ -1,9 +1,11 @@
 import type { BusinessDate, CurrencyCode } from '@fanxing/kernel';
+import type { LineOrder } from '@fanxing/lending-contract';
 import type { LineStatus } from '@fanxing/lending-domain';
 import type { RevolvingTerms } from '@fanxing/product-contract';
 import type { Part, ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { SealedPayee } from '../borrower/sealed-borrower.js';
+import type { LineChangeRow } from './line-change.view.js';
 
 export interface CreditLineRow extends SealedPayee, Record<string, unknown> {
   readonly id: string;
@@ -80,7 +82,10 @@ export interface LineEvent {
   readonly reason: string;
   readonly status: LineStatus;
   readonly limitMinor: bigint;
+  readonly limitBeforeMinor: bigint;
   readonly on: BusinessDate;
+  /** What asked for it; left out where a person did it. */
+  readonly warning?: Pick<LineOrder, 'earlyWarningId' | 'reasons'>;
 }
 
 /** Writes a line's new state, and why it has it. */
@@ -92,8 +97,9 @@ export async function writeLineEvent({ query, context }: TenantTransaction, even
   );
   await query(
     'write line event',
-    `INSERT INTO lending.line_event (tenant_id, environment, id, line_id, kind, reason, limit_minor, booked_on)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `INSERT INTO lending.line_event (tenant_id, environment, id, line_id, kind, reason, limit_minor, booked_on, limit_before_minor,
+                                     early_warning_id, reasons)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       context.tenantId,
       context.environment,
@@ -103,7 +109,44 @@ export async function writeLineEvent({ query, context }: TenantTransaction, even
       event.reason,
       event.limitMinor.toString(),
       event.on,
+      event.limitBeforeMinor.toString(),
+      event.warning?.earlyWarningId ?? null,
+      event.warning === undefined ? null : JSON.stringify(event.warning.reasons),
     ],
+  );
+}
+
+/** Whether the freeze that a line stands under was asked for by a warning. */
+export async function isFrozenByWarning(
+  { query, context }: TenantTransaction,
+  lineId: string,
+): Promise<boolean> {
+  const [last] = await query<{ byWarning: boolean }>(
+    'read who froze a line',
+    `SELECT early_warning_id IS NOT NULL AS "byWarning" FROM lending.line_event
+     WHERE tenant_id = $1 AND environment = $2 AND line_id = $3 AND kind = 'FREEZE' ORDER BY id DESC LIMIT 1`,
+    [context.tenantId, context.environment, lineId],
+  );
+  return last?.byWarning ?? false;
+}
+
+/** A part of what was done to each of some lines, newest last. */
+export async function readLineChangesOf(
+  { query, context }: TenantTransaction,
+  lineIds: readonly string[],
+  { first, afterId }: Part,
+): Promise<LineChangeRow[]> {
+  return query<LineChangeRow>(
+    'read changes of credit lines',
+    `SELECT change.* FROM unnest($3::text[]) AS line (id) CROSS JOIN LATERAL (
+       SELECT event.id, event.line_id AS "lineId", event.kind, event.booked_on AS "bookedOn", changed.currency, event.reason, event.reasons,
+              event.limit_before_minor AS "limitBeforeMinor", event.limit_minor AS "limitMinor", event.early_warning_id AS "earlyWarningId"
+       FROM lending.line_event AS event
+       JOIN lending.credit_line AS changed ON changed.tenant_id = $1 AND changed.environment = $2 AND changed.id = event.line_id
+       WHERE event.tenant_id = $1 AND event.environment = $2 AND event.line_id = line.id AND ($4::text IS NULL OR event.id > $4)
+       ORDER BY event.id LIMIT $5) AS change
+     ORDER BY change.id`,
+    [context.tenantId, context.environment, lineIds, afterId, first],
   );
 }
 

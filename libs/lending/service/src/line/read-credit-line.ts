@@ -9,8 +9,14 @@ import {
   type PartArguments,
 } from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
-import { readCreditLinesById, readCreditLinesOf, type CreditLineRow } from './credit-line.store.js';
+import {
+  readCreditLinesById,
+  readCreditLinesOf,
+  readLineChangesOf,
+  type CreditLineRow,
+} from './credit-line.store.js';
 import { creditLineView, type CreditLineView } from './credit-line.view.js';
+import { lineChangeView, type LineChangeRow, type LineChangeView } from './line-change.view.js';
 
 /** Reads credit lines of the caller's tenant. */
 @Injectable()
@@ -24,6 +30,12 @@ export class ReadCreditLine {
     ({ borrowerId }) => borrowerId,
   );
 
+  private readonly changesOfLines = new BatchedLists<LineChangeRow>(
+    (context, lineIds, part) =>
+      this.database.transaction(context, (transaction) => readLineChangesOf(transaction, lineIds, part)),
+    ({ lineId }) => lineId,
+  );
+
   constructor(private readonly database: ServiceDatabase) {}
 
   async byId(context: TenantContext, id: string): Promise<CreditLineView> {
@@ -32,6 +44,12 @@ export class ReadCreditLine {
     const row = await this.rows.of(context, wanted);
     if (!row) throw new Fault('NOT_FOUND', { what: 'credit line', id }, 'id');
     return creditLineView(row);
+  }
+
+  async changes(context: TenantContext, lineId: string, part: PartArguments): Promise<LineChangeView[]> {
+    mustBeAllowedTo(context, 'loan:read');
+    const rows = await this.changesOfLines.of(context, lineId, parsePart(part));
+    return rows.map(lineChangeView);
   }
 
   async ofBorrower(

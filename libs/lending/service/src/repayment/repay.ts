@@ -66,6 +66,7 @@ export class Repay {
       {
         repaymentId,
         loanId: row.id,
+        borrowerId: row.borrowerId,
         amount: formatMinor(minor, currency),
         interest: formatMinor(allotment.interestMinor, currency),
         currency,

@@ -6,6 +6,7 @@ import { newId } from '@fanxing/runtime/identifier';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { activeTraceId } from '@fanxing/runtime/telemetry';
 import { exportTraces } from '../lenders/lender.store.js';
+import { exportWarnings } from '../monitoring/export-warnings.js';
 import {
   openedExplanation,
   openedExport,
@@ -27,11 +28,15 @@ export class AnswerSubjectRequest {
     const [row] = await this.database.call<{ document: KeptExport }>(context, 'risk.export_borrower', [
       parseId('borrower', id),
     ]);
-    const lenders = await exportTraces(this.database, context, parseId('borrower', id));
-    const opened = await this.keeper.using(context, (keys) =>
-      openedExport(keys, parseId('borrower', id), row?.document),
-    );
-    return { ...opened, lenders };
+    const borrowerId = parseId('borrower', id);
+    const lenders = await exportTraces(this.database, context, borrowerId);
+    return this.keeper.using(context, async (keys) => ({
+      ...openedExport(keys, borrowerId, row?.document),
+      lenders,
+      earlyWarnings: await this.database.transaction(context, (transaction) =>
+        exportWarnings(transaction, keys, borrowerId),
+      ),
+    }));
   }
 
   /** Fails with NOT_FOUND when the borrower has no such decision. */

@@ -47,10 +47,18 @@ export function isIndicator(name: string): boolean {
 
 /** Answers the review's warnings. Fails with STRATEGY_INVALID at the place of the first mistake, which it names. */
 export function mustDoWhatItSays(strategy: Jdm, model: ModelRow, path: string): StrategyProblem[] {
-  const found = reviewForModel(strategy, attributesBeside(model));
+  return refuseMistakes(strategy, reviewForModel(strategy, attributesBeside(model)), path);
+}
+
+/** The same for what a review found already. */
+export function refuseMistakes(
+  strategy: Jdm,
+  found: readonly StrategyProblem[],
+  path: string,
+): StrategyProblem[] {
   const mistakes = found.filter((problem) => !isWarning(problem));
   const [first] = mistakes;
-  if (!first) return found;
+  if (!first) return found.slice(0, keptMax);
   const more = mistakes.length > 1 ? ` (and ${mistakes.length - 1} more)` : '';
   const problem = `node ${first.node}: ${first.message.replace(/\.$/, '')}${more}`;
   throw new Fault('STRATEGY_INVALID', { problem }, `${path}.${placeOf(strategy, first)}`);

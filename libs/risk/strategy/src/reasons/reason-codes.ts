@@ -8,7 +8,7 @@ function sentence(en: string, zh: string): ReasonSentence {
 }
 
 /**
- * Why an application was declined, as the borrower is told. The codes stand in recorded decisions: add, never rename.
+ * Why an application was declined or a line changed, as the borrower is told. The codes stand in recorded decisions: add, never rename.
  * A sentence says what was seen and never how the threshold could be met by half a point.
  */
 export const reasonCodes = {
@@ -65,6 +65,10 @@ export const reasonCodes = {
     'Data that the decision needs could not be had. This says nothing about you.',
     '评估所需的数据暂时无法取得，这与您本人的情况无关。',
   ),
+  LOAN_OVERDUE: sentence('A payment on your loan is overdue.', '您的贷款存在逾期款项。'),
+  LINE_NEARLY_USED: sentence('Nearly all of your credit line is in use.', '您的授信额度已接近用满。'),
+  GOOD_REPAYMENT: sentence('You have repaid as agreed.', '您一直按约还款。'),
+  WARNING_OVER: sentence('What your credit line was stopped for is over.', '此前暂停支用的原因已消除。'),
 } as const satisfies Record<string, ReasonSentence>;
 
 export type ReasonCode = keyof typeof reasonCodes;
