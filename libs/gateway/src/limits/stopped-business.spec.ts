@@ -48,6 +48,7 @@ describe('a tenant whose business has stopped', () => {
       'rotateClientSecret',
       'rotateKey',
       'setSubjectRequestDeadline',
+      'stopExperiment',
       'withdrawConsent',
     ]);
   });
