@@ -49,6 +49,7 @@ describe('a tenant whose business has stopped', () => {
       'rotateClientSecret',
       'rotateKey',
       'setSubjectRequestDeadline',
+      'stopExperiment',
       'withdrawConsent',
     ]);
   });

@@ -175,28 +175,7 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
       () => database.close(),
     ],
   });
-  const decide = handle.get(Decide);
-  const answerSubjectRequest = handle.get(AnswerSubjectRequest);
-  options.transport.serve(riskContract, {
-    decide: (context, request) => decide.run(context, request),
-  });
-  options.transport.serve(riskUploadContract, {
-    takePart: (context, part) => handle.get(TakeUploadPart).run(context, part),
-    rejectedRows: async (context, { id, afterRow }) => ({
-      rows: await handle.get(ReadEventUpload).rejected(context, { uploadId: id, afterRow, first: 500 }),
-    }),
-  });
-  options.transport.serve(riskDataContract, {
-    exportBorrower: async (context, { borrowerId }) => ({
-      document: await answerSubjectRequest.export(context, borrowerId),
-    }),
-    explainDecision: async (context, { borrowerId, decisionId }) => ({
-      document: await answerSubjectRequest.explain(context, borrowerId, decisionId),
-    }),
-    eraseBorrower: async (context, { borrowerId }) => ({
-      counts: await answerSubjectRequest.erase(context, borrowerId),
-    }),
-  });
+  serveContracts(options.transport, handle);
   serveLenders(options.transport, handle);
   const honourWithdrawal = handle.get(HonourWithdrawal);
   options.transport.subscribe(
@@ -224,6 +203,32 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   });
   stop.push(() => jobs.stop());
   return handle;
+}
+
+/** What other services may ask. */
+function serveContracts(transport: Transport, handle: ServiceHandle): void {
+  const decide = handle.get(Decide);
+  const answerSubjectRequest = handle.get(AnswerSubjectRequest);
+  transport.serve(riskContract, {
+    decide: (context, request) => decide.run(context, request),
+  });
+  transport.serve(riskUploadContract, {
+    takePart: (context, part) => handle.get(TakeUploadPart).run(context, part),
+    rejectedRows: async (context, { id, afterRow }) => ({
+      rows: await handle.get(ReadEventUpload).rejected(context, { uploadId: id, afterRow, first: 500 }),
+    }),
+  });
+  transport.serve(riskDataContract, {
+    exportBorrower: async (context, { borrowerId }) => ({
+      document: await answerSubjectRequest.export(context, borrowerId),
+    }),
+    explainDecision: async (context, { borrowerId, decisionId }) => ({
+      document: await answerSubjectRequest.explain(context, borrowerId, decisionId),
+    }),
+    eraseBorrower: async (context, { borrowerId }) => ({
+      counts: await answerSubjectRequest.erase(context, borrowerId),
+    }),
+  });
 }
 
 /** The evaluator of tokens, and what is left for other lenders of what happens to applications and loans. */

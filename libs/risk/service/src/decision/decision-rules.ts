@@ -82,20 +82,25 @@ export class DecisionRulesCache {
     strategyId: string | null,
     pipelineId: string | null,
   ): Promise<DecisionRules> {
-    return this.database.transaction(context, async (transaction) => {
-      const [found] = pipelineId === null ? [] : await findPipelines(transaction, [pipelineId]);
-      if (pipelineId !== null && !found) throw new Fault('NOT_FOUND', { what: 'pipeline', id: pipelineId });
-      const pipeline = found?.content ?? defaultPipeline;
-      const named = strategyStagesOf(pipeline).map((stage) => ({
-        stage,
-        id: stage.strategyId ?? strategyId,
-      }));
-      const ids = named.flatMap(({ id }) => id ?? []);
-      const strategies = await findStrategies(transaction, [...new Set(ids)]);
-      const models = await findModels(transaction, [...new Set(strategies.map(({ modelId }) => modelId))]);
-      const stages = named.map(({ stage, id }) => stageOf(stage, id, strategies));
-      return rulesOfStages(pipelineId, pipeline, stages, models);
-    });
+    // Compiling takes long for large strategies; nobody is to wait for the connection meanwhile.
+    const { pipeline, named, strategies, models } = await this.database.transaction(
+      context,
+      async (transaction) => {
+        const [found] = pipelineId === null ? [] : await findPipelines(transaction, [pipelineId]);
+        if (pipelineId !== null && !found) throw new Fault('NOT_FOUND', { what: 'pipeline', id: pipelineId });
+        const pipeline = found?.content ?? defaultPipeline;
+        const named = strategyStagesOf(pipeline).map((stage) => ({
+          stage,
+          id: stage.strategyId ?? strategyId,
+        }));
+        const ids = named.flatMap(({ id }) => id ?? []);
+        const strategies = await findStrategies(transaction, [...new Set(ids)]);
+        const models = await findModels(transaction, [...new Set(strategies.map(({ modelId }) => modelId))]);
+        return { pipeline, named, strategies, models };
+      },
+    );
+    const stages = named.map(({ stage, id }) => stageOf(stage, id, strategies));
+    return rulesOfStages(pipelineId, pipeline, stages, models);
   }
 }
 

@@ -42,11 +42,7 @@ export interface DecisionFigures {
   readonly signals?: SignalFigures;
 }
 
-/** Decides: indicators, then the model, then the strategies. Reads nothing but what it is given. */
-export function makeDecision(rules: DecisionRules, facts: DecisionFacts): Promise<MadeDecision> {
-  return decideOn(rules, facts.asOf, figuresOf(rules, facts));
-}
-
+/** Indicators over the events, and the attributes that may be used. */
 export function figuresOf(rules: DecisionRules, facts: DecisionFacts): DecisionFigures {
   return {
     eventCount: facts.events.length,
