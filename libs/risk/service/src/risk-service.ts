@@ -91,6 +91,15 @@ const riskProviders: readonly Provider[] = [
   ...[NeededData, HonourWithdrawal, AnswerSubjectRequest, SealFacts],
 ];
 
+/** Types that hold personal data, with the nouns that the records of reads use. */
+const personalTypes = {
+  Decision: 'decision',
+  Event: 'event',
+  WhatIf: 'whatIf',
+  DecisionExplanation: 'decision',
+  MultiLenderView: 'multiLenderView',
+} as const;
+
 /** Starts the risk service: its database, its subgraph and its contract. */
 export async function createRiskService(options: RiskServiceOptions): Promise<ServiceHandle> {
   const database = await ServiceDatabase.connect({
@@ -113,13 +122,7 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
     ],
     verifyCaller: options.verifyCaller,
     personalData: {
-      types: {
-        Decision: 'decision',
-        Event: 'event',
-        WhatIf: 'whatIf',
-        DecisionExplanation: 'decision',
-        MultiLenderView: 'multiLenderView',
-      },
+      types: personalTypes,
       recorder: new ReadRecorder(database, 'risk'),
     },
     ready: () => database.ping(),
@@ -132,24 +135,13 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
     ],
   });
   const decide = handle.get(Decide);
-  const answerSubjectRequest = handle.get(AnswerSubjectRequest);
   options.transport.serve(riskContract, {
     decide: (context, request) => decide.run(context, request),
   });
   options.transport.serve(riskUploadContract, {
     takePart: (context, part) => handle.get(TakeUploadPart).run(context, part),
   });
-  options.transport.serve(riskDataContract, {
-    exportBorrower: async (context, { borrowerId }) => ({
-      document: await answerSubjectRequest.export(context, borrowerId),
-    }),
-    explainDecision: async (context, { borrowerId, decisionId }) => ({
-      document: await answerSubjectRequest.explain(context, borrowerId, decisionId),
-    }),
-    eraseBorrower: async (context, { borrowerId }) => ({
-      counts: await answerSubjectRequest.erase(context, borrowerId),
-    }),
-  });
+  serveSubjectRequests(options.transport, handle);
   serveLenders(options.transport, handle);
   const honourWithdrawal = handle.get(HonourWithdrawal);
   options.transport.subscribe(
@@ -168,6 +160,22 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   });
   stop.push(() => jobs.stop());
   return handle;
+}
+
+/** Risk's part of borrowers' own requests. */
+function serveSubjectRequests(transport: Transport, handle: ServiceHandle): void {
+  const answerSubjectRequest = handle.get(AnswerSubjectRequest);
+  transport.serve(riskDataContract, {
+    exportBorrower: async (context, { borrowerId }) => ({
+      document: await answerSubjectRequest.export(context, borrowerId),
+    }),
+    explainDecision: async (context, { borrowerId, decisionId }) => ({
+      document: await answerSubjectRequest.explain(context, borrowerId, decisionId),
+    }),
+    eraseBorrower: async (context, { borrowerId }) => ({
+      counts: await answerSubjectRequest.erase(context, borrowerId),
+    }),
+  });
 }
 
 /** The evaluator of tokens, and what is left for other lenders of what happens to applications and loans. */
