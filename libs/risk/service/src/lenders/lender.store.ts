@@ -2,8 +2,6 @@ import type { Instant } from '@fanxing/kernel';
 import type { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 
-export const windowsDays = [7, 30, 90] as const;
-
 /** The least of each count's band; 0 where fewer than three lenders are behind it. */
 export interface LenderAnswer {
   readonly windows: readonly {
