@@ -123,12 +123,7 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   options.transport.serve(riskContract, {
     decide: (context, request) => decide.run(context, request),
   });
-  options.transport.serve(riskUploadContract, {
-    takePart: (context, part) => handle.get(TakeUploadPart).run(context, part),
-    rejectedRows: async (context, { id, afterRow }) => ({
-      rows: await handle.get(ReadEventUpload).rejected(context, { uploadId: id, afterRow, first: 500 }),
-    }),
-  });
+  serveUploads(options.transport, handle);
   options.transport.serve(riskDataContract, {
     exportBorrower: async (context, { borrowerId }) => ({
       document: await answerSubjectRequest.export(context, borrowerId),
@@ -165,4 +160,13 @@ function contextOf({ tenantId, environment }: JobPayload): TenantContext {
     environment as TenantContext['environment'],
     'job',
   );
+}
+
+function serveUploads(transport: Transport, handle: ServiceHandle): void {
+  transport.serve(riskUploadContract, {
+    takePart: (context, part) => handle.get(TakeUploadPart).run(context, part),
+    rejectedRows: async (context, { id, afterRow }) => ({
+      rows: await handle.get(ReadEventUpload).rejected(context, { uploadId: id, afterRow, first: 500 }),
+    }),
+  });
 }
