@@ -7,6 +7,7 @@ import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
 import { fanxing, fanxingJson } from '../harness/command-line.fixture.js';
 import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { filesSentTo, shown, type State } from './sent-files.fixture.js';
 
 jest.setTimeout(180_000);
 
@@ -21,54 +22,7 @@ beforeAll(async () => {
 });
 afterAll(destroyPlatforms);
 
-interface State {
-  readonly id: string;
-  readonly path: string;
-  readonly status: string;
-  readonly receivedBytes: number;
-  readonly rows: number;
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly rejected: number;
-}
-
-const shown = 'id path status receivedBytes rows accepted duplicates rejected';
-
-const begin = (name: string, format = 'NDJSON') =>
-  bank.lender.do<State>('beginEventUpload', { idempotencyKey: name, source: 'core', format }, shown);
-
-const stateOf = async ({ id }: State) =>
-  (
-    await bank.lender.ask<{ eventUpload: State }>(`query ($id: ID!) { eventUpload(id: $id) { ${shown} } }`, {
-      id,
-    })
-  ).eventUpload;
-
-async function put({ path }: State, body: string | Buffer, offset: number, isLast: boolean) {
-  const response = await fetch(`${platform.ready.urls.gateway}${path}`, {
-    method: 'PUT',
-    headers: {
-      authorization: await bank.lender.authorization(),
-      'content-type': 'application/octet-stream',
-      'upload-offset': String(offset),
-      ...(isLast && { 'upload-complete': '?1' }),
-    },
-    body: new Uint8Array(Buffer.from(body)),
-  });
-  return { status: response.status, answer: (await response.json()) as State & { errors?: Refusal[] } };
-}
-
-interface Refusal {
-  readonly extensions: { readonly reason: string; readonly details: Record<string, unknown> };
-}
-
-const rejectedOf = async ({ id }: State, afterRow = 0) =>
-  (
-    await bank.lender.ask<{ rejectedRows: { row: number; reason: string; field: string | null }[] }>(
-      'query ($id: ID!, $after: Float) { rejectedRows(uploadId: $id, afterRow: $after, first: 4) { row reason field message messageZh } }',
-      { id, after: afterRow },
-    )
-  ).rejectedRows;
+const { begin, stateOf, put, rejectedOf } = filesSentTo(platform, () => bank);
 
 const lines = (prefix: string, count: number, of = borrowerId) =>
   payments(of, prefix, count).map((event) => JSON.stringify(event));

@@ -186,6 +186,7 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   });
   serveContracts(options.transport, handle);
   serveLenders(options.transport, handle);
+  serveUploads(options.transport, handle);
   const honourWithdrawal = handle.get(HonourWithdrawal);
   options.transport.subscribe(
     'risk',
@@ -221,12 +222,6 @@ function serveContracts(transport: Transport, handle: ServiceHandle): void {
   transport.serve(riskContract, {
     decide: (context, request) => decide.run(context, request),
   });
-  transport.serve(riskUploadContract, {
-    takePart: (context, part) => handle.get(TakeUploadPart).run(context, part),
-    rejectedRows: async (context, { id, afterRow }) => ({
-      rows: await handle.get(ReadEventUpload).rejected(context, { uploadId: id, afterRow, first: 500 }),
-    }),
-  });
   transport.serve(riskDataContract, {
     exportBorrower: async (context, { borrowerId }) => ({
       document: await answerSubjectRequest.export(context, borrowerId),
@@ -259,4 +254,13 @@ function contextOf({ tenantId, environment }: JobPayload): TenantContext {
     environment as TenantContext['environment'],
     'job',
   );
+}
+
+function serveUploads(transport: Transport, handle: ServiceHandle): void {
+  transport.serve(riskUploadContract, {
+    takePart: (context, part) => handle.get(TakeUploadPart).run(context, part),
+    rejectedRows: async (context, { id, afterRow }) => ({
+      rows: await handle.get(ReadEventUpload).rejected(context, { uploadId: id, afterRow, first: 500 }),
+    }),
+  });
 }
