@@ -43,7 +43,13 @@ export class JudgeApplication {
     const gathered = await this.gatherFigures.of(context, access, rules, facts);
     const gatheredMs = performance.now() - startedAt;
     const made = await withSpan('make decision', {}, () =>
-      decideOn(rules, facts.asOf, gathered.figures, this.runner.inTimeOf(rules, startedAt), gathered.circumstances),
+      decideOn(
+        rules,
+        facts.asOf,
+        gathered.figures,
+        this.runner.inTimeOf(rules, startedAt),
+        gathered.circumstances,
+      ),
     );
     return { rules, gathered, made: { ...made, durations: { data: gatheredMs, ...made.durations } } };
   }
