@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
 import { CliError } from '../cli-error.js';
 import type { FolderOptions } from '../platform-folder.js';
 import { openDoor, type Door } from '../tenant/operator-api.js';
@@ -22,7 +23,7 @@ export async function writeRejected({ gateway, token }: Door, id: string, out: W
     headers: { authorization: `Bearer ${token}` },
   });
   if (!response.ok || !response.body) throw await refusal(response, id);
-  await pipeline(Readable.fromWeb(response.body), out, { end: out !== process.stdout });
+  await pipeline(Readable.fromWeb(response.body as ReadableStream), out, { end: out !== process.stdout });
 }
 
 async function refusal(response: Response, id: string): Promise<CliError> {

@@ -5,9 +5,9 @@ import { latestMoment } from './latest-moment.js';
 const now = parseInstant('2026-11-28T00:00:00Z');
 
 it.each([
-  ['production', '2026-11-28T00:05:00Z', true],
-  ['production', '2026-11-28T00:05:00.001Z', false],
-  ['production', '2027-11-28T00:00:00Z', false],
+  ['live', '2026-11-28T00:05:00Z', true],
+  ['live', '2026-11-28T00:05:00.001Z', false],
+  ['live', '2027-11-28T00:00:00Z', false],
   ['sandbox', '2027-11-28T00:00:00Z', true],
   ['sandbox', '2056-11-01T00:00:00Z', true],
   ['sandbox', '2057-11-28T00:00:00Z', false],
