@@ -125,38 +125,8 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
       () => database.close(),
     ],
   });
-  const decide = handle.get(Decide);
-  const answerSubjectRequest = handle.get(AnswerSubjectRequest);
-  options.transport.serve(riskContract, {
-    decide: (context, request) => decide.run(context, request),
-  });
-  options.transport.serve(riskUploadContract, {
-    takePart: (context, part) => handle.get(TakeUploadPart).run(context, part),
-  });
-  options.transport.serve(riskDataContract, {
-    exportBorrower: async (context, { borrowerId }) => ({
-      document: await answerSubjectRequest.export(context, borrowerId),
-    }),
-    explainDecision: async (context, { borrowerId, decisionId }) => ({
-      document: await answerSubjectRequest.explain(context, borrowerId, decisionId),
-    }),
-    eraseBorrower: async (context, { borrowerId }) => ({
-      counts: await answerSubjectRequest.erase(context, borrowerId),
-    }),
-  });
-  const honourWithdrawal = handle.get(HonourWithdrawal);
-  options.transport.subscribe(
-    'risk',
-    [tenantEventTypes.consentWithdrawn],
-    (event: EventEnvelope<ConsentWithdrawn>) => honourWithdrawal.run(event),
-  );
+  serveOthers(options.transport, handle);
   const sealFacts = handle.get(SealFacts);
-  options.transport.subscribe('risk', [tenantEventTypes.keyRotated], (event: EventEnvelope<KeyRotated>) =>
-    sealFacts.begin(event),
-  );
-  options.transport.subscribe('risk', lendingNews, (event: LendingNews) =>
-    handle.get(HearLending).run(event),
-  );
   const jobs = await startJobs(database, {
     service: 'risk',
     concurrency: 2,
@@ -168,6 +138,38 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   });
   stop.push(() => jobs.stop());
   return handle;
+}
+
+/** What other services ask of this one, and what it hears of them. */
+function serveOthers(transport: Transport, handle: ServiceHandle): void {
+  const decide = handle.get(Decide);
+  const answerSubjectRequest = handle.get(AnswerSubjectRequest);
+  transport.serve(riskContract, {
+    decide: (context, request) => decide.run(context, request),
+  });
+  transport.serve(riskUploadContract, {
+    takePart: (context, part) => handle.get(TakeUploadPart).run(context, part),
+  });
+  transport.serve(riskDataContract, {
+    exportBorrower: async (context, { borrowerId }) => ({
+      document: await answerSubjectRequest.export(context, borrowerId),
+    }),
+    explainDecision: async (context, { borrowerId, decisionId }) => ({
+      document: await answerSubjectRequest.explain(context, borrowerId, decisionId),
+    }),
+    eraseBorrower: async (context, { borrowerId }) => ({
+      counts: await answerSubjectRequest.erase(context, borrowerId),
+    }),
+  });
+  const honourWithdrawal = handle.get(HonourWithdrawal);
+  transport.subscribe('risk', [tenantEventTypes.consentWithdrawn], (event: EventEnvelope<ConsentWithdrawn>) =>
+    honourWithdrawal.run(event),
+  );
+  const sealFacts = handle.get(SealFacts);
+  transport.subscribe('risk', [tenantEventTypes.keyRotated], (event: EventEnvelope<KeyRotated>) =>
+    sealFacts.begin(event),
+  );
+  transport.subscribe('risk', lendingNews, (event: LendingNews) => handle.get(HearLending).run(event));
 }
 
 function contextOf({ tenantId, environment }: JobPayload): TenantContext {
