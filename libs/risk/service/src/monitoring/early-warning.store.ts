@@ -9,7 +9,7 @@ import type { HeldBecause, LastOrder } from './settle-action.js';
 export type WarningTrigger = 'DAY' | 'EVENT';
 
 /** A look at a line as it is kept. */
-export interface WarningRow extends Record<string, unknown> {
+export interface Warning {
   readonly id: string;
   readonly creditLineId: string;
   readonly borrowerId: string;
@@ -37,7 +37,9 @@ export interface WarningRow extends Record<string, unknown> {
   readonly refusal: string | null;
 }
 
-export type NewWarning = Omit<WarningRow, 'notedAt' | 'unusableSince' | 'erasedAt' | 'outcome' | 'refusal'>;
+export interface WarningRow extends Warning, Record<string, unknown> {}
+
+export type NewWarning = Omit<Warning, 'notedAt' | 'unusableSince' | 'erasedAt' | 'outcome' | 'refusal'>;
 
 /**
  * Keeps a warning; answers whether it is new, which the second of a line's looks at one day is not. Fails with CONSENT_REQUIRED when the
