@@ -141,15 +141,6 @@ const riskProviders: readonly Provider[] = [
   ...[NeededData, HonourWithdrawal, AnswerSubjectRequest, SealFacts],
 ];
 
-/** Types that hold personal data, with the nouns that the records of reads use. */
-const personalTypes = {
-  Decision: 'decision',
-  Event: 'event',
-  WhatIf: 'whatIf',
-  DecisionExplanation: 'decision',
-  MultiLenderView: 'multiLenderView',
-} as const;
-
 /** Starts the risk service: its database, its subgraph and its contract. */
 export async function createRiskService(options: RiskServiceOptions): Promise<ServiceHandle> {
   const database = await ServiceDatabase.connect({
