@@ -3,7 +3,6 @@ import { yuan } from '../harness/a-loan.fixture.js';
 import { aTenant, dailyRate, limit, type Tenant } from '../harness/a-tenant.fixture.js';
 import { Caller } from '../harness/caller.fixture.js';
 import { smallestScorecard, smallestStrategy } from '../harness/decision-rules.fixture.js';
-import { monitoringStrategy } from '../harness/monitoring-rules.fixture.js';
 import { destroyPlatforms } from '../harness/running-platform.fixture.js';
 import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { rulesToApprove, rulesToTry, type RulesToTry } from './rules-to-try.fixture.js';
@@ -193,15 +192,7 @@ const options: Readonly<Record<string, () => Asked>> = {
   publishPipeline: () => rulesToApprove.publishPipeline(bank, rules),
   startExperiment: () => rulesToApprove.startExperiment(bank, rules),
   advanceExperiment: () => rulesToApprove.advanceExperiment(bank, rules),
-  publishMonitoring: () => ({
-    input: {
-      idempotencyKey: randomUUID(),
-      productCode: bank.productCode,
-      content: monitoringStrategy,
-      coolDownDays: 30,
-    },
-    selection: 'id',
-  }),
+  publishMonitoring: () => rulesToApprove.publishMonitoring(bank),
   waiveCharges: () => ({
     input: { idempotencyKey: randomUUID(), loanId: debts.lateId, interest: yuan('1.00'), reason: 'a flood' },
     selection: 'id',

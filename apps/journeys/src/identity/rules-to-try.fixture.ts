@@ -3,6 +3,7 @@ import { credit, pipelineOf } from '../deciding/pipelines.fixture.js';
 import { guardRails } from '../deciding/experiments.fixture.js';
 import { dailyRate, limit, type Tenant } from '../harness/a-tenant.fixture.js';
 import { smallestStrategy } from '../harness/decision-rules.fixture.js';
+import { monitoringStrategy } from '../harness/monitoring-rules.fixture.js';
 
 /** Rules of which a bank's staff has something to decide. */
 export interface RulesToTry {
@@ -44,5 +45,9 @@ export const rulesToApprove = {
   advanceExperiment: (_: Tenant, { pilotId }: RulesToTry) => ({
     input: { experimentId: pilotId, fromStep: 0 },
     selection: 'step',
+  }),
+  publishMonitoring: ({ productCode }: Tenant) => ({
+    input: { idempotencyKey: randomUUID(), productCode, content: monitoringStrategy, coolDownDays: 30 },
+    selection: 'id',
   }),
 };

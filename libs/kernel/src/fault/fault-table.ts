@@ -1,5 +1,6 @@
 import { fault, type FaultSentence } from './fault-sentence.js';
 import { backtestFaults } from './backtest-faults.js';
+import { doorFaults } from './door-faults.js';
 import { eventFaults } from './event-faults.js';
 import { ledgerFaults } from './ledger-faults.js';
 import { lenderFaults } from './lender-faults.js';
@@ -61,52 +62,11 @@ export const faultTable = {
     'No {what} with id {id}: check the id.',
     '未找到 {what}（{id}）：请核对编号。',
   ),
-  ROUTE_NOT_FOUND: fault(
-    'NOT_FOUND',
-    'Nothing is served at {route}: the API is at /graphql.',
-    '{route} 没有内容：接口地址为 /graphql。',
-  ),
   INPUT_INVALID: fault('BAD_USER_INPUT', '{problem}.', '输入有误：{problem}。'),
   IDENTIFIER_INVALID: fault(
     'BAD_USER_INPUT',
     "It can be nobody's {what}: check its digits (phone: E.164 or a Chinese mobile number; identityNumber: GB 11643; unifiedSocialCreditCode: GB 32100).",
     '{what} 不符合规则：请核对（手机号：E.164 或中国大陆手机号；身份证号：GB 11643；统一社会信用代码：GB 32100）。',
-  ),
-  QUERY_INVALID: fault(
-    'BAD_USER_INPUT',
-    'The GraphQL request is not valid: {problem}',
-    'GraphQL 请求无效：{problem}',
-  ),
-  INTROSPECTION_DISABLED: fault(
-    'BAD_USER_INPUT',
-    'The live environment does not show its schema: read it in the sandbox, where it is the same.',
-    '生产环境不提供模式内省：请在沙箱环境读取，两者相同。',
-  ),
-  PERSISTED_QUERY_NOT_FOUND: fault(
-    'BAD_USER_INPUT',
-    // The very word by which clients of automatic persisted queries know that they must send the text.
-    'PersistedQueryNotFound',
-    '未找到该哈希对应的操作：请连同操作文本一起发送。',
-  ),
-  PERSISTED_QUERY_MISMATCH: fault(
-    'BAD_USER_INPUT',
-    'The hash is not the SHA-256 of the operation that came with it.',
-    '哈希与所附操作文本的 SHA-256 不一致。',
-  ),
-  OPERATION_NOT_REGISTERED: fault(
-    'FORBIDDEN',
-    'Your tenant runs registered operations only, and this one is not: register it with registerOperations.',
-    '本机构只允许执行已登记的操作：请先用 registerOperations 登记。',
-  ),
-  LIST_TOO_LONG: fault(
-    'LIMIT_EXCEEDED',
-    '{list} holds more than {limit}: ask for a part of it, such as a shorter period.',
-    '{list} 超过 {limit} 条：请缩小查询范围（例如缩短期间）。',
-  ),
-  BODY_TOO_LARGE: fault(
-    'BAD_USER_INPUT',
-    'The request body is larger than {limitBytes} bytes: send smaller batches.',
-    '请求体超过 {limitBytes} 字节：请分批发送。',
   ),
   CURRENCY_UNKNOWN: fault(
     'BAD_USER_INPUT',
@@ -206,6 +166,7 @@ export const faultTable = {
     'The {what} is {status}: {needed} is needed for this.',
     '{what} 当前状态为 {status}，此操作需要 {needed}。',
   ),
+  ...doorFaults,
   ...tenantFaults,
   ...lenderFaults,
   ...lendingFaults,
@@ -239,31 +200,6 @@ export const faultTable = {
     'RATE_LIMITED',
     'The {limit} points of today are used up: they are there again at midnight UTC.',
     '今日的 {limit} 点配额已用完：将于 UTC 零点恢复。',
-  ),
-  RATE_LIMITED: fault(
-    'RATE_LIMITED',
-    'Too many requests: try again in {retryAfterSeconds} s.',
-    '请求过多：请在 {retryAfterSeconds} 秒后重试。',
-  ),
-  TOO_MANY_STREAMS: fault(
-    'RATE_LIMITED',
-    'There are {limit} subscriptions already: end one before beginning another.',
-    '已有 {limit} 个订阅：请先结束其中一个再新建。',
-  ),
-  QUERY_TOO_DEEP: fault(
-    'QUERY_TOO_COMPLEX',
-    'The query is nested more than {limit} levels deep.',
-    '查询嵌套超过 {limit} 层。',
-  ),
-  QUERY_TOO_LARGE: fault(
-    'QUERY_TOO_COMPLEX',
-    'The query has more than {limit} {what}.',
-    '查询的 {what} 超过 {limit}。',
-  ),
-  QUERY_TOO_COSTLY: fault(
-    'QUERY_TOO_COMPLEX',
-    'The operation can cost {requested} points, and one request at most {limit}: ask for smaller pages or fewer nested lists.',
-    '该操作最多需 {requested} 点，单次请求上限为 {limit} 点：请减小分页或减少嵌套列表。',
   ),
   SERVICE_UNAVAILABLE: fault(
     'UNAVAILABLE',

@@ -1,12 +1,6 @@
 export { KeyKeeper, sealingGraceMs, type Keys, type Rotation } from './key-keeper.js';
-export {
-  fieldOf,
-  impersonalColumns,
-  maskedBy,
-  personalFields,
-  type Kept,
-  type PersonalField,
-} from './personal-fields.js';
+export { fieldOf, impersonalColumns, maskedBy, personalFields } from './personal-fields.js';
+export type { Kept, PersonalField } from './personal-field.js';
 export { openKeys, type RootKeyPlace } from './open-keys.js';
 export { RootKeyError } from './root-key-error.js';
 export { KeyStock, type KeysByRoot } from './root-rotation.js';

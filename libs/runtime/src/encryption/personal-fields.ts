@@ -1,46 +1,13 @@
-import type { DataCategory } from '../consent/index.js';
-import { masks, type MaskRule } from './mask.js';
-
-/**
- * How a column that could hold something of a person, or a secret, is kept:
- * SEALED under a data key · INDEX, a blind index beside what is sealed · KEY, wrapped · HASHED · MASKED, never the value ·
- * EMPTIED, in the clear in rows of before it was sealed and NULL or empty since · CLEAR, and why that is right.
- */
-export type Kept = 'SEALED' | 'INDEX' | 'KEY' | 'HASHED' | 'MASKED' | 'EMPTIED' | 'CLEAR';
-
-export interface PersonalField {
-  /** Schema, table and column. `*` for a schema: in every service's. */
-  readonly column: string;
-  /** The category of personal data, or what else it is: a secret, or several of these in one. */
-  readonly category: DataCategory | 'SECRET' | 'MIXED' | 'NONE';
-  readonly kept: Kept;
-  /** How it is shown to those who may not see it. */
-  readonly mask?: MaskRule;
-  /** For what is kept in the clear or as a digest: why. */
-  readonly reason?: string;
-}
-
-function field(
-  column: string,
-  category: PersonalField['category'],
-  kept: Kept,
-  more: Pick<PersonalField, 'mask' | 'reason'> = {},
-): PersonalField {
-  return { column, category, kept, ...more };
-}
-
-const because = (reason: string) => ({ reason });
-
-/** Columns that stand in the clear for one reason. */
-function clear(reason: string, ...columns: readonly string[]): PersonalField[] {
-  return columns.map((column) => field(column, 'NONE', 'CLEAR', { reason }));
-}
+import { masks } from './mask.js';
+import { because, clear, field, type PersonalField } from './personal-field.js';
+import { riskFields } from './risk-fields.js';
 
 /**
  * The one list. A test holds the database against it: a column of text, bytes or JSON that is neither here nor named as one of
  * ours below is a failure, and a test with canaries looks whether anything stands in the clear after a whole loan.
  */
 export const personalFields: readonly PersonalField[] = [
+  ...riskFields,
   field('lending.borrower.reference', 'IDENTITY', 'EMPTIED', { mask: 'REFERENCE' }),
   field('lending.borrower.reference_sealed', 'IDENTITY', 'SEALED', { mask: 'REFERENCE' }),
   field('lending.borrower.reference_index', 'IDENTITY', 'INDEX'),
@@ -66,77 +33,6 @@ export const personalFields: readonly PersonalField[] = [
   field('lending.erasure.destroyed_key', 'NONE', 'CLEAR', because('names a key that is gone')),
   field('lending.mandate.account', 'IDENTITY', 'SEALED', { mask: 'REFERENCE' }),
   field('lending.case_entry.text', 'TEXT', 'SEALED'),
-  field('risk.event.counterparty', 'SOCIAL', 'EMPTIED'),
-  field('risk.event.channel', 'PAYMENTS', 'EMPTIED'),
-  field('risk.event.fields', 'MIXED', 'EMPTIED'),
-  field('risk.event.detail_sealed', 'MIXED', 'SEALED'),
-  field('risk.event.data_key', 'SECRET', 'KEY'),
-  field('risk.event.counterparty_index', 'SOCIAL', 'INDEX'),
-  field('risk.own_account.account_index', 'ACCOUNTS', 'INDEX'),
-  field('risk.decision.attributes', 'MIXED', 'EMPTIED'),
-  field('risk.decision.values_used', 'MIXED', 'EMPTIED'),
-  field('risk.decision.trace', 'MIXED', 'EMPTIED'),
-  field('risk.decision.facts_sealed', 'MIXED', 'SEALED'),
-  field(
-    'risk.decision.answer',
-    'NONE',
-    'CLEAR',
-    because('outcome, reason codes and terms: the contract that is kept'),
-  ),
-  field(
-    'risk.decision.fingerprint',
-    'MIXED',
-    'HASHED',
-    because('a digest over everything that a decision read'),
-  ),
-  field('risk.early_warning.facts_sealed', 'MIXED', 'SEALED'),
-  field(
-    'risk.early_warning.fingerprint',
-    'MIXED',
-    'HASHED',
-    because('a digest over everything that a warning read'),
-  ),
-  ...clear(
-    'codes of our own list with their sentences',
-    'risk.early_warning.reasons',
-    'risk.early_warning.level',
-    'risk.early_warning.trigger',
-    'risk.early_warning.wanted',
-    'risk.early_warning.held',
-    'risk.line_order_outcome.refusal',
-  ),
-  ...clear(
-    "the bank's rules, and what their review said",
-    'risk.monitoring_rules.content',
-    'risk.monitoring_rules.indicators',
-    'risk.monitoring_rules.warnings',
-    'risk.monitoring_rules.fingerprint',
-  ),
-  field('risk.erasure.counts', 'NONE', 'CLEAR', because('counts')),
-  field('risk.model.content', 'NONE', 'CLEAR', because("the bank's model: names and weights")),
-  field('risk.model.protected_attributes', 'NONE', 'CLEAR', because('names of attributes')),
-  field('risk.pipeline.content', 'NONE', 'CLEAR', because('stages, names of strategies and budgets')),
-  field('risk.pipeline.fingerprint', 'NONE', 'CLEAR', because('a digest of stages')),
-  field('risk.decision.circumstances', 'NONE', 'CLEAR', because('names of sources and stages, and ids')),
-  field('risk.decision.stage_durations', 'NONE', 'CLEAR', because('milliseconds by stage')),
-  ...clear(
-    'names, shares and bounds of an experiment',
-    'risk.experiment.name',
-    'risk.experiment.mode',
-    'risk.experiment.guard_rails',
-    'risk.experiment.breaches',
-    'risk.decision.arm',
-  ),
-  ...clear(
-    'an answer as in a ballot: on whom is not there',
-    'risk.experiment_slip.arm',
-    'risk.experiment_slip.reasons',
-    'risk.experiment_slip.protected_group',
-  ),
-  field('risk.strategy.content', 'NONE', 'CLEAR', because("the bank's rules")),
-  field('risk.strategy.indicators', 'NONE', 'CLEAR', because('names of indicators')),
-  field('risk.strategy.warnings', 'NONE', 'CLEAR', because('what its review said of the rules')),
-  field('risk.strategy.fingerprint', 'NONE', 'CLEAR', because('a digest of rules')),
   field(
     'tenant.bank_connection.connection',
     'SECRET',
@@ -240,41 +136,6 @@ export const personalFields: readonly PersonalField[] = [
   ...clear("a risk officer's word on a line", 'lending.line_event.reason'),
   ...clear('codes of reasons with their sentences', 'lending.line_event.reasons'),
   ...clear("a product's terms", 'lending.loan.plan'),
-  ...clear(
-    "what a bank's kinds of events mean, and their schemas",
-    'risk.event_kind.meaning',
-    'risk.event_kind.meaning_zh',
-    'risk.event_kind.schema',
-  ),
-  ...clear(
-    'codes, names of columns and bounds; what a row held is masked',
-    'risk.event_upload.source',
-    'risk.event_upload.format',
-    'risk.event_upload.columns',
-    'risk.event_rejection.reason',
-    'risk.event_rejection.details',
-    'risk.event_rejection.path',
-  ),
-  ...clear(
-    "counts of events, by a bank's own names of systems, kinds and fields, and what it demands of them",
-    'risk.event_profile.source',
-    'risk.event_profile.kind',
-    'risk.event_profile.field',
-    'risk.event_profile.measure',
-    'risk.event_source.source',
-    'risk.event_source.kind',
-    'risk.quality_rule.source',
-    'risk.quality_rule.rules',
-    'risk.quality_rule.declared_by',
-  ),
-  ...clear("a bank's own id of an event", 'risk.event.corrects'),
-  field('risk.lender_trace.person_token', 'IDENTITY', 'INDEX'),
-  field('risk.lender_trace.phone_token', 'CONTACT', 'INDEX'),
-  field('risk.lender_question.person_token', 'IDENTITY', 'INDEX'),
-  field('risk.lender_question.phone_token', 'CONTACT', 'INDEX'),
-  ...clear('bands of counts over lenders', 'risk.lender_question.answer'),
-  ...clear('what stands in streets and is planned there', 'risk.surrounding.content'),
-  ...clear("a product's rule", 'risk.growth_rule.content'),
   ...clear('public holidays', 'lending.holiday_year.calendar', 'lending.holiday_year.source'),
   ...clear('amounts, rates, days and why a loan was changed', 'lending.loan_event.details'),
   ...clear("a program's name and what it may do", 'tenant.api_key.name', 'tenant.api_key.addresses'),
