@@ -31,6 +31,7 @@ const scalars: Readonly<Record<string, unknown>> = {
   ID: 'x',
   String: 'x',
   Int: 1,
+  Float: 1,
   // Nothing is switched on by walking past.
   Boolean: false,
   Decimal: '1',

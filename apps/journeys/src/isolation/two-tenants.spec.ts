@@ -1,4 +1,4 @@
-import { apply, payments, yuan } from '../harness/a-loan.fixture.js';
+import { payments, yuan } from '../harness/a-loan.fixture.js';
 import { foundTenant, furnish } from '../harness/a-tenant.fixture.js';
 import { findings, queryAll } from '../harness/auditor.fixture.js';
 import { Caller, post } from '../harness/caller.fixture.js';

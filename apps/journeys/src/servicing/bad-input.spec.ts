@@ -6,6 +6,7 @@ import { destroyPlatforms } from '../harness/running-platform.fixture.js';
 import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { addDays, LoanDesk } from '../one-loan/loan-desk.fixture.js';
 import { cases, draw, ids, renew, repay } from './bad-input.fixture.js';
+import { statements } from './bad-statement.fixture.js';
 import { aLineUnder, publishServiced } from './serviced-product.fixture.js';
 import { rowsOf, untilQuiet } from './unchanged.fixture.js';
 
@@ -32,9 +33,14 @@ beforeAll(async () => {
   ids['borrower'] = debtor.borrowerId;
   ids['stranger'] = (await aLine(bank, 'Sun')).borrowerId;
   ids['foreignLine'] = (await aLine(other, 'Li')).lineId;
+  const planned = await publishServiced(bank, 'planned', {
+    repayment: { method: 'EQUAL_PRINCIPAL', periods: 3, every: { unit: 'MONTH', count: 1 } },
+  });
+  const plannedLine = await aLineUnder(bank, planned, 'Wang');
   ids['frozen'] = (await aLine(bank, 'Zhou')).lineId;
   ids['closed'] = await aLoan(bank, ids['line'], '1000.00', 'to be closed');
   today = await desk.passDays(32);
+  ids['planned'] = await aLoan(bank, plannedLine.lineId, '1000.00', 'planned');
   ids['loan'] = await aLoan(bank, ids['line'], '5000.00', 'open');
   const { total } = await desk.quote(ids['closed']);
   ids['repayment'] = (await desk.repay(ids['closed'], total.amount)).id;
@@ -70,12 +76,43 @@ it.each([
   ['a rate below zero', renew({ dailyRate: '-0.0001' }), 'INPUT_INVALID'],
   ['a rate of words', renew({ dailyRate: 'high' }), 'AMOUNT_MALFORMED'],
   ['no instalment', renew({ periods: 0 }), 'INPUT_INVALID'],
-  ['a term beyond all reason', renew({ periods: 1_000_000 }), 'INPUT_INVALID'],
-])('new terms with %s are refused and change nothing', async (what, input, reason) => {
+  ['a term beyond all reason', renew({ periods: 1_000_000 }), 'INPUT_INVALID', 'input.periods'],
+  ['a day more than the longest term', renew({ periods: 3_661 }), 'INPUT_INVALID', 'input.periods'],
+  ['half an instalment', renew({ periods: 1.5 }), 'INPUT_INVALID'],
+  [
+    'a rate just beyond the highest',
+    renew({ dailyRate: '0.001000000001' }),
+    'INPUT_INVALID',
+    'input.dailyRate',
+  ],
+  [
+    'grace on principal that never ends',
+    renew({ graceOnPrincipal: 30 }),
+    'INPUT_INVALID',
+    'input.graceOnPrincipal',
+  ],
+  ['grace on interest below zero', renew({ graceOnInterest: -1 }), 'INPUT_INVALID', 'input.graceOnInterest'],
+  ['a moratorium that never ends', renew({ moratorium: 31 }), 'INPUT_INVALID', 'input.moratorium'],
+  ['no reason', renew({ reason: ' ' }), 'INPUT_INVALID', 'input.reason'],
+  ['a reason that is a story', renew({ reason: 'x'.repeat(201) }), 'INPUT_INVALID', 'input.reason'],
+  [
+    'more instalments than a loan shows',
+    () => ({ ...renew({ periods: 1_001 })(), loanId: ids['planned'] }),
+    'INPUT_INVALID',
+    'input.periods',
+  ],
+])('new terms with %s are refused and change nothing', async (what, input, reason, path?: string) => {
   const refusal = await mustChangeNothing(() =>
     bank.riskOfficer.refusalOf('restructureLoan', { idempotencyKey: what, ...input() }),
   );
-  expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', reason });
+  expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', reason, ...(path ? { path } : {}) });
+});
+
+it.each(statements)('%s is not taken for a statement', async (what, input, reason, path) => {
+  const refusal = await mustChangeNothing(() =>
+    bank.owner.refusalOf('importBankStatement', { idempotencyKey: what, ...input() }),
+  );
+  expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', reason, path });
 });
 
 it.each([

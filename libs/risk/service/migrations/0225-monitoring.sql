@@ -135,11 +135,13 @@ BEGIN
 END
 $$;
 
--- There is news of these borrowers. The first is looked at at once, what follows within a minute is looked at together.
+-- There is news of these borrowers. The first is looked at at once, what follows within a minute is looked at together. Nothing to do
+-- for a tenant that watches nothing.
 CREATE FUNCTION risk.put_monitoring_due(p_tenant_id text, p_environment text, p_borrower_ids text[]) RETURNS void
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS
 $$
 BEGIN
+  IF NOT EXISTS (SELECT FROM risk.monitoring_rules WHERE tenant_id = p_tenant_id AND environment = p_environment) THEN RETURN; END IF;
   INSERT INTO risk.monitoring_due AS due (tenant_id, environment, borrower_id, due_at)
     SELECT p_tenant_id, p_environment, monitored.borrower_id,
            -- Instants are told to the millisecond: a look in the very one in which something came would take it for unknown.

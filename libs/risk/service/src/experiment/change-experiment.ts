@@ -32,7 +32,8 @@ export class ChangeExperiment {
   }
 
   /** Less is tried from then on, so it waits for nobody. */
-  stop(context: TenantContext, input: StopExperimentInput): Promise<string> {
+  async stop(context: TenantContext, input: StopExperimentInput): Promise<string> {
+    mustBeAllowedTo(context, 'strategy:publish');
     return this.change(context, 'stopExperiment', input, (found) =>
       found.status === 'RUNNING' ? { ...found, status: 'STOPPED' } : found,
     );

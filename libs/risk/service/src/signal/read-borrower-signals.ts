@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, type Instant } from '@fanxing/kernel';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { AskSignals, type AskedOf } from './ask-signals.js';
 import { ReadSignals, type FamilyReading } from './read-signals.js';
 import { signalFamilies } from './signal.js';
@@ -26,6 +26,7 @@ export class ReadBorrowerSignals {
 
   /** Fails with CONSENT_REQUIRED, NOT_FOUND, and INPUT_INVALID where no family is named. */
   async run(context: TenantContext, query: SignalsQuery): Promise<BorrowerSignals> {
+    mustBeAllowedTo(context, 'risk:read');
     const families = signalFamilies.filter((family) => query.families.includes(family.toUpperCase()));
     if (families.length === 0)
       throw new Fault('INPUT_INVALID', { problem: 'name at least one family' }, 'families');
