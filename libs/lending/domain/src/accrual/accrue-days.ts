@@ -9,7 +9,7 @@ import {
 } from '@fanxing/kernel';
 
 /** Exact interest is counted in minor units × 10⁻¹²: a principal in minor units times a rate in its own units. */
-const unitsPerMinor = 10n ** BigInt(rateDecimals);
+export const unitsPerMinor = 10n ** BigInt(rateDecimals);
 
 export interface AccrualInput {
   /** What is outstanding at the end of each of these days, in minor units. */

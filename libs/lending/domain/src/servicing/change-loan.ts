@@ -1,4 +1,5 @@
 import { addDays, daysBetween, Fault, type BusinessDate, type Rate } from '@fanxing/kernel';
+import { unitsPerMinor } from '../accrual/accrue-days.js';
 import { transition } from '../loan/loan-status.js';
 import { age, closeDays, type ClosedDay } from './close-days.js';
 import {
@@ -152,6 +153,8 @@ function carriedInstalment(
     principalMinor: 0n,
     interestMinor: carried.interestMinor - capitalisedMinor,
     feeMinor: carried.feeMinor,
+    // Its units too: what grows on it is added to what was carried, and does not take its place.
+    penaltyUnits: carried.penaltyMinor * unitsPerMinor,
     penaltyMinor: carried.penaltyMinor,
   };
 }

@@ -1,4 +1,5 @@
-import { Fault, formatMinor, maxMinor, minMinor, rateDecimals, type BusinessDate } from '@fanxing/kernel';
+import { Fault, formatMinor, maxMinor, minMinor, type BusinessDate, type Rounding } from '@fanxing/kernel';
+import { roundInterest, unitsPerMinor } from '../accrual/accrue-days.js';
 import type { ChangedLoan } from './change-loan.js';
 import { closeDays } from './close-days.js';
 import { isOwed, unpaid, type InstalmentDue } from './instalment-due.js';
@@ -14,9 +15,6 @@ export interface Waiver {
 
 const parts = ['interest', 'fee', 'penalty'] as const;
 type WaivedPart = (typeof parts)[number];
-
-/** Exact interest and penalty are counted in minor units × 10⁻¹². */
-const unitsPerMinor = 10n ** BigInt(rateDecimals);
 
 /** The most that can be waived on day `on`: what has fallen due and is not paid; of a loan by the day, all that it has earned. */
 export function waivableOf(loan: ServicedLoan, on: BusinessDate): Waiver {
@@ -44,7 +42,7 @@ export function waive(loan: ServicedLoan, waiver: Waiver, on: BusinessDate): Cha
     return parts.reduce((instalment, part) => {
       const minor = minMinor(left[part], unpaid(instalment, part));
       left[part] -= minor;
-      return minor > 0n ? withoutPart(instalment, part, minor) : instalment;
+      return minor > 0n ? withoutPart(instalment, part, minor, closed.rounding) : instalment;
     }, each);
   });
   return { loan: afterPayment(settled(withoutInterest({ ...closed, instalments }, waiver)), on), days };
@@ -69,27 +67,32 @@ function isWaivable({ plan }: ServicedLoan, instalment: InstalmentDue, on: Busin
   return !plan || isOwed(instalment, on);
 }
 
-function withoutPart(instalment: InstalmentDue, part: WaivedPart, minor: bigint): InstalmentDue {
+function withoutPart(
+  instalment: InstalmentDue,
+  part: WaivedPart,
+  minor: bigint,
+  rounding: Rounding,
+): InstalmentDue {
   if (part === 'interest') return { ...instalment, interestMinor: instalment.interestMinor - minor };
   if (part === 'fee') return { ...instalment, feeMinor: instalment.feeMinor - minor };
-  return {
-    ...instalment,
-    penaltyMinor: instalment.penaltyMinor - minor,
-    penaltyUnits: withoutUnits(instalment.penaltyUnits, minor),
-  };
+  const penaltyMinor = instalment.penaltyMinor - minor;
+  const penaltyUnits = withoutUnits(instalment.penaltyUnits, minor, penaltyMinor, rounding);
+  return { ...instalment, penaltyMinor, penaltyUnits };
 }
 
 /** The interest of a loan by the day grows in the loan itself, that of a plan in its instalments. */
 function withoutInterest(loan: ServicedLoan, { interestMinor }: Waiver): ServicedLoan {
   if (loan.plan) return loan;
-  return {
-    ...loan,
-    accruedMinor: loan.accruedMinor - interestMinor,
-    accruedUnits: withoutUnits(loan.accruedUnits, interestMinor),
-  };
+  const accruedMinor = loan.accruedMinor - interestMinor;
+  const accruedUnits = withoutUnits(loan.accruedUnits, interestMinor, accruedMinor, loan.rounding);
+  return { ...loan, accruedMinor, accruedUnits };
 }
 
-/** What had been rounded up into a whole minor unit is waived with it. */
-function withoutUnits(units: bigint, minor: bigint): bigint {
-  return maxMinor(units - minor * unitsPerMinor, 0n);
+/**
+ * What had been rounded up into a whole minor unit is waived with it; and where the rest would be rounded to another amount than is left
+ * (a half, to the even neighbour), it is what is left: no day's end takes back what was earned.
+ */
+function withoutUnits(units: bigint, minor: bigint, leftMinor: bigint, rounding: Rounding): bigint {
+  const left = maxMinor(units - minor * unitsPerMinor, 0n);
+  return roundInterest(left, rounding) === leftMinor ? left : leftMinor * unitsPerMinor;
 }
