@@ -22,6 +22,8 @@ beforeAll(async () => {
 afterAll(destroyPlatforms);
 
 publishing(() => bank);
+// Before another strategy is in force than the bank's first.
+experiments(() => bank);
 explaining(() => bank);
 whatIf(() => bank);
 lenders(
@@ -29,6 +31,5 @@ lenders(
   () => other,
 );
 monitoring(() => bank);
-experiments(() => bank);
 // Last, because the product is decided by them from then on.
 pipelines(() => bank);

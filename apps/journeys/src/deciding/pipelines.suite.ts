@@ -62,7 +62,7 @@ export function pipelines(bankOf: () => Tenant): void {
       [
         'with a strategy that reads what its stage is not given',
         () => pipelineOf(credit, stage('cap', 'limit', capId, { inputs: ['models'] })),
-        'stages.5',
+        'stages.6',
         'nothing gives',
       ],
     ])('%s is refused at its place', async (_, content, place, problem) => {

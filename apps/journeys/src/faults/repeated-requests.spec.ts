@@ -1,8 +1,7 @@
 import { aLine, aLoan, draw, yuan } from '../harness/a-loan.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
-import { destroyPlatforms } from '../harness/running-platform.fixture.js';
-import { sharedPlatform } from '../harness/shared-platform.fixture.js';
+import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 import {
   findingsInTheEnd,
   tryToDraw,
@@ -12,7 +11,7 @@ import {
 
 jest.setTimeout(120_000);
 
-const platform = sharedPlatform();
+const platform = newPlatform();
 let bank: Tenant;
 
 beforeAll(async () => {

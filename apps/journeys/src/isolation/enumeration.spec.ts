@@ -161,7 +161,10 @@ describe('names and keys', () => {
   it('conflict within a world only, and say so of nobody else’s', async () => {
     const input = { idempotencyKey: 'another key', username: 'zhou', roles: ['support'] };
     const { extensions } = await south.tenant.owner.refusalOf('createUser', input);
-    expect(extensions).toMatchObject({ reason: 'ALREADY_EXISTS', details: { name: 'zhou@south' } });
+    expect(extensions).toMatchObject({
+      reason: 'ALREADY_EXISTS',
+      details: { name: `zhou@${south.tenant.slug}` },
+    });
   });
 });
 

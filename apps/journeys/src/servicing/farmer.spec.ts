@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { aLoan, yuan } from '../harness/a-loan.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
-import { destroyPlatforms } from '../harness/running-platform.fixture.js';
-import { sharedPlatform } from '../harness/shared-platform.fixture.js';
+import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
 import { seededRandom } from '../harness/seeded.fixture.js';
 import { addDays, LoanDesk } from '../one-loan/loan-desk.fixture.js';
 import { disagreementsIn } from './agreement.fixture.js';
@@ -22,7 +21,7 @@ const limitMinor = 30_000_000;
 const draws = 25;
 const lastDay = 91;
 
-const platform = sharedPlatform();
+const platform = newPlatform();
 let bank: Tenant;
 let desk: LoanDesk;
 
