@@ -9,7 +9,7 @@ export interface CheckResult {
 }
 
 /** A check that hangs must not hold up a pipeline for ever. */
-const timeLimitMs = 5 * 60_000;
+const timeLimitMs = 10 * 60_000;
 
 /** Runs one check to its end; resolves also when it fails. */
 export async function runCheck(check: Check): Promise<CheckResult> {
