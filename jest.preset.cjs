@@ -13,6 +13,8 @@ const swc = {
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['**/*.spec.ts'],
+  // How fast a machine is decides no test; what hangs ends all the same.
+  testTimeout: 30_000,
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
   testEnvironmentOptions: {
