@@ -1,4 +1,5 @@
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { aLivedInBank, type LivedInBank } from './lived-in-bank.fixture.js';
 import { lists } from './lists.suite.js';
 import { priced } from './priced.suite.js';
@@ -6,7 +7,7 @@ import { statements } from './statements.suite.js';
 
 jest.setTimeout(300_000);
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 let lived: LivedInBank;
 
 beforeAll(async () => {

@@ -3,13 +3,14 @@ import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
 import { eventually } from '../harness/eventually.fixture.js';
 import { findingsInTheEnd } from '../harness/drawing.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { bankBook, misbehave } from '../harness/sandbox-bank.fixture.js';
 import { advance, aMandate, collect, untilEnded } from './collecting.fixture.js';
 
 jest.setTimeout(120_000);
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 let bank: Tenant;
 
 beforeAll(async () => {

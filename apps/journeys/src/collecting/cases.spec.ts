@@ -3,12 +3,13 @@ import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
 import { findingsInTheEnd } from '../harness/drawing.fixture.js';
 import type { Caller } from '../harness/caller.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { advance, aLineWithMandate, collectionsOf, untilEnded } from './collecting.fixture.js';
 
 jest.setTimeout(120_000);
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 let bank: Tenant;
 let borrowerId: string;
 let loanId: string;

@@ -3,7 +3,8 @@ import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
 import { findingsInTheEnd } from '../harness/drawing.fixture.js';
 import { eventually } from '../harness/eventually.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { misbehave } from '../harness/sandbox-bank.fixture.js';
 import {
   advance,
@@ -18,7 +19,7 @@ import {
 
 jest.setTimeout(120_000);
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 /** A change that nobody waits for is told by the tenant's sweep. */
 const sweepsWithinMs = 60_000;
 let bank: Tenant;

@@ -2,10 +2,11 @@ import { aBorrower, aLine, aLoan, apply, payments, yuan, type Line } from '../ha
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { findings, queryAll } from '../harness/auditor.fixture.js';
 import { eventually } from '../harness/eventually.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 
 jest.setTimeout(180_000);
-const platform = newPlatform();
+const platform = sharedPlatform();
 let bank: Tenant;
 
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 import { aLine, aLoan } from '../harness/a-loan.fixture.js';
 import { foundTenant, furnish, type Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { disagreementsIn } from '../servicing/agreement.fixture.js';
 import { aLineUnder, publishServiced } from '../servicing/serviced-product.fixture.js';
 import { aBankWithLoans, type LendingBank } from './many-loans.fixture.js';
@@ -9,7 +10,7 @@ import { differences, stateOf } from './state.fixture.js';
 
 jest.setTimeout(300_000);
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 const copies = 8;
 
 beforeAll(() => platform.start());

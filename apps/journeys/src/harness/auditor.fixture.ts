@@ -1,8 +1,9 @@
 import pg from 'pg';
 import { bankBook } from './sandbox-bank.fixture.js';
+import { seenAsOwn } from './own-tenants.fixture.js';
 import type { RunningPlatform } from './running-platform.fixture.js';
 
-/** Looks into the database as its superuser, whom no policy binds. */
+/** Looks into the database as its superuser, whom no policy binds. On a platform that journeys share, a look sees this journey's tenants alone. */
 export async function queryAll<Row = Record<string, string>>(
   platform: RunningPlatform,
   sql: string,
@@ -11,7 +12,9 @@ export async function queryAll<Row = Record<string, string>>(
   const client = new pg.Client({ connectionString: platform.ready.databaseUrl });
   await client.connect();
   try {
-    return (await client.query(sql, [...parameters])).rows as Row[];
+    const isLook = /^\s*(SELECT|WITH)\b/.test(sql);
+    const own = isLook && platform.ownSlugs ? await seenAsOwn(client, sql, platform.ownSlugs) : sql;
+    return (await client.query(own, [...parameters])).rows as Row[];
   } finally {
     await client.end();
   }
@@ -41,7 +44,7 @@ const rules: Readonly<Record<string, string>> = {
   'what a line has used is not what its loans owe': `
     SELECT c.id, c.used_minor::text, coalesce(sum(l.outstanding_minor), 0)::text AS outstanding FROM lending.credit_line c
     LEFT JOIN lending.loan l ON (l.tenant_id, l.environment, l.credit_line_id) = (c.tenant_id, c.environment, c.id)
-    GROUP BY c.tenant_id, c.environment, c.id HAVING c.used_minor <> coalesce(sum(l.outstanding_minor), 0)`,
+    GROUP BY c.tenant_id, c.environment, c.id, c.used_minor HAVING c.used_minor <> coalesce(sum(l.outstanding_minor), 0)`,
   'a line is over its limit': `SELECT id FROM lending.credit_line WHERE used_minor > limit_minor OR used_minor < 0`,
   'what a loan owes is not what was drawn less what was repaid': `
     SELECT l.id FROM lending.loan l LEFT JOIN (
@@ -77,7 +80,9 @@ const rules: Readonly<Record<string, string>> = {
     WHERE NOT non_accrual AND status <> 'WRITTEN_OFF' GROUP BY tenant_id, environment`,
   ),
   'an event was not published': `SELECT id, type FROM lending.outbox_event WHERE published_at IS NULL`,
-  'a job is left': `SELECT id::text, task_identifier, last_error FROM job_lending.jobs WHERE task_identifier <> 'sweep'`,
+  'a job is left': `
+    SELECT j.id::text, t.identifier, j.last_error FROM job_lending._private_jobs j JOIN job_lending._private_tasks t ON t.id = j.task_id
+    WHERE t.identifier <> 'sweep'`,
   'nobody looks after what a tenant has unfinished': `
     SELECT DISTINCT l.tenant_id, l.environment FROM lending.loan l WHERE NOT EXISTS (
       SELECT FROM job_lending._private_jobs j

@@ -43,6 +43,11 @@ export class RunningPlatform {
     return name;
   }
 
+  /** The tenants that are this journey's, if others' are here too. */
+  get ownSlugs(): readonly string[] | undefined {
+    return undefined;
+  }
+
   /** Takes over what runs already. */
   protected adopt(ready: PlatformReady): void {
     this.last = ready;

@@ -18,10 +18,12 @@ import { misbehave } from './sandbox-bank.fixture.js';
 
 /**
  * A platform that outlives a test file: every journey that a worker of the run takes, and that only adds tenants of its own, is given the
- * same. It ends with the worker. What such a journey must not do is kill it, read its whole log or count what is not its tenants'.
+ * same, and an auditor there who sees its tenants alone. It ends with the worker. What such a journey must not do is kill it, read its
+ * whole log, or ask who works for the whole platform.
  */
 class SharedPlatform extends RunningPlatform {
   private readonly around: string;
+  private readonly slugs: string[] = [];
 
   constructor(folder: string) {
     super(folder);
@@ -30,7 +32,13 @@ class SharedPlatform extends RunningPlatform {
 
   /** The same slug again is another tenant's: journeys name theirs alike. */
   override slugOf(name: string): string {
-    return `${name}-${randomBytes(4).toString('hex')}`;
+    const slug = `${name}-${randomBytes(4).toString('hex')}`;
+    this.slugs.push(slug);
+    return slug;
+  }
+
+  override get ownSlugs(): readonly string[] {
+    return this.slugs;
   }
 
   override async start(): Promise<PlatformReady> {

@@ -6,12 +6,13 @@ import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { Caller, mutationText, post } from '../harness/caller.fixture.js';
 import { smallestScorecard } from '../harness/decision-rules.fixture.js';
 import { pause } from '../harness/eventually.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { bearersOf, who } from './bearers.fixture.js';
 
 jest.setTimeout(120_000);
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 let bank: Tenant;
 
 beforeAll(async () => {

@@ -2,7 +2,8 @@ import { payments, yuan } from '../harness/a-loan.fixture.js';
 import { foundTenant, furnish } from '../harness/a-tenant.fixture.js';
 import { findings, queryAll } from '../harness/auditor.fixture.js';
 import { Caller, post } from '../harness/caller.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { lending, type Furnished } from './furnished.fixture.js';
 import { operatorsOwn, reaches } from './operations.fixture.js';
 import type { Reach } from './reach.fixture.js';
@@ -10,7 +11,7 @@ import { reachesOf } from './schema-reaches.fixture.js';
 
 jest.setTimeout(120_000);
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 /** The victim, another bank, and the victim's own live world: three who must not see one another. */
 let north: Furnished;
 let south: Furnished;

@@ -1,10 +1,11 @@
 import { aLine, aLoan } from '../harness/a-loan.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 
 jest.setTimeout(180_000);
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 const pairs = 300;
 /** Chance alone goes beyond this once in about two million runs. */
 const deviationsMax = 5;

@@ -12,12 +12,13 @@ import {
 import { aTenant, dailyRate, limit, type Tenant } from '../harness/a-tenant.fixture.js';
 import { findings, queryAll } from '../harness/auditor.fixture.js';
 import { findingsInTheEnd } from '../harness/drawing.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { addDays, lines, LoanDesk, type LoanAnswer } from './loan-desk.fixture.js';
 
 jest.setTimeout(120_000);
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 let bank: Tenant;
 let desk: LoanDesk;
 

@@ -1,11 +1,12 @@
 import { aLine, aLoan, draw, untilSettled, yuan, type Line } from '../harness/a-loan.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { bankBook, misbehave, type BookedPayment } from '../harness/sandbox-bank.fixture.js';
 
 jest.setTimeout(120_000);
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 let bank: Tenant;
 let line: Line;
 let paid: BookedPayment[];

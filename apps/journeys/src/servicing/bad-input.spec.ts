@@ -2,7 +2,8 @@ import { aLine, aLoan, yuan } from '../harness/a-loan.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { findings } from '../harness/auditor.fixture.js';
 import type { ApiError } from '../harness/caller.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { addDays, LoanDesk } from '../one-loan/loan-desk.fixture.js';
 import { cases, draw, ids, renew, repay } from './bad-input.fixture.js';
 import { statements } from './bad-statement.fixture.js';
@@ -12,7 +13,7 @@ import { rowsOf, untilQuiet } from './unchanged.fixture.js';
 jest.setTimeout(120_000);
 
 /* What must be refused is refused with its code, says what, where and how to mend it in both languages, and leaves every row as it was. */
-const platform = newPlatform();
+const platform = sharedPlatform();
 let bank: Tenant;
 let desk: LoanDesk;
 let today: string;

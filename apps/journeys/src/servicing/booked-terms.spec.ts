@@ -1,7 +1,8 @@
 import { aLoan, yuan } from '../harness/a-loan.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { findings, queryAll } from '../harness/auditor.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { bankBook } from '../harness/sandbox-bank.fixture.js';
 import { LoanDesk } from '../one-loan/loan-desk.fixture.js';
 import { disagreementsIn } from './agreement.fixture.js';
@@ -9,7 +10,7 @@ import { aLineUnder, publishServiced } from './serviced-product.fixture.js';
 
 jest.setTimeout(180_000);
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 let bank: Tenant;
 
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 import { aLine, aLoan, draw, untilSettled, yuan } from '../harness/a-loan.fixture.js';
 import { aTenant, dailyRate, type Tenant } from '../harness/a-tenant.fixture.js';
 import { findings } from '../harness/auditor.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { seededRandom } from '../harness/seeded.fixture.js';
 import { LoanDesk } from '../one-loan/loan-desk.fixture.js';
 import { disagreementsIn } from './agreement.fixture.js';
@@ -13,7 +14,7 @@ const seed = Number(process.env['FANXING_SEED'] ?? 20_261_127);
 const rounds = 12;
 const atOnce = 8;
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 let bank: Tenant;
 
 beforeAll(async () => {

@@ -4,7 +4,8 @@ import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { findings, queryAll } from '../harness/auditor.fixture.js';
 import type { Caller } from '../harness/caller.fixture.js';
 import { untilNoneIsOnItsWay } from '../harness/drawing.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { LoanDesk } from '../one-loan/loan-desk.fixture.js';
 import { disagreementsIn } from './agreement.fixture.js';
 import { interestOnPaper, onPaperDisagrees } from './paper.fixture.js';
@@ -35,7 +36,7 @@ const servicing = {
   provisioning: { basis: 'TIER' },
 };
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 let bank: Tenant;
 const lineIds: string[] = [];
 const loanIds: string[] = [];

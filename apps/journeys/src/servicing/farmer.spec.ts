@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { aLoan, yuan } from '../harness/a-loan.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { seededRandom } from '../harness/seeded.fixture.js';
 import { addDays, LoanDesk } from '../one-loan/loan-desk.fixture.js';
 import { disagreementsIn } from './agreement.fixture.js';
@@ -21,7 +22,7 @@ const limitMinor = 30_000_000;
 const draws = 25;
 const lastDay = 91;
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 let bank: Tenant;
 let desk: LoanDesk;
 

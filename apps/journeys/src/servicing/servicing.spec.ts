@@ -1,7 +1,8 @@
 import { aLine, aLoan, draw, untilSettled, yuan } from '../harness/a-loan.fixture.js';
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { findings, queryAll } from '../harness/auditor.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { addDays, LoanDesk } from '../one-loan/loan-desk.fixture.js';
 import { disagreementsIn } from './agreement.fixture.js';
 import { instalment, standing, type Row, type Shown } from './shown-loan.fixture.js';
@@ -9,7 +10,7 @@ import { aLineUnder, publishServiced } from './serviced-product.fixture.js';
 
 jest.setTimeout(120_000);
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 let bank: Tenant;
 let desk: LoanDesk;
 let instalmentProduct: string;

@@ -1,5 +1,6 @@
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { growing } from './growing.suite.js';
 import { networks } from './networks.suite.js';
 import { places } from './places.suite.js';
@@ -7,7 +8,7 @@ import { words } from './words.suite.js';
 
 jest.setTimeout(240_000);
 
-const platform = newPlatform();
+const platform = sharedPlatform();
 let bank: Tenant;
 
 beforeAll(async () => {

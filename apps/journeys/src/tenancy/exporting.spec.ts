@@ -6,14 +6,15 @@ import { queryAll } from '../harness/auditor.fixture.js';
 import type { Caller } from '../harness/caller.fixture.js';
 import { fanxing, fanxingJson } from '../harness/command-line.fixture.js';
 import { eventually } from '../harness/eventually.fixture.js';
-import { destroyPlatforms, newPlatform } from '../harness/running-platform.fixture.js';
+import { destroyPlatforms } from '../harness/running-platform.fixture.js';
+import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { filesIn, rowsIn, tablesIn } from './archive.fixture.js';
 import { tablesOf } from './leaving.fixture.js';
 
 jest.setTimeout(120_000);
 
 const canary = 'Zhao-canary-7731';
-const platform = newPlatform();
+const platform = sharedPlatform();
 let tenant: Tenant;
 let archiveId: string;
 let archive: Buffer;
