@@ -4,3 +4,4 @@ export { ask, refusalOf, type Refusal } from './ask.js';
 export { serveAccounts } from './accounts.js';
 export { SettableClock } from './settable-clock.js';
 export { randomOperation, type GeneratedOperation, type OperationSource } from './random-operation.js';
+export { scorecardOfTwenty, twentyNames } from './scorecard-of-twenty.js';

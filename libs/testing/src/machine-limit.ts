@@ -9,8 +9,14 @@ const folder = join(import.meta.dirname, 'limit');
 const database = 'reference';
 const password = 'reference';
 
-/** How many durable drawdowns a second the same cluster does for a program in C that has nothing else to do. */
-export type LimitKind = 'statements' | 'function';
+/** How many durable drawdowns, or decisions, a second the same cluster does for a program in C that has nothing else to do. */
+export type LimitKind = keyof typeof scripts;
+
+const scripts = {
+  statements: 'draw-statements.pgbench',
+  function: 'draw-function.pgbench',
+  decision: 'decision.pgbench',
+} as const;
 
 /**
  * The machine's limits, measured on the platform's own cluster by pgbench (Debian: apt-get install postgresql-contrib or
@@ -45,7 +51,7 @@ export class MachineLimit {
       this.pgbench,
       ['-n', '-M', 'prepared', '-c', String(connections), '-j', '2', '-T', String(seconds)].concat([
         '-f',
-        join(folder, `draw-${kind}.pgbench`),
+        join(folder, scripts[kind]),
         database,
       ]),
       {

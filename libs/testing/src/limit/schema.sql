@@ -1,5 +1,5 @@
 -- The least that a durable drawdown can be, to measure what this machine can do at all: keys, forced row-level security, line,
--- loan with its instalments, double entry, outbox, idempotency key. Read by draw-statements.sql and draw-function.sql.
+-- loan with its instalments, double entry, outbox, idempotency key; and the least that a durable decision can be.
 CREATE SCHEMA reference;
 SET search_path = reference;
 
@@ -31,12 +31,17 @@ CREATE TABLE idempotency_key (
   tenant int NOT NULL, key uuid NOT NULL, body_hash bytea NOT NULL, answer jsonb, created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (tenant, key));
 
+CREATE TABLE decision (
+  tenant int NOT NULL, id uuid NOT NULL DEFAULT gen_random_uuid(), applicant bigint NOT NULL, policy_version int NOT NULL, outcome text NOT NULL,
+  score int NOT NULL, limit_minor bigint NOT NULL, inputs jsonb NOT NULL, reasons text[] NOT NULL, created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (tenant, id));
+
 INSERT INTO credit_line (tenant, id, limit_minor) SELECT t, c, 1000000000000 FROM generate_series(1, 10) t, generate_series(1, 10000) c;
 -- Account 0 is the tenant's funding account, account c the customer's.
 INSERT INTO account (tenant, id) SELECT t, c FROM generate_series(1, 10) t, generate_series(0, 10000) c;
 
 DO $$ DECLARE name text; BEGIN
-  FOREACH name IN ARRAY ARRAY['credit_line', 'loan', 'instalment', 'account', 'posting', 'outbox', 'idempotency_key'] LOOP
+  FOREACH name IN ARRAY ARRAY['credit_line', 'loan', 'instalment', 'account', 'posting', 'outbox', 'idempotency_key', 'decision'] LOOP
     EXECUTE format('ALTER TABLE reference.%I ENABLE ROW LEVEL SECURITY; ALTER TABLE reference.%I FORCE ROW LEVEL SECURITY', name, name);
     EXECUTE format('CREATE POLICY own ON reference.%I USING (tenant = current_setting(''app.tenant'')::int)
                     WITH CHECK (tenant = current_setting(''app.tenant'')::int)', name);
