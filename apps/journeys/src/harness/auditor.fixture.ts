@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { bankBook } from './sandbox-bank.fixture.js';
-import { seenAsOwn } from './own-tenants.fixture.js';
+import { queryOwn } from './own-tenants.fixture.js';
 import type { RunningPlatform } from './running-platform.fixture.js';
 
 /** Looks into the database as its superuser, whom no policy binds. On a platform that journeys share, a look sees this journey's tenants alone. */
@@ -13,8 +13,9 @@ export async function queryAll<Row = Record<string, string>>(
   await client.connect();
   try {
     const isLook = /^\s*(SELECT|WITH)\b/.test(sql);
-    const own = isLook && platform.ownSlugs ? await seenAsOwn(client, sql, platform.ownSlugs) : sql;
-    return (await client.query(own, [...parameters])).rows as Row[];
+    const { ownSlugs } = platform;
+    if (isLook && ownSlugs) return (await queryOwn(client, ownSlugs, sql, parameters)) as Row[];
+    return (await client.query(sql, [...parameters])).rows as Row[];
   } finally {
     await client.end();
   }

@@ -1,38 +1,53 @@
 import type pg from 'pg';
 
 /**
- * The query as somebody would ask it for whom the tenants of these slugs are all there are: each table that belongs to tenants is a view of
- * their rows, of the same name in another schema. The views are in a transaction that ends with the connection, so nobody else meets them.
+ * Runs the query for somebody for whom the tenants of these slugs are all there are: each table that belongs to tenants is a view of their
+ * rows, of the same name in another schema. The views are gone before the transaction ends, so nobody else meets them.
  */
-export async function seenAsOwn(client: pg.Client, sql: string, slugs: readonly string[]): Promise<string> {
+export async function queryOwn(
+  client: pg.Client,
+  slugs: readonly string[],
+  sql: string,
+  parameters: readonly unknown[],
+): Promise<unknown[]> {
+  await client.query('BEGIN');
+  const tables = await tablesIn(client, sql);
+  const schemas = [...new Set(tables.map(({ schema }) => schema))];
+  const { rows: own } = await client.query<{ id: string }>(
+    'SELECT named_tenant_id AS id FROM tenant.slug WHERE slug = ANY ($1)',
+    [slugs],
+  );
+  const ids = own.map(({ id }) => `'${id}'`).join(', ') || `'none'`;
+  const [{ pid } = { pid: 0 }] = (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows;
+  const ownOf = (schema: string): string => `own_${pid}_${schema}`;
+  for (const schema of schemas) await client.query(`CREATE SCHEMA ${ownOf(schema)}`);
+  for (const { schema, name, column } of tables) {
+    const tenant = column === 'payload' ? `payload ->> 'tenantId'` : column;
+    await client.query(
+      `CREATE VIEW ${ownOf(schema)}."${name}" AS SELECT * FROM ${schema}."${name}" WHERE ${tenant} IN (${ids})`,
+    );
+  }
+  const asked = tables.reduce(
+    (text, { schema, name }) =>
+      text.replaceAll(new RegExp(`\\b${schema}\\.${name}\\b`, 'g'), `${ownOf(schema)}.${name}`),
+    sql,
+  );
+  const { rows } = await client.query<Record<string, unknown>>(asked, [...parameters]);
+  for (const schema of schemas) await client.query(`DROP SCHEMA ${ownOf(schema)} CASCADE`);
+  await client.query('COMMIT');
+  return rows;
+}
+
+async function tablesIn(client: pg.Client, sql: string): Promise<Table[]> {
   const named = new Set(Array.from(sql.matchAll(/\b([a-z]\w*)\.(\w+)/g), ([name]) => name));
-  const { rows: tables } = await client.query<Table>(
+  const { rows } = await client.query<Table>(
     `SELECT n.nspname AS schema, c.relname AS name, a.attname AS column
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = CASE WHEN n.nspname LIKE 'job\\_%' THEN 'payload' ELSE 'tenant_id' END
      WHERE n.nspname || '.' || c.relname = ANY ($1) AND c.relkind IN ('r', 'p', 'v')`,
     [[...named]],
   );
-  if (tables.length === 0) return sql;
-  const { rows: own } = await client.query<{ id: string }>(
-    'SELECT named_tenant_id AS id FROM tenant.slug WHERE slug = ANY ($1)',
-    [slugs],
-  );
-  const ids = own.map(({ id }) => `'${id}'`).join(', ') || `'none'`;
-  await client.query('BEGIN');
-  for (const schema of new Set(tables.map((table) => table.schema)))
-    await client.query(`CREATE SCHEMA own_${schema}`);
-  for (const { schema, name, column } of tables) {
-    const tenant = column === 'payload' ? `payload ->> 'tenantId'` : column;
-    await client.query(
-      `CREATE VIEW own_${schema}."${name}" AS SELECT * FROM ${schema}."${name}" WHERE ${tenant} IN (${ids})`,
-    );
-  }
-  return tables.reduce(
-    (text, { schema, name }) =>
-      text.replaceAll(new RegExp(`\\b${schema}\\.${name}\\b`, 'g'), `own_${schema}.${name}`),
-    sql,
-  );
+  return rows;
 }
 
 interface Table {
