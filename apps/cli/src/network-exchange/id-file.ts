@@ -12,9 +12,9 @@ const format = 'fanxing-network-ids/1';
 export interface IdFile {
   /** SHA-256 of the manifest, in hexadecimal digits. */
   readonly manifestDigest: string;
-  /** By number. */
+  /** In the order in which results are written. */
   readonly ids: readonly string[];
-  /** The numbers in the order in which results are written. */
+  /** The vertex of each. */
   readonly order: Uint32Array;
 }
 
@@ -45,13 +45,15 @@ export async function writeIdFile(file: string, named: NamedVertices, manifestDi
 }
 
 const linesAtOnce = 4096;
+/** Whatever whoever reads lines takes for the end of one. */
+const lineEnd = /[\r\n\u2028\u2029]/;
 
 function* linesOf({ order, idOf }: NamedVertices, file: string): Generator<string> {
   for (let begin = 0; begin < order.length; begin += linesAtOnce) {
     let text = '';
     for (const vertex of order.subarray(begin, begin + linesAtOnce)) {
       const id = idOf(vertex);
-      if (/[\r\n]/.test(id))
+      if (lineEnd.test(id))
         throw new CliError(3, 'ID_UNWRITABLE', 'an id holds the end of a line', file, 'mend the id');
       text += `${id} ${vertex}\n`;
     }
@@ -72,8 +74,7 @@ export async function readIdFile(file: string): Promise<IdFile> {
 
 async function readLines(file: string): Promise<IdFile> {
   const hash = createHash('sha256');
-  const ids: string[] = [];
-  const order: number[] = [];
+  const [ids, order] = [[] as string[], [] as number[]];
   let head: ReturnType<typeof headIn> | undefined;
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     if (head === undefined) {
@@ -82,9 +83,8 @@ async function readLines(file: string): Promise<IdFile> {
     }
     hash.update(`${line}\n`);
     const end = line.lastIndexOf(' ');
-    const number = Number(line.slice(end + 1));
-    ids[number] = line.slice(0, end);
-    order.push(number);
+    ids.push(line.slice(0, end));
+    order.push(Number(line.slice(end + 1)));
   }
   if (head === undefined || hash.digest('hex') !== head.ids)
     throw alteredIds(file, 'its ids are not as they were written');

@@ -93,11 +93,14 @@ const linesAtOnce = 4096;
 
 function* linesOf({ ids, order }: IdFile, values: Float64Array, measure: MeasureName): Generator<string> {
   const holdsLabels = measure === 'communities' || measure === 'components';
+  const placeOf = new Uint32Array(holdsLabels ? order.length : 0);
+  if (holdsLabels) order.forEach((vertex, place) => (placeOf[vertex] = place));
   for (let begin = 0; begin < order.length; begin += linesAtOnce) {
     let text = '';
-    for (const vertex of order.subarray(begin, begin + linesAtOnce)) {
-      const value = values[vertex]!;
-      text += `${ids[vertex]} ${holdsLabels ? ids[value] : value}\n`;
+    const end = Math.min(order.length, begin + linesAtOnce);
+    for (let place = begin; place < end; place += 1) {
+      const value = values[order[place]!]!;
+      text += `${ids[place]} ${holdsLabels ? ids[placeOf[value]!] : value}\n`;
     }
     yield text;
   }
