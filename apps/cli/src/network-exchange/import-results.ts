@@ -74,7 +74,9 @@ function networkIn(folder: string, { vertices, directed, files }: Manifest): Ret
 }
 
 function numbersIn(values: ArrayLike<unknown>): Uint32Array {
-  return Uint32Array.from(values as ArrayLike<bigint>, Number);
+  const numbers = new Uint32Array(values.length);
+  for (let at = 0; at < values.length; at += 1) numbers[at] = Number(values[at]);
+  return numbers;
 }
 
 function different(folder: string, difference: NonNullable<Checked['difference']>, seed: number): CliError {

@@ -75,6 +75,19 @@ export class ParquetColumns {
   }
 }
 
+const typed = [BigInt64Array, Float64Array, Int32Array] as const;
+
+/** Pages come one after the other; numbers stay as narrow as they were. */
 function joined(first: Column, more: readonly Column[]): Column {
-  return more.length === 0 ? first : [first, ...more].flatMap((part) => Array.from(part));
+  if (more.length === 0) return first;
+  const parts = [first, ...more];
+  const kind = typed.find((one) => parts.every((part) => part instanceof one));
+  if (kind === undefined) return parts.flatMap((part) => Array.from(part));
+  const whole = new kind(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part as never, at);
+    at += part.length;
+  }
+  return whole;
 }
