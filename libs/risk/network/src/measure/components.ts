@@ -6,8 +6,9 @@ export function components(network: Network): Uint32Array {
   const { vertices, vertexAt, upStart, upTo } = network;
   const sets = new DisjointSets(vertices);
   for (let rank = 0; rank < vertices; rank += 1) {
+    let root = vertexAt[rank]!;
     for (let edge = upStart[rank]!; edge < upStart[rank + 1]!; edge += 1)
-      sets.unite(vertexAt[rank]!, vertexAt[upTo[edge]!]!);
+      root = sets.unite(root, vertexAt[upTo[edge]!]!);
   }
   return sets.roots();
 }
