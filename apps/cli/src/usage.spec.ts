@@ -18,6 +18,8 @@ const commands = [
     ['network', 'rings'],
     ['network', 'draw'],
     ['network', 'lenders'],
+    ['network', 'export'],
+    ['network', 'import'],
     ['growth'],
     ['growth', 'show'],
     ['words'],

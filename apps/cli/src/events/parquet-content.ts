@@ -7,7 +7,8 @@ import type { UploadContent } from './upload-content.js';
 const rowsAtOnce = 5_000;
 const chunkBytes = 4 * 1024 * 1024;
 const figurePrefix = 'fields.';
-const compressors = {
+/** What hyparquet reads besides Snappy, with what Node has. */
+export const compressors = {
   GZIP: (bytes: Uint8Array) => gunzipSync(bytes),
   BROTLI: (bytes: Uint8Array) => brotliDecompressSync(bytes),
 };

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { given } from '../given-options.js';
+import { exchangeCommands } from '../network-exchange/exchange-commands.js';
 import { instant } from '../option-values.js';
 import type { ClassifyOptions } from './classify-payments.js';
 import type { DrawOptions } from './draw-network.js';
@@ -38,6 +39,7 @@ export function networkCommands(): Command {
   network.addCommand(ringsCommand());
   network.addCommand(drawCommand());
   network.addCommand(lendersCommand());
+  for (const command of exchangeCommands()) network.addCommand(command);
   return network;
 }
 

@@ -42,3 +42,9 @@ export type { CommunityEvidence, MemberFlows } from './ring/community-evidence.j
 export { scoreRings, type RingScore } from './ring/score-rings.js';
 export { simulateWorld, type PaymentWorld, type WorldOptions } from './simulate/payment-world.js';
 export { plantRings, type PlantedRing, type PlantOptions, type RingKind } from './simulate/plant-rings.js';
+export { EdgeLines, type NamedVertices } from './text/edge-lines.js';
+export type { Checked, ReturnedNetwork } from './returned/returned-network.js';
+export { checkClustering } from './returned/check-clustering.js';
+export { checkCommunities } from './returned/check-communities.js';
+export { checkComponents } from './returned/check-components.js';
+export { checkPageRank } from './returned/check-page-rank.js';

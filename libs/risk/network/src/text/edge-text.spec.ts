@@ -30,6 +30,13 @@ describe('edges in a file', () => {
   it('have ids that are ordered as whole numbers, however long, if all are', () => {
     const long = '123456789012345678901234567890';
     expect(idsIn(read(`10 9\n${long} 007\n7 -3\n`))).toEqual(['-3', '007', '7', '9', '10', long]);
+    const accounts = ['6222020200000000010', '6222020200000000009'];
+    expect(idsIn(read(`10 ${accounts[0]}\n${accounts[1]} 9\n`))).toEqual([
+      '9',
+      '10',
+      accounts[1],
+      accounts[0],
+    ]);
     expect(idsIn(read('10 9\na 1\n'))).toEqual(['1', '10', '9', 'a']);
   });
 

@@ -2,6 +2,9 @@ import { Fault } from '@fanxing/kernel';
 import { verticesMax } from '../graph/network.js';
 
 const directMax = 2 ** 27;
+/** A map of V8 holds 2²⁴ keys, fewer than there are vertices. */
+const shards = 16;
+const copiedMax = 1024;
 
 /**
  * Gives ids the numbers that a network counts by. An id is any text without blanks: digits that fit an array are looked up there,
@@ -10,7 +13,7 @@ const directMax = 2 ** 27;
 export class VertexNames {
   private readonly ids: (number | string)[] = [];
   private direct = new Int32Array(1024);
-  private readonly others = new Map<string, number>();
+  private readonly others = Array.from({ length: shards }, () => new Map<string, number>());
 
   get count(): number {
     return this.ids.length;
@@ -25,17 +28,19 @@ export class VertexNames {
   find(id: string): number {
     const value = plainInteger(id);
     if (value >= 0) return value < this.direct.length ? this.direct[value]! - 1 : -1;
-    return this.others.get(id) ?? -1;
+    return this.shardOf(id).get(id) ?? -1;
   }
 
   /** The number of an id, a new one if it is not known. Fails with NETWORK_TOO_LARGE. */
   add(id: string): number {
     const value = plainInteger(id);
     if (value >= 0) return this.addInteger(value);
-    let number = this.others.get(id);
+    const shard = this.shardOf(id);
+    let number = shard.get(id);
     if (number === undefined) {
-      number = this.next(id);
-      this.others.set(id, number);
+      const copy = copyOf(id);
+      number = this.next(copy);
+      shard.set(copy, number);
     }
     return number;
   }
@@ -61,12 +66,19 @@ export class VertexNames {
   places(): Uint32Array {
     const order = Uint32Array.from(this.ids, (_, number) => number);
     const { ids } = this;
-    const areIntegers = ids.every((id) => typeof id === 'number' || /^-?\d+$/.test(id));
-    if (areIntegers) order.sort((one, other) => compareIntegers(ids[one]!, ids[other]!));
+    const areAll = (kind: RegExp): boolean => ids.every((id) => typeof id === 'number' || kind.test(id));
+    if (areAll(/^(0|[1-9]\d*)$/)) order.sort((one, other) => compareNaturals(ids[one]!, ids[other]!));
+    else if (areAll(/^-?\d+$/)) order.sort((one, other) => compareIntegers(ids[one]!, ids[other]!));
     else order.sort((one, other) => compareTexts(String(ids[one]), String(ids[other])));
     const places = new Uint32Array(order.length);
     order.forEach((number, place) => (places[number] = place));
     return places;
+  }
+
+  /** By the last two characters: those of account numbers are spread most evenly. */
+  private shardOf(id: string): Map<string, number> {
+    const end = id.length;
+    return this.others[(31 * id.charCodeAt(end - 2) + id.charCodeAt(end - 1)) & (shards - 1)]!;
   }
 
   private next(id: number | string): number {
@@ -76,11 +88,24 @@ export class VertexNames {
   }
 }
 
+/** A part of a text keeps the whole text in memory, here a piece of the file for each id that is new in it. */
+function copyOf(id: string): string {
+  if (id.length > copiedMax) return id;
+  return String.fromCharCode(...Array.from({ length: id.length }, (_, at) => id.charCodeAt(at)));
+}
+
 /** −1 unless the text is a whole number that an array can be addressed by, in the one way to write it. */
 function plainInteger(id: string): number {
   if (id.length > 9 || !/^(0|[1-9]\d*)$/.test(id)) return -1;
   const value = Number(id);
   return value < directMax ? value : -1;
+}
+
+/** Whole numbers from 0 without leading zeros: the longer is the larger. */
+function compareNaturals(one: number | string, other: number | string): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  const [left, right] = [String(one), String(other)];
+  return left.length - right.length || compareTexts(left, right);
 }
 
 function compareIntegers(one: number | string, other: number | string): number {
