@@ -23,6 +23,8 @@ import {
   type VerifyCaller,
 } from '@fanxing/runtime/subgraph';
 import { tenantEventTypes, type ConsentWithdrawn, type KeyRotated } from '@fanxing/tenant-contract';
+import { backtestProviders } from './backtest/backtest.providers.js';
+import { RunBacktest } from './backtest/run-backtest.js';
 import { AnswerSubjectRequest } from './borrower/answer-subject-request.js';
 import { AccessToDecide } from './decision/access-to-decide.js';
 import { DecisionRulesCache } from './decision/decision-rules.js';
@@ -116,7 +118,7 @@ export interface RiskServiceOptions {
 const personalTypes = {
   ...{ Decision: 'decision', Event: 'event', WhatIf: 'whatIf', DecisionExplanation: 'decision' },
   ...{ BorrowerSignals: 'borrowerSignals', CustomerGrowth: 'customerGrowth' },
-  ...{ MultiLenderView: 'multiLenderView', EarlyWarning: 'earlyWarning' },
+  ...{ MultiLenderView: 'multiLenderView', EarlyWarning: 'earlyWarning', BacktestSwap: 'decision' },
 };
 
 const riskProviders: readonly Provider[] = [
@@ -138,6 +140,7 @@ const riskProviders: readonly Provider[] = [
   ...[SurroundingsResolver, GiveSurroundings, ReadSurroundingsNear, ReadPlace],
   ...[ReadNetwork, GrowthResolver, SetGrowthRule, ReadGrowth, ReadCustomerGrowth, ReadWords],
   ...monitoringProviders,
+  ...backtestProviders,
   ...[NeededData, HonourWithdrawal, AnswerSubjectRequest, SealFacts],
 ];
 
@@ -194,10 +197,12 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   const watchExperiment = handle.get(WatchExperiment);
   const jobs = await startJobs(database, {
     service: 'risk',
-    concurrency: 2,
+    // One of them may be a backtest, which takes minutes.
+    concurrency: 3,
     tasks: {
       seal: (job) => sealFacts.run(contextOf(job)),
       watch: (job) => watchExperiment.run(contextOf(job), job.id ?? ''),
+      backtest: (job) => handle.get(RunBacktest).run(contextOf(job), job.id ?? ''),
       'monitor-day': (job) => handle.get(MonitorDay).run(contextOf(job)),
       'monitor-news': (job) => handle.get(MonitorNews).run(contextOf(job)),
     },

@@ -69,6 +69,18 @@ export const riskFields: readonly PersonalField[] = [
     'risk.experiment_slip.reasons',
     'risk.experiment_slip.protected_group',
   ),
+  ...clear(
+    'the rules, the terms and the sums of a backtest',
+    'risk.backtest.draft',
+    'risk.backtest.segments',
+    'risk.backtest.report',
+    'risk.backtest.failure',
+  ),
+  ...clear(
+    'which decisions a draft would turn: an erasure takes them away',
+    'risk.backtest_swap.swap',
+    'risk.backtest_swap.draft_answer',
+  ),
   field('risk.strategy.content', 'NONE', 'CLEAR', because("the bank's rules")),
   field('risk.strategy.indicators', 'NONE', 'CLEAR', because('names of indicators')),
   field('risk.strategy.warnings', 'NONE', 'CLEAR', because('what its review said of the rules')),

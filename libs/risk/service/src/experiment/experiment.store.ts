@@ -1,6 +1,6 @@
 import type { Instant } from '@fanxing/kernel';
 import type { Arm, ArmFigures, Breach, GuardRails } from '@fanxing/risk-experiment';
-import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
+import type { Page, ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import type { TenantContext } from '@fanxing/runtime/identity';
 
@@ -74,6 +74,26 @@ export async function findExperiments(
     'find experiments',
     `SELECT ${columns} FROM risk.experiment WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3)`,
     [context.tenantId, context.environment, ids],
+  );
+}
+
+export interface ExperimentFilter {
+  readonly productCode: string | null;
+  readonly status: ExperimentStatus | null;
+}
+
+export async function readExperiments(
+  { query, context }: TenantTransaction,
+  page: Page,
+  { productCode, status }: ExperimentFilter,
+): Promise<ExperimentRow[]> {
+  return query<ExperimentRow>(
+    'read experiments',
+    `SELECT ${columns} FROM risk.experiment
+     WHERE tenant_id = $1 AND environment = $2 AND ($3::text IS NULL OR product_code = $3) AND ($4::text IS NULL OR status = $4)
+       AND ($5::text IS NULL OR id > $5) AND ($6::text IS NULL OR id < $6)
+     ORDER BY id ${page.forward ? 'ASC' : 'DESC'} LIMIT $7`,
+    [context.tenantId, context.environment, productCode, status, page.afterId, page.beforeId, page.limit],
   );
 }
 

@@ -1,8 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseId } from '@fanxing/kernel';
-import { BatchedReads, byId, ServiceDatabase } from '@fanxing/runtime/database';
+import {
+  BatchedReads,
+  byId,
+  connectionOf,
+  parsePage,
+  ServiceDatabase,
+  type Connection,
+  type PageArguments,
+} from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
-import { countArms, findExperiments, type CountedArm, type ExperimentRow } from './experiment.store.js';
+import {
+  countArms,
+  findExperiments,
+  readExperiments,
+  type CountedArm,
+  type ExperimentFilter,
+  type ExperimentRow,
+} from './experiment.store.js';
+
+export type ExperimentsQuery = PageArguments & {
+  readonly [Name in keyof ExperimentFilter]?: ExperimentFilter[Name];
+};
 
 /** Reads experiments of the caller's tenant. */
 @Injectable()
@@ -18,6 +37,16 @@ export class ReadExperiment {
     const row = await this.rows.of(context, parseId('experiment', id, 'id'));
     if (!row) throw new Fault('NOT_FOUND', { what: 'experiment', id }, 'id');
     return row;
+  }
+
+  async page(context: TenantContext, query: ExperimentsQuery): Promise<Connection<ExperimentRow>> {
+    mustBeAllowedTo(context, 'risk:read');
+    const page = parsePage(query, context, 'experiments');
+    const { productCode = null, status = null } = query;
+    const rows = await this.database.transaction(context, (transaction) =>
+      readExperiments(transaction, page, { productCode, status }),
+    );
+    return connectionOf(page, rows);
   }
 
   armsOf(context: TenantContext, { id }: Pick<ExperimentRow, 'id'>): Promise<CountedArm[]> {
