@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
+import { lendingEventTypes, type DayBegun } from '@fanxing/lending-contract';
 import {
   lenderEvaluatorContract,
   riskContract,
@@ -58,6 +59,7 @@ import { TakeUploadPart } from './event-upload/take-upload-part.js';
 import { ChangeExperiment } from './experiment/change-experiment.js';
 import { ExperimentLane } from './experiment/experiment-lane.js';
 import { ExperimentResolver } from './experiment/experiment.resolver.js';
+import { JudgeLoans } from './experiment/judge-loans.js';
 import { ReadExperiment } from './experiment/read-experiment.js';
 import { StartExperiment } from './experiment/start-experiment.js';
 import { TakePart } from './experiment/take-part.js';
@@ -129,7 +131,7 @@ const riskProviders: readonly Provider[] = [
   ...[ModelResolver, PublishModel, ReadModel],
   ...[StrategyResolver, PublishStrategy, ReadStrategy],
   ...[ExperimentResolver, StartExperiment, ChangeExperiment, ReadExperiment],
-  ...[TakePart, WatchExperiment, ExperimentLane],
+  ...[TakePart, WatchExperiment, ExperimentLane, JudgeLoans],
   ...[PipelineResolver, PublishPipeline, FindPipeline],
   ...[DecisionResolver, Decide, ReadDecision, ReplayDecision, DecisionRulesCache],
   ...[GatherFigures, JudgeApplication, StrategyRunner],
@@ -194,6 +196,11 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   options.transport.subscribe('risk', lendingNews, (event: LendingNews) =>
     handle.get(HearLending).run(event),
   );
+  options.transport.subscribe(
+    'risk-experiments',
+    [lendingEventTypes.dayBegun],
+    (event: EventEnvelope<DayBegun>) => handle.get(JudgeLoans).begin(event),
+  );
   const watchExperiment = handle.get(WatchExperiment);
   const jobs = await startJobs(database, {
     service: 'risk',
@@ -202,6 +209,7 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
     tasks: {
       seal: (job) => sealFacts.run(contextOf(job)),
       watch: (job) => watchExperiment.run(contextOf(job), job.id ?? ''),
+      'judge-loans': (job) => handle.get(JudgeLoans).run(contextOf(job)),
       backtest: (job) => handle.get(RunBacktest).run(contextOf(job), job.id ?? ''),
       'monitor-day': (job) => handle.get(MonitorDay).run(contextOf(job)),
       'monitor-news': (job) => handle.get(MonitorNews).run(contextOf(job)),

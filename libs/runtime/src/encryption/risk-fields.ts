@@ -62,6 +62,7 @@ export const riskFields: readonly PersonalField[] = [
     'risk.experiment.guard_rails',
     'risk.experiment.breaches',
     'risk.decision.arm',
+    'risk.experiment_loan.arm',
   ),
   ...clear(
     'an answer as in a ballot: on whom is not there',

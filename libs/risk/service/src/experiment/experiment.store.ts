@@ -77,6 +77,17 @@ export async function findExperiments(
   );
 }
 
+export async function readRunningExperiments({
+  query,
+  context,
+}: TenantTransaction): Promise<ExperimentRow[]> {
+  return query<ExperimentRow>(
+    'read running experiments',
+    `SELECT ${columns} FROM risk.experiment WHERE tenant_id = $1 AND environment = $2 AND status = 'RUNNING' ORDER BY id`,
+    [context.tenantId, context.environment],
+  );
+}
+
 export interface ExperimentFilter {
   readonly productCode: string | null;
   readonly status: ExperimentStatus | null;
@@ -136,8 +147,11 @@ export interface CountedArm extends ArmFigures {
 export async function countArms({ query, context }: TenantTransaction, id: string): Promise<CountedArm[]> {
   const rows = await query<CountedArm & Record<string, unknown>>(
     'count the arms of an experiment',
-    `WITH slip AS (SELECT * FROM risk.experiment_slip WHERE tenant_id = $1 AND environment = $2 AND experiment_id = $3)
-     SELECT arms.arm, 0 AS loans, 0 AS "lateLoans",
+    `WITH slip AS (SELECT * FROM risk.experiment_slip WHERE tenant_id = $1 AND environment = $2 AND experiment_id = $3),
+       loan AS (SELECT * FROM risk.experiment_loan WHERE tenant_id = $1 AND environment = $2 AND experiment_id = $3)
+     SELECT arms.arm,
+       (SELECT count(*)::int FROM loan WHERE loan.arm = arms.arm) AS loans,
+       (SELECT count(*)::int FROM loan WHERE loan.arm = arms.arm AND late) AS "lateLoans",
        (SELECT count(*)::int FROM slip WHERE slip.arm = arms.arm) AS decided,
        (SELECT count(*)::int FROM slip WHERE slip.arm = arms.arm AND approved) AS approved,
        (SELECT count(*)::int FROM slip WHERE slip.arm = arms.arm AND approved AND NOT champion_approved) AS "swappedIn",
