@@ -80,6 +80,17 @@ export function backtests(bankOf: () => Tenant, otherOf: () => Tenant): void {
         ],
         leftOut: { withoutConsent: 1, erased: 0, notRecorded: 0, withoutApplication: 0 },
       });
+      const part = (given: string) =>
+        bankOf().lender.send(
+          `query ($id: ID!) { backtest(id: $id) { report { segments(${given}) { column } } } }`,
+          { id: shown.id },
+        );
+      expect((await part('first: 1, after: 1')).data).toEqual({
+        backtest: { report: { segments: [{ column: 'month' }] } },
+      });
+      expect((await part('first: 101')).errors).toMatchObject([
+        { extensions: { reason: 'PAGE_SIZE_INVALID' } },
+      ]);
       expect(await desk.swaps(shown.id, 'SWAP_IN')).toEqual([]);
       expect(await desk.swaps(shown.id, 'SWAP_OUT')).toMatchObject([
         { id: late.decisionId, outcome: 'BAD', draftAnswer: { outcome: 'DECLINE' } },

@@ -193,14 +193,7 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   options.transport.subscribe('risk', [tenantEventTypes.keyRotated], (event: EventEnvelope<KeyRotated>) =>
     sealFacts.begin(event),
   );
-  options.transport.subscribe('risk', lendingNews, (event: LendingNews) =>
-    handle.get(HearLending).run(event),
-  );
-  options.transport.subscribe(
-    'risk-experiments',
-    [lendingEventTypes.dayBegun],
-    (event: EventEnvelope<DayBegun>) => handle.get(JudgeLoans).begin(event),
-  );
+  hearLending(options.transport, handle);
   const watchExperiment = handle.get(WatchExperiment);
   const jobs = await startJobs(database, {
     service: 'risk',
@@ -217,6 +210,14 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   });
   stop.push(() => jobs.stop());
   return handle;
+}
+
+/** What lending tells: what is a reason to look at a line, and that a day has begun, on which loans have grown older. */
+function hearLending(transport: Transport, handle: ServiceHandle): void {
+  transport.subscribe('risk', lendingNews, (event: LendingNews) => handle.get(HearLending).run(event));
+  transport.subscribe('risk-experiments', [lendingEventTypes.dayBegun], (event: EventEnvelope<DayBegun>) =>
+    handle.get(JudgeLoans).begin(event),
+  );
 }
 
 /** What other services may ask. */

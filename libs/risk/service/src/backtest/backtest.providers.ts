@@ -1,5 +1,5 @@
 import type { Provider } from '@nestjs/common';
-import { BacktestResolver, BacktestSwapResolver } from './backtest.resolver.js';
+import { BacktestReportResolver, BacktestResolver, BacktestSwapResolver } from './backtest.resolver.js';
 import { CancelBacktest } from './cancel-backtest.js';
 import { ModelInForce } from './model-in-force.js';
 import { ReadBacktest } from './read-backtest.js';
@@ -7,6 +7,6 @@ import { RunBacktest } from './run-backtest.js';
 import { StartBacktest } from './start-backtest.js';
 
 export const backtestProviders: readonly Provider[] = [
-  ...[BacktestResolver, BacktestSwapResolver],
+  ...[BacktestResolver, BacktestReportResolver, BacktestSwapResolver],
   ...[StartBacktest, CancelBacktest, ReadBacktest, RunBacktest, ModelInForce],
 ];

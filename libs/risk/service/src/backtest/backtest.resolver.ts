@@ -1,5 +1,5 @@
 import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
-import type { Connection } from '@fanxing/runtime/database';
+import { parsePart, type Connection } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant } from '@fanxing/runtime/subgraph';
 import type { DecisionRow } from '../decision/decision.store.js';
@@ -9,6 +9,7 @@ import { ReadStrategy } from '../strategy/read-strategy.js';
 import type { StrategyRow } from '../strategy/strategy.store.js';
 import type { BacktestRow } from './backtest.store.js';
 import { CancelBacktest } from './cancel-backtest.js';
+import type { KeptReport } from './kept-report.js';
 import { ReadBacktest, type BacktestsQuery, type SwapsQuery } from './read-backtest.js';
 import { StartBacktest } from './start-backtest.js';
 import type { SwapRow } from './swap.store.js';
@@ -81,5 +82,23 @@ export class BacktestSwapResolver {
   @ResolveField('decision')
   decision(@CurrentTenant() context: TenantContext, @Parent() { id }: SwapRow): Promise<DecisionRow> {
     return this.readDecision.byId(context, id);
+  }
+}
+
+interface SegmentsPart {
+  readonly first: number;
+  readonly after: number;
+}
+
+@Resolver('BacktestReport')
+export class BacktestReportResolver {
+  /** Fails with PAGE_SIZE_INVALID. */
+  @ResolveField('segments')
+  segments(
+    @Parent() { segments }: KeptReport,
+    @Args() { first, after }: SegmentsPart,
+  ): KeptReport['segments'] {
+    parsePart({ first });
+    return segments.slice(Math.max(0, after), Math.max(0, after) + first);
   }
 }

@@ -3,6 +3,7 @@ import { Fault, parseId } from '@fanxing/kernel';
 import {
   BatchedReads,
   byId,
+  byOwner,
   connectionOf,
   parsePage,
   ServiceDatabase,
@@ -30,6 +31,13 @@ export class ReadExperiment {
     byId(await this.database.transaction(context, (transaction) => findExperiments(transaction, ids))),
   );
 
+  private readonly arms = new BatchedReads<CountedArm[]>(async (context, ids) =>
+    byOwner(
+      await this.database.transaction(context, (transaction) => countArms(transaction, ids)),
+      ({ experimentId }) => experimentId,
+    ),
+  );
+
   constructor(private readonly database: ServiceDatabase) {}
 
   async byId(context: TenantContext, id: string): Promise<ExperimentRow> {
@@ -49,7 +57,7 @@ export class ReadExperiment {
     return connectionOf(page, rows);
   }
 
-  armsOf(context: TenantContext, { id }: Pick<ExperimentRow, 'id'>): Promise<CountedArm[]> {
-    return this.database.transaction(context, (transaction) => countArms(transaction, id));
+  async armsOf(context: TenantContext, { id }: Pick<ExperimentRow, 'id'>): Promise<CountedArm[]> {
+    return (await this.arms.of(context, id)) ?? [];
   }
 }

@@ -47,7 +47,11 @@ export class WatchExperiment {
     const found = await this.database.transaction(system, async (transaction) => {
       const [row] = await findExperiments(transaction, [id]);
       return (
-        row && { row, isCompared: await isInForce(transaction, row), arms: await countArms(transaction, id) }
+        row && {
+          row,
+          isCompared: await isInForce(transaction, row),
+          arms: await countArms(transaction, [id]),
+        }
       );
     });
     if (!found || found.row.status !== 'RUNNING') return false;
