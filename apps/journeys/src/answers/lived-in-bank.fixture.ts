@@ -4,6 +4,7 @@ import { queryAll } from '../harness/auditor.fixture.js';
 import { Caller } from '../harness/caller.fixture.js';
 import type { RunningPlatform } from '../harness/running-platform.fixture.js';
 import { watchingOf } from '../harness/watching.fixture.js';
+import { rulesToTry } from './tried-rules.fixture.js';
 import { misbehave } from '../harness/sandbox-bank.fixture.js';
 
 /** A bank that has some of everything that the API lists: at least {@link few} in each list, and a hundred loans. */
@@ -17,6 +18,7 @@ export interface LivedInBank {
   readonly caseIds: readonly string[];
   readonly collectionIds: readonly string[];
   readonly repaymentIds: readonly string[];
+  readonly backtestId: string;
 }
 
 export const few = 5;
@@ -46,8 +48,10 @@ export async function aLivedInBank(platform: RunningPlatform): Promise<LivedInBa
   await accounts(bank, operator);
   await products(bank);
   await applicants(operator);
+  const backtestId = await rulesToTry(bank, few);
   await onTheirWay(bank, lines);
-  return { bank, operator, lines, loanIds, statementId, party, caseIds, collectionIds, repaymentIds };
+  const ids = { statementId, caseIds, collectionIds, repaymentIds, backtestId };
+  return { bank, operator, lines, loanIds, party, ...ids };
 }
 
 /** So many, some at once, answered in their order. */

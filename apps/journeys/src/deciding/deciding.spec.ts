@@ -1,6 +1,7 @@
 import { aTenant, type Tenant } from '../harness/a-tenant.fixture.js';
 import { destroyPlatforms } from '../harness/running-platform.fixture.js';
 import { sharedPlatform } from '../harness/shared-platform.fixture.js';
+import { backtests } from './backtests.suite.js';
 import { experiments } from './experiments.suite.js';
 import { explaining } from './explaining.suite.js';
 import { lenders } from './lenders.suite.js';
@@ -31,5 +32,9 @@ lenders(
   () => other,
 );
 monitoring(() => bank);
+backtests(
+  () => bank,
+  () => other,
+);
 // Last, because the product is decided by them from then on.
 pipelines(() => bank);

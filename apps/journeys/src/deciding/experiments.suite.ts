@@ -3,7 +3,8 @@ import type { Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
 import { eventually } from '../harness/eventually.fixture.js';
 import { changed } from './changed-strategy.fixture.js';
-import { guardRails } from './experiments.fixture.js';
+import { anApplicant } from './backtests.fixture.js';
+import { guardRails, othersWithLoans, passDays } from './experiments.fixture.js';
 import { applyAgain, publishStrategy } from './pipelines.fixture.js';
 
 interface Experiment {
@@ -15,7 +16,9 @@ interface Experiment {
 }
 
 const fields = `id status step breaches
-  arms { arm decided approved swappedIn swappedOut declinedFor groups }`;
+  arms { arm decided approved swappedIn swappedOut loans lateLoans declinedFor groups }`;
+
+const noLoans = { loans: 0, lateLoans: 0 };
 
 /** Other rules on a part of the applications, or beside the answer on all of them. */
 export function experiments(bankOf: () => Tenant): void {
@@ -71,7 +74,7 @@ export function experiments(bankOf: () => Tenant): void {
       ['nothing to try', () => ({ strategyId: bankOf().strategyId }), 'input.strategyId'],
       ['neither strategy nor pipeline', () => ({ strategyId: null }), 'input.strategyId'],
       [
-        'a rail on what is not known',
+        'a rail that a shadow run can not leave',
         () => ({ guardRails: { ...guardRails, earlyDelinquencyWithin: 0.01 } }),
         'input.guardRails.earlyDelinquencyWithin',
       ],
@@ -95,11 +98,11 @@ export function experiments(bankOf: () => Tenant): void {
       const { arms } = await counted(id, 1, 1);
       expect(arms).toEqual([
         {
-          ...{ arm: 'CHAMPION', decided: 1, approved: 0, swappedIn: 0, swappedOut: 0 },
+          ...{ arm: 'CHAMPION', decided: 1, approved: 0, swappedIn: 0, swappedOut: 0, ...noLoans },
           ...{ declinedFor: { HISTORY_TOO_SHORT: 1 }, groups: { f: { hits: 0, of: 1 } } },
         },
         {
-          ...{ arm: 'CHALLENGER', decided: 1, approved: 1, swappedIn: 1, swappedOut: 0 },
+          ...{ arm: 'CHALLENGER', decided: 1, approved: 1, swappedIn: 1, swappedOut: 0, ...noLoans },
           ...{ declinedFor: {}, groups: { f: { hits: 1, of: 1 } } },
         },
       ]);
@@ -165,6 +168,48 @@ export function experiments(bankOf: () => Tenant): void {
         { action: 'rollBackExperiment', actor_kind: 'system' },
       ]);
       expect((await applyAgain(bankOf(), borrowerId)).decision.outcome).toBe('APPROVE');
+    });
+
+    it('ends by itself when loans of its challenger miss their first due day, once they are old enough', async () => {
+      const rails = { ...guardRails, earlyDelinquencyWithin: 0.1 };
+      const { id } = await start({ mode: 'PILOT', steps: [10_000], guardRails: rails });
+      const { decisionId, loanId } = await anApplicant(bankOf(), 'Hasty', 2, '1000.00');
+      expect(loanId).not.toBeNull();
+      await counted(id, 1, 1);
+      expect(await decisionOf(decisionId)).toMatchObject({ experimentId: id, arm: 'CHALLENGER' });
+      await othersWithLoans(bankOf(), id, decisionId);
+      await passDays(bankOf(), 'to the due day', 30 + 6);
+      const young = await read(id);
+      expect(young).toMatchObject({ status: 'RUNNING', arms: [{ loans: 30 }, { loans: 29 }] });
+      await passDays(bankOf(), 'a week late', 1);
+      const ended = await eventually(20_000, async () => {
+        const experiment = await read(id);
+        return experiment.status === 'RUNNING' ? undefined : experiment;
+      });
+      expect(ended).toMatchObject({
+        status: 'ROLLED_BACK',
+        breaches: [{ rail: 'EARLY_DELINQUENCY', champion: 0, challenger: 1 }],
+        arms: [
+          { loans: 30, lateLoans: 0 },
+          { loans: 30, lateLoans: 30 },
+        ],
+      });
+      const { id: borrowerId } = await aBorrower(bankOf(), 'After hasty', 2);
+      expect((await applyAgain(bankOf(), borrowerId)).decision.outcome).toBe('DECLINE');
+    });
+
+    it('is found in a list by its product and by how it stands', async () => {
+      const listed = async (narrowed: string) => {
+        const { experiments: list } = await bankOf().lender.ask<{
+          experiments: { edges: { node: { status: string } }[] };
+        }>(`{ experiments(first: 100, ${narrowed}) { edges { node { status } } } }`);
+        return list.edges.map(({ node }) => node.status);
+      };
+      const { productCode } = bankOf();
+      const all = await listed(`productCode: "${productCode}"`);
+      expect(all).toEqual(['STOPPED', 'STOPPED', 'ROLLED_BACK', 'ROLLED_BACK']);
+      expect(await listed('status: ROLLED_BACK')).toEqual(['ROLLED_BACK', 'ROLLED_BACK']);
+      expect(await listed('productCode: "none"')).toEqual([]);
     });
   });
 }

@@ -1,5 +1,7 @@
 import { aBorrower, type Application } from '../harness/a-loan.fixture.js';
 import type { Tenant } from '../harness/a-tenant.fixture.js';
+import { BacktestDesk } from './backtests.fixture.js';
+import { changed } from './changed-strategy.fixture.js';
 import {
   applyAgain,
   credit,
@@ -29,6 +31,7 @@ export function pipelines(bankOf: () => Tenant): void {
   describe('a pipeline', () => {
     let slowId: string;
     let capId: string;
+    let decidedFrom: string;
     const stage = (name: string, kind: string, strategyId: string, more = {}): PipelineStage => ({
       ...{ name, kind, inputs: ['data'], strategyId, budgetMs: 300 },
       ...more,
@@ -45,6 +48,7 @@ export function pipelines(bankOf: () => Tenant): void {
         .same;
 
     beforeAll(async () => {
+      decidedFrom = new Date().toISOString();
       slowId = await publishStrategy(bankOf(), 'slow', slow);
       capId = await publishStrategy(bankOf(), 'cap', expressions({ limitMax: 'eventCount * 1000' }));
     });
@@ -95,6 +99,15 @@ export function pipelines(bankOf: () => Tenant): void {
       expect({ pipeline, circumstances }).toEqual({ pipeline: { id }, circumstances: null });
       expect(Object.keys(stageDurations).sort()).toEqual(['cap', 'credit', 'data']);
       expect(await replayed(application)).toBe(true);
+    });
+
+    it('is found in the list of its product', async () => {
+      const { productCode, lender } = bankOf();
+      const { pipelines: list } = await lender.ask<{ pipelines: { edges: { node: { version: number } }[] } }>(
+        'query ($of: String) { pipelines(first: 100, productCode: $of) { edges { node { version } } } }',
+        { of: productCode },
+      );
+      expect(list.edges.map(({ node }) => node.version)).toEqual([1]);
     });
 
     it('a strategy that would run for long ends in a safe answer in its time, and nobody else waits', async () => {
@@ -158,6 +171,33 @@ export function pipelines(bankOf: () => Tenant): void {
         values: { eventCount: 3 },
       });
       expect(await replayed(application)).toBe(true);
+    });
+
+    it('of then is where a backtest runs another strategy, with its model', async () => {
+      const desk = new BacktestDesk(bankOf, 'pipelines');
+      const same = await desk.run({ decidedFrom, strategyId: bankOf().strategyId });
+      expect(same.report).toMatchObject({
+        leftOut: { notRecorded: 0, withoutConsent: 0 },
+        all: {
+          swaps: {
+            approvedBoth: { applications: 4 },
+            swapIn: { applications: 0 },
+            swapOut: { applications: 0 },
+          },
+          // One of the four by the pipeline that caps its limit.
+          money: [{ then: { exposure: '63000.00' }, draft: { exposure: '63000.00' } }],
+        },
+      });
+      const never = changed(({ rules }) => Object.assign(rules[0] ?? {}, { history: '>= 999' }));
+      const strategyId = await publishStrategy(bankOf(), 'never', never);
+      const strict = await desk.run({ decidedFrom, strategyId });
+      expect(strict.report?.all).toMatchObject({
+        swaps: {
+          approvedBoth: { applications: 0 },
+          swapIn: { applications: 0 },
+          swapOut: { applications: 4 },
+        },
+      });
     });
   });
 }

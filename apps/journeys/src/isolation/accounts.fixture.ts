@@ -40,6 +40,7 @@ export async function accountsOf(tenant: Tenant) {
     tenantExportId,
     eventUploadId,
     ...(await anExperimentOf(tenant)),
+    ...(await aBacktestOf(tenant)),
     apiKeyId: made?.apiKey.id ?? 'apikey_01jd0000000000000000000000',
     approvalId: /approval_[0-9a-z]{26}/.exec(JSON.stringify(waiting))?.[0] ?? '',
     breakGlassId: breakGlass.id,
@@ -65,4 +66,12 @@ async function anExperimentOf({ riskOfficer, strategyId, modelId }: Tenant) {
     'id',
   );
   return { pipelineId, experimentId };
+}
+
+/** On what the tenant has decided so far. */
+async function aBacktestOf({ riskOfficer, strategyId }: Tenant) {
+  const period = { productCode: 'revolving', decidedFrom: '2020-01-01T00:00:00Z' };
+  const input = { idempotencyKey: 'backtest', ...period, strategyId };
+  const { id: backtestId } = await riskOfficer.do<{ id: string }>('startBacktest', input, 'id');
+  return { backtestId };
 }

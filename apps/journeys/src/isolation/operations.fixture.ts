@@ -49,6 +49,12 @@ const anExperiment = (_: Ids, attempt: string) => ({
   guardRails,
 });
 
+const aBacktest = (_: Ids, attempt: string) => ({
+  idempotencyKey: attempt,
+  productCode: 'revolving',
+  decidedFrom: '2020-01-01T00:00:00Z',
+});
+
 const consent = { purpose: 'CREDIT_DECISION', textVersion: '2026-01', proof: 'none' };
 
 /** Every way to name a thing by its id that the API offers to a tenant; a test compares it with the schema. */
@@ -120,6 +126,7 @@ export const reaches: readonly Reach[] = [
   read('strategy', 'strategy'),
   read('pipeline', 'pipeline'),
   read('experiment', 'experiment'),
+  read('backtest', 'backtest'),
   read('monitoringRules', 'monitoringRules'),
   read('earlyWarning', 'earlyWarning'),
   list('earlyWarnings', 'borrowerId', 'borrower', 'edges { node { id } }'),
@@ -221,6 +228,8 @@ export const reaches: readonly Reach[] = [
   change('startExperiment', 'pipelineId', 'pipeline', riskOfficer, anExperiment),
   change('advanceExperiment', 'experimentId', 'experiment', riskOfficer, () => ({ fromStep: 0 })),
   change('stopExperiment', 'experimentId', 'experiment', riskOfficer),
+  change('startBacktest', 'strategyId', 'strategy', riskOfficer, aBacktest),
+  change('cancelBacktest', 'backtestId', 'backtest', riskOfficer),
   change('replayEarlyWarning', 'earlyWarningId', 'earlyWarning', lender),
   change('publishStrategy', 'modelId', 'model', riskOfficer, (own, attempt) => ({
     ...key(own, attempt),

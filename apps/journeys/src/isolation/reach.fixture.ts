@@ -36,6 +36,7 @@ export interface Ids {
   readonly eventUpload: string;
   readonly pipeline: string;
   readonly experiment: string;
+  readonly backtest: string;
 }
 
 export function idsOf(
@@ -60,6 +61,7 @@ export function idsOf(
     eventUploadId: string;
     pipelineId: string;
     experimentId: string;
+    backtestId: string;
     monitoringRulesId: string;
     earlyWarningId: string;
   },
@@ -97,6 +99,7 @@ export function idsOf(
     eventUpload: more.eventUploadId,
     pipeline: more.pipelineId,
     experiment: more.experimentId,
+    backtest: more.backtestId,
   };
 }
 

@@ -91,6 +91,10 @@ describe.each(pairs)('%s', (_, attacker, victim) => {
         `{ collections(first: 100) { edges { node { id mandate { id } } } } disbursementsUnderWay(first: 100) { edges { node { loan { id } } } }
            collectionCases(first: 100) { edges { node { id } } } }`,
       ),
+      tenant.riskOfficer.ask(
+        `{ pipelines(first: 100) { edges { node { id } } } experiments(first: 100) { edges { node { id } } }
+           backtests(first: 100) { edges { node { id swaps(swap: SWAP_OUT, first: 100) { edges { node { id } } } } } } }`,
+      ),
       tenant.owner.ask('{ auditEvents(first: 100) { edges { node { id subjectId } } } }'),
       tenant.owner.ask(
         '{ bankStatements { id } ledgerProposals(first: 100) { edges { node { id } } } fundingAgreements { id productId creditLineId } }',
@@ -105,8 +109,6 @@ describe.each(pairs)('%s', (_, attacker, victim) => {
       'consent',
       'model',
       'strategy',
-      'pipeline',
-      'experiment',
       'subjectRequest',
       ...(tenant.world === 'LIVE' ? ['apiKey'] : []),
     ];

@@ -18,7 +18,8 @@ let loanId: string;
 /** What stays possible: borrowers' rights, money that comes in, less credit, fewer rights for somebody, the bank's own data. */
 const staysPossible: ReadonlySet<string> = new Set([
   ...['withdrawConsent', 'openSubjectRequest', 'completeSubjectRequest', 'rejectSubjectRequest'],
-  ...['setSubjectRequestDeadline', 'replayDecision', 'replayEarlyWarning', 'stopExperiment'],
+  ...['setSubjectRequestDeadline', 'replayDecision', 'replayEarlyWarning'],
+  ...['stopExperiment', 'cancelBacktest'],
   ...['repay', 'reverseRepayment', 'recordIncomingPayment'],
   ...['resolveIncomingPayment', 'refundOverpayment', 'recordReturnedDebit', 'recordPromiseToPay'],
   ...['freezeCreditLine', 'closeCreditLine', 'cancelDrawDown', 'cancelCollection', 'revokeMandate'],

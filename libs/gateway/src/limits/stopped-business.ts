@@ -15,11 +15,12 @@ const staysPossible: ReadonlySet<string> = new Set([
   // A borrower who pays is heard, and a payment that bounced is undone.
   ...['repay', 'reverseRepayment', 'recordIncomingPayment', 'resolveIncomingPayment', 'refundOverpayment'],
   ...['recordReturnedDebit', 'recordPromiseToPay'],
-  // Less credit, and less that is taken from accounts.
+  // Less credit, less that is taken from accounts, less that is tried.
   ...[
     'freezeCreditLine',
     'closeCreditLine',
     'stopExperiment',
+    'cancelBacktest',
     'cancelDrawDown',
     'cancelCollection',
     'revokeMandate',

@@ -27,4 +27,19 @@ export const backtestFaults = {
     'The segment {column} has more than {most} values: put its values into classes first.',
     '分组列 {column} 的取值超过 {most} 个：请先将取值归类。',
   ),
+  BACKTESTS_TOO_MANY: fault(
+    'LIMIT_EXCEEDED',
+    '{most} backtests are running: wait until one has ended, or cancel one (cancelBacktest).',
+    '已有 {most} 个回测正在运行：请等待其中一个结束，或将其取消（cancelBacktest）。',
+  ),
+  BACKTEST_OUT_OF_TIME: fault(
+    'LIMIT_EXCEEDED',
+    'The backtest took longer than {minutes} minutes: choose a shorter period, or make the strategy faster.',
+    '回测超过 {minutes} 分钟仍未完成：请缩短时间范围，或简化策略以加快运行。',
+  ),
+  BACKTEST_BROKEN_OFF: fault(
+    'INTERNAL',
+    'The backtest was broken off {times} times and is not begun again: start it anew.',
+    '回测已中断 {times} 次，不再自动重试：请重新发起。',
+  ),
 } as const;

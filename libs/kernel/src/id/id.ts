@@ -19,6 +19,7 @@ export const idPrefixes = {
   strategy: 'strategy',
   pipeline: 'pipeline',
   experiment: 'experiment',
+  backtest: 'backtest',
   decision: 'decision',
   monitoringRules: 'mrules',
   earlyWarning: 'warning',

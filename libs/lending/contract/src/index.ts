@@ -2,6 +2,13 @@ import type { DataAccess } from '@fanxing/runtime/consent';
 import { defineContract, operation } from '@fanxing/runtime/messaging';
 
 export {
+  lendingOutcomeContract,
+  milestoneDays,
+  type ApplicationOutcome,
+  type ApplicationOutcomes,
+  type MilestoneDays,
+} from './application-outcome.js';
+export {
   lendingMonitoringContract,
   type LineAction,
   type LineOrder,

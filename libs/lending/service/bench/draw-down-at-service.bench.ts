@@ -66,6 +66,7 @@ function serveNeighbours(open: Transport): void {
     activeTenant: () => Promise.resolve({ name: 'bank', currency: 'CNY', timeZone: 'Asia/Shanghai' }),
     bankConnection: () => new Promise(() => undefined),
     checkConsent: elsewhere,
+    consentsInForce: elsewhere,
     closedData: elsewhere,
     dataNames: elsewhere,
     exchangeTerms: elsewhere,

@@ -7,6 +7,7 @@ import {
   lendingContract,
   lendingDataContract,
   lendingMonitoringContract,
+  lendingOutcomeContract,
   lendingTenancyContract,
 } from '@fanxing/lending-contract';
 import { ReadRecorder } from '@fanxing/runtime/audit';
@@ -38,6 +39,7 @@ import { ReadMonitoredLines } from './line/read-monitored-lines.js';
 import { CarryOutCollection } from './collection/carry-out-collection.js';
 import { ReadOpenBusiness } from './loan/read-open-business.js';
 import { DisburseLoan } from './loan/disburse-loan.js';
+import { ReadApplicationOutcomes } from './outcome/read-application-outcomes.js';
 import { PRIVATE_BANKS_ALLOWED } from './partner-bank.js';
 import { SweepUnfinished } from './sweep-unfinished.js';
 
@@ -165,6 +167,11 @@ function serveOthers(transport: Transport, handle: ServiceHandle): void {
     linesToMonitor: (context, { afterId, first }) => readMonitoredLines.after(context, afterId, first),
     linesOfBorrowers: (context, { borrowerIds }) => readMonitoredLines.ofBorrowers(context, borrowerIds),
     carryOutLineOrder: (context, order) => carryOutLineOrder.run(context, order),
+  });
+  const readApplicationOutcomes = handle.get(ReadApplicationOutcomes);
+  transport.serve(lendingOutcomeContract, {
+    applicationOutcomes: (context, { applicationIds, asOf }) =>
+      readApplicationOutcomes.run(context, applicationIds, asOf),
   });
   const openAccounts = handle.get(OpenAccounts);
   const readOpenBusiness = handle.get(ReadOpenBusiness);

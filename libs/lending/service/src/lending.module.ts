@@ -82,6 +82,7 @@ import { ReadReconciliation } from './reconciliation/read-reconciliation.js';
 import { ReconciliationResolver } from './reconciliation/reconciliation.resolver.js';
 import { ResolveReconciliationItem } from './reconciliation/resolve-reconciliation-item.js';
 import { PartnerBank } from './partner-bank.js';
+import { ReadApplicationOutcomes } from './outcome/read-application-outcomes.js';
 import { OpeningHours } from './payment-hours/opening-hours.js';
 import { PaymentHoursResolver } from './payment-hours/payment-hours.resolver.js';
 import { ReadPaymentHours } from './payment-hours/read-payment-hours.js';
@@ -108,7 +109,7 @@ export const lendingProviders: readonly Provider[] = [
   ...[ApplicationResolver, ApplyForCredit, HonourWithdrawal, ReadApplication],
   ...[OfferResolver, AcceptOffer, ReadOfferExample],
   ...[CreditLineResolver, ReadCreditLine, LineChanges, ChangeCreditLine],
-  ...[ReadMonitoredLines, CarryOutLineOrder],
+  ...[ReadMonitoredLines, CarryOutLineOrder, ReadApplicationOutcomes],
   ...[FreezeCreditLine, UnfreezeCreditLine, CloseCreditLine, ReviewCreditLine],
   ...[
     LoanResolver,

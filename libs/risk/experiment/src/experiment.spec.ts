@@ -27,6 +27,7 @@ const rails: GuardRails = {
   approvalRateWithin: 0.05,
   declineReasonWithin: 0.05,
   earlyDelinquencyWithin: 0.01,
+  earlyDelinquencyDays: 7,
   fairness: { attribute: 'sex', leastRatio: 0.8 },
 };
 
@@ -100,7 +101,24 @@ it('the z of two proportions is the one of the book', () => {
 it('nothing is tested before the minimum sample, and arms that are alike breach nothing', () => {
   expect(railsOf(figures({ decided: 99, approved: 0 }))).toEqual([]);
   expect(railsOf(figures())).toEqual([]);
-  expect(lookOf(rails, figures(), figures({ decided: 250 }))).toBe(2);
+});
+
+it('a look is due for each minimum sample of decisions, and of loans where these are watched', () => {
+  const some = figures({ decided: 250, loans: 399 });
+  expect(lookOf(rails, figures(), some)).toBe(2 + 3);
+  expect(lookOf({ ...rails, earlyDelinquencyWithin: null }, figures(), some)).toBe(2);
+  expect(lookOf(rails, figures({ loans: 99 }), some)).toBe(2);
+});
+
+it('loans that grow late after all decisions were looked at still end the experiment', () => {
+  const decided = { decided: 100, approved: 60, declinedFor: {}, loans: 0, lateLoans: 0 };
+  const [champion, challenger] = [figures(decided), figures(decided)];
+  expect(breachesOf(rails, champion, challenger)).toEqual([]);
+  const later = { loans: 100, lateLoans: 40 };
+  expect(lookOf(rails, { ...champion, loans: 100 }, { ...challenger, ...later })).toBe(2);
+  expect(
+    breachesOf(rails, { ...champion, loans: 100, lateLoans: 5 }, { ...challenger, ...later }),
+  ).toMatchObject([{ rail: 'EARLY_DELINQUENCY', champion: 0.05, challenger: 0.4 }]);
 });
 
 it.each<[string, Partial<ArmFigures>, [string, string | null][]]>([
@@ -144,7 +162,7 @@ it('a challenger that is the champion is rolled back in at most alpha of experim
   };
   const strict: GuardRails = {
     ...{ minimumSample: 100, alpha: 0.05, approvalRateWithin: 0 },
-    ...{ declineReasonWithin: null, earlyDelinquencyWithin: null, fairness: null },
+    ...{ declineReasonWithin: null, earlyDelinquencyWithin: null, earlyDelinquencyDays: 7, fairness: null },
   };
   let rolledBack = 0;
   const experiments = 400;
@@ -171,6 +189,11 @@ it.each<[string, () => unknown, string]>([
   ['steps that do not grow', () => readSteps([100, 100], 'steps'), 'steps.1'],
   ['more than everybody', () => readSteps([10_001], 'steps'), 'steps.0'],
   ['a sample of three', () => readGuardRails({ ...rails, minimumSample: 3 }, 'rails'), 'rails.minimumSample'],
+  [
+    'a day that is not noted',
+    () => readGuardRails({ ...rails, earlyDelinquencyDays: 3 }, 'rails'),
+    'rails.earlyDelinquencyDays',
+  ],
   ['a rail that there is not', () => readGuardRails({ ...rails, luck: 1 }, 'rails'), 'rails'],
 ])('%s is refused at its place', (_, read, path) => {
   try {
@@ -186,4 +209,6 @@ it.each<[string, () => unknown, string]>([
 it('steps and rails are read as they were given', () => {
   expect(readSteps([100, 500, 10_000], 'steps')).toEqual([100, 500, 10_000]);
   expect(readGuardRails(rails, 'rails')).toEqual(rails);
+  const { earlyDelinquencyDays: _, ...without } = rails;
+  expect(readGuardRails(without, 'rails')).toEqual({ ...rails, earlyDelinquencyDays: 7 });
 });

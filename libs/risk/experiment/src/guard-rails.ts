@@ -2,6 +2,9 @@ import { Fault } from '@fanxing/kernel';
 import { z } from 'zod';
 import { oneSided, zOfDifference, type Proportion } from './two-proportions.js';
 
+/** By how many days a first due day may be missed before a loan is late early; the first is taken unless told. */
+export const earlyDelinquencyDays = [7, 1, 30] as const;
+
 /**
  * What must hold while a challenger decides. A rail that is left out is not watched. Shares are from 0 to 1.
  */
@@ -16,6 +19,8 @@ export interface GuardRails {
   readonly declineReasonWithin: number | null;
   /** How far the share of loans late early may lie above the champion's. */
   readonly earlyDelinquencyWithin: number | null;
+  /** A loan is late early when its first due day was missed by so many days; it is counted on that day. */
+  readonly earlyDelinquencyDays: (typeof earlyDelinquencyDays)[number];
   /** Least ratio of the approval rates of any two groups of a protected attribute, such as 0.8 (the four-fifths rule, 29 CFR 1607.4 D). */
   readonly fairness: { readonly attribute: string; readonly leastRatio: number } | null;
 }
@@ -49,6 +54,7 @@ const schema = z.strictObject({
   approvalRateWithin: share.nullable(),
   declineReasonWithin: share.nullable(),
   earlyDelinquencyWithin: share.nullable(),
+  earlyDelinquencyDays: z.literal([...earlyDelinquencyDays]).default(earlyDelinquencyDays[0]),
   fairness: z.strictObject({ attribute: z.string().min(1).max(64), leastRatio: share }).nullable(),
 });
 
@@ -67,15 +73,21 @@ export function readGuardRails(json: unknown, path: string): GuardRails {
 /**
  * Each look spends a part of alpha, the more the sample has grown: the n-th look has alpha / (n · (n + 1)), which in sum over any
  * number of looks never exceeds alpha (Bonferroni over a convergent series). A look is taken each time that the smaller arm has
- * grown by a minimum sample.
+ * grown by a minimum sample, of decisions or of loans that are old enough.
  */
 export function alphaOfLook(alpha: number, look: number): number {
   return alpha / (look * (look + 1));
 }
 
-/** Which look the figures are worth: 0 is none yet. */
-export function lookOf({ minimumSample }: GuardRails, champion: ArmFigures, challenger: ArmFigures): number {
-  return Math.floor(Math.min(champion.decided, challenger.decided) / minimumSample);
+/** Which look the figures are worth: 0 is none yet. It grows with decisions, and with loans where early delinquency is watched. */
+export function lookOf(
+  { minimumSample, earlyDelinquencyWithin }: GuardRails,
+  champion: ArmFigures,
+  challenger: ArmFigures,
+): number {
+  const samples = (of: 'decided' | 'loans'): number =>
+    Math.floor(Math.min(champion[of], challenger[of]) / minimumSample);
+  return samples('decided') + (earlyDelinquencyWithin === null ? 0 : samples('loans'));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Provider } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
+import { lendingEventTypes, type DayBegun } from '@fanxing/lending-contract';
 import {
   lenderEvaluatorContract,
   riskContract,
@@ -23,6 +24,8 @@ import {
   type VerifyCaller,
 } from '@fanxing/runtime/subgraph';
 import { tenantEventTypes, type ConsentWithdrawn, type KeyRotated } from '@fanxing/tenant-contract';
+import { backtestProviders } from './backtest/backtest.providers.js';
+import { RunBacktest } from './backtest/run-backtest.js';
 import { AnswerSubjectRequest } from './borrower/answer-subject-request.js';
 import { AccessToDecide } from './decision/access-to-decide.js';
 import { DecisionRulesCache } from './decision/decision-rules.js';
@@ -56,6 +59,7 @@ import { TakeUploadPart } from './event-upload/take-upload-part.js';
 import { ChangeExperiment } from './experiment/change-experiment.js';
 import { ExperimentLane } from './experiment/experiment-lane.js';
 import { ExperimentResolver } from './experiment/experiment.resolver.js';
+import { JudgeLoans } from './experiment/judge-loans.js';
 import { ReadExperiment } from './experiment/read-experiment.js';
 import { StartExperiment } from './experiment/start-experiment.js';
 import { TakePart } from './experiment/take-part.js';
@@ -116,7 +120,7 @@ export interface RiskServiceOptions {
 const personalTypes = {
   ...{ Decision: 'decision', Event: 'event', WhatIf: 'whatIf', DecisionExplanation: 'decision' },
   ...{ BorrowerSignals: 'borrowerSignals', CustomerGrowth: 'customerGrowth' },
-  ...{ MultiLenderView: 'multiLenderView', EarlyWarning: 'earlyWarning' },
+  ...{ MultiLenderView: 'multiLenderView', EarlyWarning: 'earlyWarning', BacktestSwap: 'decision' },
 };
 
 const riskProviders: readonly Provider[] = [
@@ -127,7 +131,7 @@ const riskProviders: readonly Provider[] = [
   ...[ModelResolver, PublishModel, ReadModel],
   ...[StrategyResolver, PublishStrategy, ReadStrategy],
   ...[ExperimentResolver, StartExperiment, ChangeExperiment, ReadExperiment],
-  ...[TakePart, WatchExperiment, ExperimentLane],
+  ...[TakePart, WatchExperiment, ExperimentLane, JudgeLoans],
   ...[PipelineResolver, PublishPipeline, FindPipeline],
   ...[DecisionResolver, Decide, ReadDecision, ReplayDecision, DecisionRulesCache],
   ...[GatherFigures, JudgeApplication, StrategyRunner],
@@ -138,6 +142,7 @@ const riskProviders: readonly Provider[] = [
   ...[SurroundingsResolver, GiveSurroundings, ReadSurroundingsNear, ReadPlace],
   ...[ReadNetwork, GrowthResolver, SetGrowthRule, ReadGrowth, ReadCustomerGrowth, ReadWords],
   ...monitoringProviders,
+  ...backtestProviders,
   ...[NeededData, HonourWithdrawal, AnswerSubjectRequest, SealFacts],
 ];
 
@@ -188,22 +193,31 @@ export async function createRiskService(options: RiskServiceOptions): Promise<Se
   options.transport.subscribe('risk', [tenantEventTypes.keyRotated], (event: EventEnvelope<KeyRotated>) =>
     sealFacts.begin(event),
   );
-  options.transport.subscribe('risk', lendingNews, (event: LendingNews) =>
-    handle.get(HearLending).run(event),
-  );
+  hearLending(options.transport, handle);
   const watchExperiment = handle.get(WatchExperiment);
   const jobs = await startJobs(database, {
     service: 'risk',
-    concurrency: 2,
+    // One of them may be a backtest, which takes minutes.
+    concurrency: 3,
     tasks: {
       seal: (job) => sealFacts.run(contextOf(job)),
       watch: (job) => watchExperiment.run(contextOf(job), job.id ?? ''),
+      'judge-loans': (job) => handle.get(JudgeLoans).run(contextOf(job)),
+      backtest: (job) => handle.get(RunBacktest).run(contextOf(job), job.id ?? ''),
       'monitor-day': (job) => handle.get(MonitorDay).run(contextOf(job)),
       'monitor-news': (job) => handle.get(MonitorNews).run(contextOf(job)),
     },
   });
   stop.push(() => jobs.stop());
   return handle;
+}
+
+/** What lending tells: what is a reason to look at a line, and that a day has begun, on which loans have grown older. */
+function hearLending(transport: Transport, handle: ServiceHandle): void {
+  transport.subscribe('risk', lendingNews, (event: LendingNews) => handle.get(HearLending).run(event));
+  transport.subscribe('risk-experiments', [lendingEventTypes.dayBegun], (event: EventEnvelope<DayBegun>) =>
+    handle.get(JudgeLoans).begin(event),
+  );
 }
 
 /** What other services may ask. */

@@ -5,6 +5,7 @@ export {
   type ArchivePart,
   type ArchiveToFetch,
   type ClosedData,
+  type ConsentInForce,
   type ConsentWithdrawn,
   type KeyRotated,
   type RequestLimits,

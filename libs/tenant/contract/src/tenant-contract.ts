@@ -11,6 +11,11 @@ export const tenantContract = defineContract('tenant', {
     { borrowerId: string; purpose: ConsentPurpose },
     { consentId: string; categories: readonly DataCategory[] }
   >({ lookup: true }),
+  /** The same for at most 500 borrowers at once, in no order: those who have none in force are left out. */
+  consentsInForce: operation<
+    { borrowerIds: readonly string[]; purpose: ConsentPurpose },
+    { consents: readonly ConsentInForce[] }
+  >({ lookup: true }),
   /** Data of these borrowers that may not be taken in any more: they were agreed to, and that was withdrawn. */
   closedData: operation<{ borrowerIds: readonly string[] }, { closed: readonly ClosedData[] }>({
     lookup: true,
@@ -82,6 +87,13 @@ export interface ActiveTenant {
   readonly name: string;
   readonly currency: string;
   readonly timeZone: string;
+}
+
+/** Whose consent covers which data. */
+export interface ConsentInForce {
+  readonly borrowerId: string;
+  readonly consentId: string;
+  readonly categories: readonly DataCategory[];
 }
 
 export interface ClosedData {

@@ -36,6 +36,9 @@ export function serveOthers(
     },
     bankConnection: async (context) => ({ connection: await readActiveTenant.connectionToBank(context) }),
     checkConsent: (context, input) => checkConsent.run(context, input),
+    consentsInForce: async (context, { borrowerIds, purpose }) => ({
+      consents: await checkConsent.all(context, borrowerIds, purpose),
+    }),
     closedData: async (context, { borrowerIds }) => ({
       closed: await checkConsent.closedData(context, borrowerIds),
     }),

@@ -1,4 +1,5 @@
 import { Args, Mutation, Parent, Query, ResolveField, ResolveReference, Resolver } from '@nestjs/graphql';
+import type { Connection } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CurrentTenant } from '@fanxing/runtime/subgraph';
 import type {
@@ -8,7 +9,7 @@ import type {
 } from '../generated/schema.js';
 import { ChangeExperiment } from './change-experiment.js';
 import type { CountedArm, ExperimentRow } from './experiment.store.js';
-import { ReadExperiment } from './read-experiment.js';
+import { ReadExperiment, type ExperimentsQuery } from './read-experiment.js';
 import { StartExperiment } from './start-experiment.js';
 
 @Resolver('Experiment')
@@ -46,6 +47,14 @@ export class ExperimentResolver {
   @Query('experiment')
   experiment(@CurrentTenant() context: TenantContext, @Args('id') id: string): Promise<ExperimentRow> {
     return this.readExperiment.byId(context, id);
+  }
+
+  @Query('experiments')
+  experiments(
+    @CurrentTenant() context: TenantContext,
+    @Args() query: ExperimentsQuery,
+  ): Promise<Connection<ExperimentRow>> {
+    return this.readExperiment.page(context, query);
   }
 
   @ResolveField('arms')

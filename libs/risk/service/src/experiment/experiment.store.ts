@@ -1,6 +1,6 @@
 import type { Instant } from '@fanxing/kernel';
 import type { Arm, ArmFigures, Breach, GuardRails } from '@fanxing/risk-experiment';
-import type { ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
+import type { Page, ServiceDatabase, TenantTransaction } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 import type { TenantContext } from '@fanxing/runtime/identity';
 
@@ -77,6 +77,37 @@ export async function findExperiments(
   );
 }
 
+export async function readRunningExperiments({
+  query,
+  context,
+}: TenantTransaction): Promise<ExperimentRow[]> {
+  return query<ExperimentRow>(
+    'read running experiments',
+    `SELECT ${columns} FROM risk.experiment WHERE tenant_id = $1 AND environment = $2 AND status = 'RUNNING' ORDER BY id`,
+    [context.tenantId, context.environment],
+  );
+}
+
+export interface ExperimentFilter {
+  readonly productCode: string | null;
+  readonly status: ExperimentStatus | null;
+}
+
+export async function readExperiments(
+  { query, context }: TenantTransaction,
+  page: Page,
+  { productCode, status }: ExperimentFilter,
+): Promise<ExperimentRow[]> {
+  return query<ExperimentRow>(
+    'read experiments',
+    `SELECT ${columns} FROM risk.experiment
+     WHERE tenant_id = $1 AND environment = $2 AND ($3::text IS NULL OR product_code = $3) AND ($4::text IS NULL OR status = $4)
+       AND ($5::text IS NULL OR id > $5) AND ($6::text IS NULL OR id < $6)
+     ORDER BY id ${page.forward ? 'ASC' : 'DESC'} LIMIT $7`,
+    [context.tenantId, context.environment, productCode, status, page.afterId, page.beforeId, page.limit],
+  );
+}
+
 /** An experiment that nobody else changes until the transaction ends. */
 export async function lockExperiment(
   { query, context }: TenantTransaction,
@@ -107,30 +138,43 @@ export async function changeExperiment(
 
 /** What an arm has answered; of a shadow run also where it differed from the champion. */
 export interface CountedArm extends ArmFigures {
+  readonly experimentId: string;
   readonly arm: Arm;
   readonly swappedIn: number;
   readonly swappedOut: number;
 }
 
-/** Both arms, the champion first. */
-export async function countArms({ query, context }: TenantTransaction, id: string): Promise<CountedArm[]> {
-  const rows = await query<CountedArm & Record<string, unknown>>(
-    'count the arms of an experiment',
-    `WITH slip AS (SELECT * FROM risk.experiment_slip WHERE tenant_id = $1 AND environment = $2 AND experiment_id = $3)
-     SELECT arms.arm, 0 AS loans, 0 AS "lateLoans",
-       (SELECT count(*)::int FROM slip WHERE slip.arm = arms.arm) AS decided,
-       (SELECT count(*)::int FROM slip WHERE slip.arm = arms.arm AND approved) AS approved,
-       (SELECT count(*)::int FROM slip WHERE slip.arm = arms.arm AND approved AND NOT champion_approved) AS "swappedIn",
-       (SELECT count(*)::int FROM slip WHERE slip.arm = arms.arm AND NOT approved AND champion_approved) AS "swappedOut",
-       (SELECT coalesce(jsonb_object_agg(code, times), '{}') FROM (
-          SELECT code, count(*) AS times FROM slip, unnest(reasons) AS code WHERE slip.arm = arms.arm GROUP BY code) AS reason) AS "declinedFor",
-       (SELECT coalesce(jsonb_object_agg(protected_group, jsonb_build_object('hits', yes, 'of', times)), '{}') FROM (
-          SELECT protected_group, count(*) FILTER (WHERE approved) AS yes, count(*) AS times FROM slip
-          WHERE slip.arm = arms.arm AND protected_group IS NOT NULL GROUP BY protected_group) AS of_group) AS groups
-     FROM unnest(ARRAY['CHAMPION', 'CHALLENGER']) WITH ORDINALITY AS arms (arm, place) ORDER BY arms.place`,
-    [context.tenantId, context.environment, id],
+/** Both arms of each experiment, the champion first. */
+export async function countArms(
+  { query, context }: TenantTransaction,
+  experimentIds: readonly string[],
+): Promise<CountedArm[]> {
+  return query<CountedArm & Record<string, unknown>>(
+    'count the arms of experiments',
+    `SELECT asked.id AS "experimentId", arms.arm, loan.loans, loan.late AS "lateLoans", slip.decided, slip.approved,
+       slip.swapped_in AS "swappedIn", slip.swapped_out AS "swappedOut", reason.declined AS "declinedFor", of_group.groups
+     FROM unnest($3::text[]) WITH ORDINALITY AS asked (id, place)
+     CROSS JOIN unnest(ARRAY['CHAMPION', 'CHALLENGER']) WITH ORDINALITY AS arms (arm, place)
+     CROSS JOIN LATERAL (
+       SELECT count(*)::int AS loans, count(*) FILTER (WHERE late)::int AS late FROM risk.experiment_loan
+       WHERE tenant_id = $1 AND environment = $2 AND experiment_id = asked.id AND arm = arms.arm) AS loan
+     CROSS JOIN LATERAL (
+       SELECT count(*)::int AS decided, count(*) FILTER (WHERE approved)::int AS approved,
+              count(*) FILTER (WHERE approved AND NOT champion_approved)::int AS swapped_in,
+              count(*) FILTER (WHERE NOT approved AND champion_approved)::int AS swapped_out FROM risk.experiment_slip
+       WHERE tenant_id = $1 AND environment = $2 AND experiment_id = asked.id AND arm = arms.arm) AS slip
+     CROSS JOIN LATERAL (
+       SELECT coalesce(jsonb_object_agg(code, times), '{}') AS declined FROM (
+         SELECT code, count(*) AS times FROM risk.experiment_slip, unnest(reasons) AS code
+         WHERE tenant_id = $1 AND environment = $2 AND experiment_id = asked.id AND arm = arms.arm GROUP BY code) AS counted) AS reason
+     CROSS JOIN LATERAL (
+       SELECT coalesce(jsonb_object_agg(protected_group, jsonb_build_object('hits', yes, 'of', times)), '{}') AS groups FROM (
+         SELECT protected_group, count(*) FILTER (WHERE approved) AS yes, count(*) AS times FROM risk.experiment_slip
+         WHERE tenant_id = $1 AND environment = $2 AND experiment_id = asked.id AND arm = arms.arm AND protected_group IS NOT NULL
+         GROUP BY protected_group) AS counted) AS of_group
+     ORDER BY asked.place, arms.place`,
+    [context.tenantId, context.environment, experimentIds],
   );
-  return rows;
 }
 
 /** The experiment that an application takes part in. */

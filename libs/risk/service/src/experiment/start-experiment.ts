@@ -28,8 +28,8 @@ export class StartExperiment {
     const { idempotencyKey, productCode, name, mode } = input;
     const steps = stepsOf(input);
     const guardRails = readGuardRails(input.guardRails, 'input.guardRails');
-    if (guardRails.earlyDelinquencyWithin !== null)
-      refuse('outcomes of loans are not counted yet: give null', 'input.guardRails.earlyDelinquencyWithin');
+    if (guardRails.earlyDelinquencyWithin !== null && mode === 'SHADOW')
+      refuse('a shadow run lends nothing: give null', 'input.guardRails.earlyDelinquencyWithin');
     if (name.trim() === '' || name.length > nameLengthMax)
       refuse(`name must have 1 to ${nameLengthMax} characters`, 'input.name');
     return this.road.run(

@@ -43,11 +43,15 @@ export class WatchExperiment {
   }
 
   /** Answers whether it goes on. Figures that were looked at are not tested a second time. */
-  private async look(system: TenantContext, id: string): Promise<boolean> {
+  async look(system: TenantContext, id: string): Promise<boolean> {
     const found = await this.database.transaction(system, async (transaction) => {
       const [row] = await findExperiments(transaction, [id]);
       return (
-        row && { row, isCompared: await isInForce(transaction, row), arms: await countArms(transaction, id) }
+        row && {
+          row,
+          isCompared: await isInForce(transaction, row),
+          arms: await countArms(transaction, [id]),
+        }
       );
     });
     if (!found || found.row.status !== 'RUNNING') return false;

@@ -1,8 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, parseId } from '@fanxing/kernel';
-import { BatchedReads, byId, ServiceDatabase } from '@fanxing/runtime/database';
+import {
+  BatchedReads,
+  byId,
+  connectionOf,
+  parsePage,
+  ServiceDatabase,
+  type Connection,
+  type PageArguments,
+} from '@fanxing/runtime/database';
 import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
-import { findPipelines, type PipelineRow } from './pipeline.store.js';
+import { findPipelines, readPipelines, type PipelineRow } from './pipeline.store.js';
+
+export interface PipelinesQuery extends PageArguments {
+  readonly productCode?: string | null;
+}
 
 /** Reads pipelines of the caller's tenant. */
 @Injectable()
@@ -18,5 +30,14 @@ export class FindPipeline {
     const row = await this.rows.of(context, parseId('pipeline', id, 'id'));
     if (!row) throw new Fault('NOT_FOUND', { what: 'pipeline', id }, 'id');
     return row;
+  }
+
+  async page(context: TenantContext, query: PipelinesQuery): Promise<Connection<PipelineRow>> {
+    mustBeAllowedTo(context, 'risk:read');
+    const page = parsePage(query, context, 'pipelines');
+    const rows = await this.database.transaction(context, (transaction) =>
+      readPipelines(transaction, page, query.productCode ?? null),
+    );
+    return connectionOf(page, rows);
   }
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '@fanxing/kernel';
 import type { Pipeline } from '@fanxing/risk-pipeline';
-import type { TenantTransaction } from '@fanxing/runtime/database';
+import type { Page, TenantTransaction } from '@fanxing/runtime/database';
 import { newId } from '@fanxing/runtime/identifier';
 
 export interface PipelineRow extends Record<string, unknown> {
@@ -54,6 +54,9 @@ export async function pipelineInForce(
   return row?.id ?? null;
 }
 
+const columns = `id, product_code AS "productCode", product_version_id AS "productVersionId", version, content, fingerprint,
+  published_at AS "publishedAt"`;
+
 /** Pipelines by their ids, in no order. */
 export async function findPipelines(
   { query, context }: TenantTransaction,
@@ -61,9 +64,22 @@ export async function findPipelines(
 ): Promise<PipelineRow[]> {
   return query<PipelineRow>(
     'find pipelines',
-    `SELECT id, product_code AS "productCode", product_version_id AS "productVersionId", version, content, fingerprint,
-            published_at AS "publishedAt"
-     FROM risk.pipeline WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3)`,
+    `SELECT ${columns} FROM risk.pipeline WHERE tenant_id = $1 AND environment = $2 AND id = ANY ($3)`,
     [context.tenantId, context.environment, ids],
+  );
+}
+
+export async function readPipelines(
+  { query, context }: TenantTransaction,
+  page: Page,
+  productCode: string | null,
+): Promise<PipelineRow[]> {
+  return query<PipelineRow>(
+    'read pipelines',
+    `SELECT ${columns} FROM risk.pipeline
+     WHERE tenant_id = $1 AND environment = $2 AND ($3::text IS NULL OR product_code = $3)
+       AND ($4::text IS NULL OR id > $4) AND ($5::text IS NULL OR id < $5)
+     ORDER BY id ${page.forward ? 'ASC' : 'DESC'} LIMIT $6`,
+    [context.tenantId, context.environment, productCode, page.afterId, page.beforeId, page.limit],
   );
 }

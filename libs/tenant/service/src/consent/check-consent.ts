@@ -3,8 +3,10 @@ import { Fault, type Clock } from '@fanxing/kernel';
 import type { ConsentPurpose, DataCategory } from '@fanxing/runtime/consent';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
-import type { ClosedData } from '@fanxing/tenant-contract';
+import type { ClosedData, ConsentInForce } from '@fanxing/tenant-contract';
 import { ConsentStore } from './consent.store.js';
+
+const atATime = 500;
 
 /**
  * Asked by other services before they use a borrower's data, in the name of a caller whom they have let in. Fails
@@ -25,6 +27,17 @@ export class CheckConsent {
     const consent = await this.store.inForce(context, borrowerId, purpose, this.clock.now());
     if (consent === undefined) throw new Fault('CONSENT_REQUIRED', { purpose });
     return consent;
+  }
+
+  /** Those of these borrowers whose newest consent for the purpose is in force. Fails with INPUT_INVALID for more than 500. */
+  all(
+    context: TenantContext,
+    borrowerIds: readonly string[],
+    purpose: ConsentPurpose,
+  ): Promise<ConsentInForce[]> {
+    if (borrowerIds.length > atATime)
+      throw new Fault('INPUT_INVALID', { problem: `at most ${atATime} at a time` }, 'borrowerIds');
+    return this.store.allInForce(context, borrowerIds, purpose, this.clock.now());
   }
 
   /** Data that may not be taken in any more, of those borrowers who have such. */

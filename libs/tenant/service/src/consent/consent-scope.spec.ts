@@ -100,6 +100,34 @@ describe('a consent says', () => {
       });
   });
 
+  it('the same to whoever asks for many borrowers at once as to whoever asks for each', async () => {
+    const purpose = 'CREDIT_DECISION' as const;
+    const until = fromEpochMs(toEpochMs(clock.now()) + 60_000);
+    const [covered, narrowed, expired, other] = [
+      await grant({}),
+      await grant({ categories: ['PAYMENTS'] }),
+      await grant({ expiresAt: until }),
+      await grant({ purpose: 'MARKETING' }),
+    ];
+    clock.advance(60_000);
+    const borrowerIds = [covered, narrowed, expired, other].map(({ borrowerId }) => borrowerId);
+    const { consents } = await tenant().consentsInForce(bank, { borrowerIds, purpose });
+    const each = await Promise.all(
+      borrowerIds.map((borrowerId) =>
+        tenant()
+          .checkConsent(bank, { borrowerId, purpose })
+          .then((consent) => [{ borrowerId, ...consent }])
+          .catch(() => []),
+      ),
+    );
+    const sorted = <One extends { borrowerId: string }>(all: readonly One[]) =>
+      [...all].sort((left, right) => (left.borrowerId < right.borrowerId ? -1 : 1));
+    expect(sorted(consents)).toEqual(sorted(each.flat()));
+    expect(consents).toHaveLength(2);
+    const tooMany = tenant().consentsInForce(bank, { borrowerIds: Array(501).fill('b'), purpose });
+    await expect(tooMany).rejects.toMatchObject({ reason: 'INPUT_INVALID' });
+  });
+
   it('one purpose: another is not opened by it', async () => {
     const { borrowerId } = await grant({ purpose: 'MARKETING' });
     await expect(

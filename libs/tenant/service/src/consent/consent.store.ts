@@ -5,7 +5,7 @@ import { ServiceDatabase, type Page, type TenantTransaction } from '@fanxing/run
 import { newId } from '@fanxing/runtime/identifier';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { activeTraceId } from '@fanxing/runtime/telemetry';
-import type { ClosedData } from '@fanxing/tenant-contract';
+import type { ClosedData, ConsentInForce } from '@fanxing/tenant-contract';
 import type { Consent, ConsentEvidence, ConsentState, ShownConsent } from './consent.js';
 
 /** A consent to be kept, with what proves it. */
@@ -76,6 +76,23 @@ export class ConsentStore {
       [borrowerId, purpose, at],
     );
     return row && { consentId: row.consent_id, categories: row.categories };
+  }
+
+  /** Of some borrowers, those whose newest consent for the purpose is in force at a moment. */
+  async allInForce(
+    context: TenantContext,
+    borrowerIds: readonly string[],
+    purpose: ConsentPurpose,
+    at: Instant,
+  ): Promise<ConsentInForce[]> {
+    return this.database.transaction(context, ({ query }) =>
+      query<ConsentInForce & Record<string, unknown>>(
+        'read consents in force',
+        `SELECT borrower_id AS "borrowerId", id AS "consentId", categories FROM tenant.consents_at($1, $2, $3, $5)
+         WHERE purpose = $4 AND state = 'IN_FORCE'`,
+        [context.tenantId, context.environment, borrowerIds, purpose, at],
+      ),
+    );
   }
 
   async closedData(
