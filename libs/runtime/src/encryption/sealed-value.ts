@@ -77,10 +77,10 @@ export class DataKey {
 
   /** As `sealText`, in a column that is written row by row. */
   sealTextIn(column: SealedColumn, rowId: string, plain: string): Buffer {
-    return this.sealAbout(Buffer.from(plain), column.about(rowId), freshNonce(this.suite.nonceLength));
+    return this.sealAbout(plain, column.about(rowId), freshNonce(this.suite.nonceLength));
   }
 
-  private sealAbout(plain: Buffer, about: Buffer, nonce: Buffer): Buffer {
+  private sealAbout(plain: Buffer | string, about: Buffer, nonce: Buffer): Buffer {
     if (this.isForgotten) throw new Unreadable('KEY_UNKNOWN');
     const [text, tag] = this.suite.encrypt(this.keys, nonce, plain, about);
     return Buffer.concat([this.head, nonce, text, tag]);

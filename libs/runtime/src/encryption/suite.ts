@@ -20,7 +20,7 @@ export interface Suite {
   readonly tagLength: number;
   derive(key: Buffer, salt: Buffer): SuiteKeys;
   /** The encrypted text and its tag, to be written one after the other. */
-  encrypt(keys: SuiteKeys, nonce: Buffer, plain: Buffer, about: Buffer): readonly [Buffer, Buffer];
+  encrypt(keys: SuiteKeys, nonce: Buffer, plain: Buffer | string, about: Buffer): readonly [Buffer, Buffer];
   /** Undefined when it is not authentic. */
   decrypt(keys: SuiteKeys, nonce: Buffer, sealed: Buffer, about: Buffer): Buffer | undefined;
 }
@@ -37,7 +37,7 @@ const aesGcm: Suite = {
   encrypt(keys, nonce, plain, about) {
     const cipher = createCipheriv('aes-256-gcm', keys.encryption, nonce, { authTagLength: 16 });
     cipher.setAAD(about);
-    const text = cipher.update(plain);
+    const text = encrypted(cipher, plain);
     // A stream cipher keeps nothing back for its end.
     cipher.final();
     return [text, cipher.getAuthTag()];
@@ -64,7 +64,7 @@ const sm4: Suite = {
   derive: (key, salt) => derived('sm3', 'SM4-CTR-HMAC-SM3', key, salt, 16, 32),
   encrypt(keys, nonce, plain, about) {
     const cipher = createCipheriv('sm4-ctr', keys.encryption, nonce);
-    const text = cipher.update(plain);
+    const text = encrypted(cipher, plain);
     cipher.final();
     return [text, sm3Tag(keys.authentication, nonce, text, about)];
   },
@@ -76,6 +76,10 @@ const sm4: Suite = {
     return Buffer.concat([decipher.update(text), decipher.final()]);
   },
 };
+
+function encrypted(cipher: ReturnType<typeof createCipheriv>, plain: Buffer | string): Buffer {
+  return typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain);
+}
 
 const suites: readonly Suite[] = [aesGcm, sm4];
 export const suiteNames = suites.map(({ name }) => name);

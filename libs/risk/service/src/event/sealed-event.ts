@@ -34,8 +34,11 @@ export function sealDetails(
 ): SealedDetail[] {
   const { tenantId, environment } = keys;
   const details = new SealedColumn({ tenantId, environment, table, column });
+  let last: { readonly owner: string; readonly made: ReturnType<TenantKeys['keptFor']> } | undefined;
   return events.map(({ id, borrowerId, counterparty, channel, fields }) => {
-    const { key, wrapped } = keys.keptFor(borrowerId);
+    // Events of one borrower mostly stand together.
+    if (borrowerId !== last?.owner) last = { owner: borrowerId, made: keys.keptFor(borrowerId) };
+    const { key, wrapped } = last.made;
     const text = JSON.stringify({ counterparty, channel, fields });
     return { dataKey: wrapped, detail: key.sealTextIn(details, id, text) };
   });
