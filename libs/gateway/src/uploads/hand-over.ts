@@ -16,7 +16,7 @@ export interface SentPart {
 }
 
 /** A body, which begins at `offset` of the file. */
-export interface SentBody {
+interface SentBody {
   readonly id: string;
   readonly offset: number;
   readonly isLast: boolean;
