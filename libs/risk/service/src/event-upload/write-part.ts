@@ -3,7 +3,7 @@ import { Fault, type Clock, type Instant } from '@fanxing/kernel';
 import type { Profile } from '@fanxing/risk-events';
 import { CommandRoad } from '@fanxing/runtime/command';
 import { sentTogether, ServiceDatabase, type TenantTransaction } from '@fanxing/runtime/database';
-import { KeyKeeper, type TenantKeys } from '@fanxing/runtime/encryption';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import { correctedBy, type Corrected } from '../event/corrections.js';
@@ -34,6 +34,7 @@ export interface JudgedPart {
   };
 }
 
+type BatchOf = (events: readonly JudgedRow['event'][], rootOf: Corrected['rootOf']) => EventBatch;
 type Take = (transaction: TenantTransaction) => Promise<Progress>;
 
 /** Writes the good rows of one part together with how far the file has come. */
@@ -48,18 +49,22 @@ export class WritePart {
 
   /** `upload` is the file before the part. Fails with UPLOAD_OFFSET_WRONG when it has come further meanwhile. */
   async run(context: TenantContext, part: JudgedPart, upload: EventUpload): Promise<Progress> {
+    const { asNew } = part;
     // A file that was sent before, under another upload, is known row by row.
-    if (part.asNew && upload.duplicates === 0) {
+    if (asNew && upload.duplicates === 0) {
       try {
         return await this.committed(context, part, (transaction) => takeAsNew(transaction, part, upload));
       } catch (error) {
         if (!isKnownEvent(error)) throw error;
       }
     }
-    return this.keeper.using(context, (keys) =>
+    const oneByOne = (batchOf: BatchOf): Promise<Progress> =>
       this.committed(context, part, (transaction) =>
-        takeOneByOne(transaction, keys, part, upload, this.clock.now()),
-      ),
+        takeOneByOne(transaction, batchOf, part, upload, this.clock.now()),
+      );
+    if (asNew) return oneByOne(() => asNew.batch);
+    return this.keeper.using(context, (keys) =>
+      oneByOne((events, rootOf) => eventBatch(keys, events, rootOf)),
     );
   }
 
@@ -104,7 +109,7 @@ async function takeAsNew(
 
 async function takeOneByOne(
   transaction: TenantTransaction,
-  keys: TenantKeys,
+  batchOf: BatchOf,
   part: JudgedPart,
   upload: EventUpload,
   receivedAt: Instant,
@@ -115,7 +120,7 @@ async function takeOneByOne(
   );
   const { events, misplaced } = placed(part.good, corrected);
   const refused = [...part.rejections, ...misplaced];
-  const added = await addEvents(transaction, eventBatch(keys, events, corrected.rootOf));
+  const added = await addEvents(transaction, batchOf(events, corrected.rootOf));
   const contradictions = corrected.contradictions(events, (eventId) => added.has(eventId));
   await addRejections(transaction, upload.id, toldOf(refused, upload));
   const rejected = refused.map(({ reason }) => reason);
