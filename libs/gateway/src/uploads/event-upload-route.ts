@@ -3,24 +3,11 @@ import { Fault } from '@fanxing/kernel';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { Admission } from '../limits/admission.js';
 import { mustStayPossible } from '../limits/stopped-business.js';
-
-/** How far a file has come. */
-interface UploadState {
-  readonly status: 'OPEN' | 'DONE';
-  readonly receivedBytes: number;
-}
+import { handOver, type SentPart, type UploadState } from './hand-over.js';
 
 /** Where files of events go; fails with NOT_FOUND for an upload that is not the caller's tenant's. */
 export interface UploadTarget {
-  takePart(
-    context: TenantContext,
-    part: {
-      readonly id: string;
-      readonly offset: number;
-      readonly base64: string;
-      readonly isLast: boolean;
-    },
-  ): Promise<UploadState>;
+  takePart(context: TenantContext, part: SentPart): Promise<UploadState>;
   /** Why rows after this one were not taken; none when there are no more. */
   rejectedRows(
     context: TenantContext,
@@ -37,8 +24,6 @@ export interface EventUploadRouteOptions {
 const callers = new WeakMap<FastifyRequest, TenantContext>();
 /** What one request may bring: it is held in memory until the last of it is written. */
 const bodyLimitBytes = 8 * 1024 * 1024;
-/** What goes to the service at once: a message between processes has at most a mebibyte, and base64 takes a third more. */
-const partBytes = 512 * 1024;
 
 /**
  * `PUT /event-uploads/ID`, with `Upload-Offset` and, for the end of the file, `Upload-Complete: ?1`, as the drafts of resumable uploads
@@ -68,33 +53,12 @@ export async function addEventUploadRoute(
         if (!caller) throw new Error('a request reached its handler without a caller');
         const body = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
         const given = { id: request.params.id, offset: offsetOf(request), isLast: isComplete(request) };
-        const state = await takeAll((part) => uploads.takePart(caller, part), body, given);
+        const state = await handOver((part) => uploads.takePart(caller, part), body, given);
         return reply.header('upload-offset', String(state.receivedBytes)).send(state);
       },
     });
     done();
   });
-}
-
-/** Hands a body over part by part; what is left of a row at its end stays with the caller, who sends it again with what follows. */
-async function takeAll(
-  take: (part: Parameters<UploadTarget['takePart']>[1]) => Promise<UploadState>,
-  body: Buffer,
-  { id, offset, isLast }: { readonly id: string; readonly offset: number; readonly isLast: boolean },
-): Promise<UploadState> {
-  for (let at = 0; ;) {
-    const part = body.subarray(at, at + partBytes);
-    const isLastPart = at + part.length === body.length;
-    const state = await take({
-      id,
-      offset: offset + at,
-      base64: part.toString('base64'),
-      isLast: isLast && isLastPart,
-    });
-    const moved = state.receivedBytes - offset - at;
-    at += moved;
-    if (isLastPart || moved === 0) return state;
-  }
 }
 
 function offsetOf({ headers }: FastifyRequest): number {

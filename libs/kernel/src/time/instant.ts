@@ -13,11 +13,14 @@ export interface Clock {
 
 const pattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
+/** As instants are written, on a day that every month has: such a text is what it would be written as again. */
+const written = /^\d{4}-\d{2}-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):\d{2}:\d{2}\.\d{3}Z$/;
+
 /** Reads an RFC 3339 date-time with its offset. Fails with INSTANT_MALFORMED. */
 export function parseInstant(text: string, path?: string): Instant {
   const ms = pattern.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(ms)) throw new Fault('INSTANT_MALFORMED', { instant: text }, path);
-  return fromEpochMs(ms);
+  return written.test(text) ? (text as Instant) : fromEpochMs(ms);
 }
 
 export function fromEpochMs(ms: number): Instant {

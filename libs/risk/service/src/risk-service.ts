@@ -56,6 +56,7 @@ import { EventUploadResolver } from './event-upload/event-upload.resolver.js';
 import { JudgeRows } from './event-upload/judge-rows.js';
 import { ReadEventUpload } from './event-upload/read-event-upload.js';
 import { TakeUploadPart } from './event-upload/take-upload-part.js';
+import { WritePart } from './event-upload/write-part.js';
 import { ChangeExperiment } from './experiment/change-experiment.js';
 import { ExperimentLane } from './experiment/experiment-lane.js';
 import { ExperimentResolver } from './experiment/experiment.resolver.js';
@@ -127,7 +128,7 @@ const riskProviders: readonly Provider[] = [
   ...[EventResolver, IngestEvents, ReadEvents],
   ...[EventKindResolver, DefineEventKind, ReadEventKinds, KnownKinds],
   ...[EventQualityResolver, DeclareQualityRules, ReadEventQuality],
-  ...[EventUploadResolver, BeginEventUpload, ReadEventUpload, JudgeRows, TakeUploadPart],
+  ...[EventUploadResolver, BeginEventUpload, ReadEventUpload, JudgeRows, WritePart, TakeUploadPart],
   ...[ModelResolver, PublishModel, ReadModel],
   ...[StrategyResolver, PublishStrategy, ReadStrategy],
   ...[ExperimentResolver, StartExperiment, ChangeExperiment, ReadExperiment],

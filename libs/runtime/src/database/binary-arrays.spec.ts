@@ -31,6 +31,12 @@ it('what goes as binary arrays is what PostgreSQL reads', async () => {
     '',
     '凡星 "{,}" \\ é',
   ]);
+  expect(await readBack('text', textArray(['CNY', null, '', '\u007f"']))).toEqual([
+    'CNY',
+    null,
+    '',
+    '\u007f"',
+  ]);
   expect(await readBack('bytea', byteaArray([Buffer.of(0, 255, 7), null, Buffer.alloc(0)]))).toEqual([
     '\\x00ff07',
     null,

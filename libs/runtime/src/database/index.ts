@@ -1,5 +1,6 @@
 export * from './gathered-calls.js';
 export * from './service-database.js';
+export * from './sent-together.js';
 export * from './migrate.js';
 export * from './roles.js';
 export * from './foundation.js';

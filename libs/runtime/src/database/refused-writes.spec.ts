@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { callerOf, startTestDatabase, type TestDatabase } from '@fanxing/testing';
 import { newId } from '../identifier/index.js';
+import { sentTogether } from './sent-together.js';
 import { ServiceDatabase } from './service-database.js';
 
 jest.setTimeout(60_000);
@@ -60,5 +61,17 @@ describe('a transaction that PostgreSQL refuses', () => {
     });
     await expect(work).rejects.toMatchObject({ reason: 'TENANT_MOVING' });
     expect(attempts).toBeGreaterThan(10);
+  });
+
+  it('of statements that were sent together says why the first was refused, not those after it', async () => {
+    const work = (first: string) =>
+      service.transaction(context, ({ query }) =>
+        sentTogether(
+          sentTogether(query('one', 'SELECT 1 AS one'), query('first', first)),
+          query('after', 'SELECT 2 AS two'),
+        ),
+      );
+    await expect(work('SELECT 1 / 0')).rejects.toMatchObject({ code: '22012' });
+    expect(await work('SELECT 3 AS three')).toEqual([[[{ one: 1 }], [{ three: 3 }]], [{ two: 2 }]]);
   });
 });

@@ -5,7 +5,7 @@ export { openKeys, type RootKeyPlace } from './open-keys.js';
 export { RootKeyError } from './root-key-error.js';
 export { KeyStock, type KeysByRoot } from './root-rotation.js';
 export type { RootKey, WrappedByRoot } from './root-key.js';
-export type { DataKey, Place } from './sealed-value.js';
+export { SealedColumn, type DataKey, type Place } from './sealed-value.js';
 export { suiteNames, type SuiteName } from './suite.js';
 export { keyIdOf, newKeyOf, openedColumn, type SealedRow } from './sealed-row.js';
 export { resealTexts, type TextColumn } from './reseal-texts.js';

@@ -67,6 +67,11 @@ describe('the keys of tenants', () => {
       expect(await blind(other)).not.toBe(await blind(north));
     }
     expect(await blind(north)).toBe(await blind(north));
+    const [phone, again, name] = await keeper.using(north, (keys) =>
+      ['phone', 'phone', 'name'].map((each) => keys.blind(`lending.borrower.${each}`, '1').toString('hex')),
+    );
+    expect(again).toBe(phone);
+    expect(name).not.toBe(phone);
   });
 
   it('are in the database under the root key only, and no service reads the table', async () => {

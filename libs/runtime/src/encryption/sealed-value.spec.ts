@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   DataKey,
   makeDataKey,
+  SealedColumn,
   tenantKeyVersionOf,
   unwrapDataKey,
   type KeyOwner,
@@ -74,7 +75,9 @@ describe('the ciphers', () => {
       commitment: Buffer.alloc(0),
     };
     const suite = suiteNamed('AES-256-GCM');
-    const sealed = suite.encrypt(keys, hex(aes256Gcm.nonce), hex(aes256Gcm.plain), hex(aes256Gcm.about));
+    const sealed = Buffer.concat(
+      suite.encrypt(keys, hex(aes256Gcm.nonce), hex(aes256Gcm.plain), hex(aes256Gcm.about)),
+    );
     expect(sealed.toString('hex')).toBe(aes256Gcm.sealed);
   });
 });
@@ -161,4 +164,14 @@ describe('a wrapped data key', () => {
     expect(whyOf(() => key.open(sealed, place))).toBe('KEY_UNKNOWN');
     expect(whyOf(() => key.sealText('more', place))).toBe('KEY_UNKNOWN');
   });
+});
+
+it.each(suiteNames)('what %s seals in a column row by row opens in its own row alone', (suite) => {
+  const { key } = makeDataKey(suite, tenantKey, 1, owner);
+  const column = new SealedColumn(place);
+  for (const rowId of ['borrower_1', '客户一', '']) {
+    const sealed = key.sealTextIn(column, rowId, '给 7');
+    expect(key.openText(sealed, { ...place, rowId })).toBe('给 7');
+    expect(whyOf(() => key.open(sealed, { ...place, rowId: 'borrower_2' }))).toBe('NOT_AUTHENTIC');
+  }
 });

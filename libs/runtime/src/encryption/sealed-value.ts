@@ -50,6 +50,8 @@ const noSalt = Buffer.alloc(0);
 /** A data key that is ready for use: it seals and opens the fields of one row. */
 export class DataKey {
   private readonly keys: SuiteKeys;
+  /** What stands in front of all that it seals. */
+  private readonly head: Buffer;
   private isForgotten = false;
 
   constructor(
@@ -57,6 +59,7 @@ export class DataKey {
     key: Buffer,
   ) {
     this.keys = suite.derive(key, noSalt);
+    this.head = Buffer.concat([Buffer.of(format, suite.code), this.keys.commitment]);
   }
 
   /** Names the key without telling anything of it: what a record of its destruction says. */
@@ -65,14 +68,22 @@ export class DataKey {
   }
 
   seal(plain: Buffer, place: Place, nonce: Buffer = freshNonce(this.suite.nonceLength)): Buffer {
-    if (this.isForgotten) throw new Unreadable('KEY_UNKNOWN');
-    const head = Buffer.from([format, this.suite.code]);
-    const body = this.suite.encrypt(this.keys, nonce, plain, aboutPlace(place));
-    return Buffer.concat([head, this.keys.commitment, nonce, body]);
+    return this.sealAbout(plain, aboutPlace(place), nonce);
   }
 
   sealText(plain: string, place: Place): Buffer {
     return this.seal(Buffer.from(plain), place);
+  }
+
+  /** As `sealText`, in a column that is written row by row. */
+  sealTextIn(column: SealedColumn, rowId: string, plain: string): Buffer {
+    return this.sealAbout(plain, column.about(rowId), freshNonce(this.suite.nonceLength));
+  }
+
+  private sealAbout(plain: Buffer | string, about: Buffer, nonce: Buffer): Buffer {
+    if (this.isForgotten) throw new Unreadable('KEY_UNKNOWN');
+    const [text, tag] = this.suite.encrypt(this.keys, nonce, plain, about);
+    return Buffer.concat([this.head, nonce, text, tag]);
   }
 
   /** Fails with {@link Unreadable}: another key, another place, or not what was sealed. */
@@ -102,6 +113,25 @@ export class DataKey {
   }
 }
 
+/** A column in which many rows are sealed: what of their places is the same is written once. */
+export class SealedColumn {
+  private readonly before: Buffer;
+
+  constructor({ tenantId, environment, table, column }: Omit<Place, 'rowId'>) {
+    this.before = joined(['value', tenantId, environment, table, column]);
+  }
+
+  about(rowId: string): Buffer {
+    const { before } = this;
+    const length = Buffer.byteLength(rowId);
+    const about = Buffer.allocUnsafe(before.length + 2 + length);
+    about.set(before);
+    about.writeUInt16BE(length, before.length);
+    about.write(rowId, before.length + 2);
+    return about;
+  }
+}
+
 /** Whose a data key is: a borrower's id where it goes with the person, else the id of what it belongs to. */
 export interface KeyOwner {
   readonly tenantId: string;
@@ -127,7 +157,7 @@ export function makeDataKey(
   const body = suite.encrypt(wrapping, Buffer.alloc(suite.nonceLength), plain, aboutKey(owner));
   const key = new DataKey(suite, plain);
   plain.fill(0);
-  return { key, wrapped: Buffer.concat([head, salt, wrapping.commitment, body]) };
+  return { key, wrapped: Buffer.concat([head, salt, wrapping.commitment, ...body]) };
 }
 
 /** Which version of the tenant's key wraps a data key. Fails with {@link Unreadable}. */

@@ -19,7 +19,8 @@ export interface Suite {
   readonly nonceLength: number;
   readonly tagLength: number;
   derive(key: Buffer, salt: Buffer): SuiteKeys;
-  encrypt(keys: SuiteKeys, nonce: Buffer, plain: Buffer, about: Buffer): Buffer;
+  /** The encrypted text and its tag, to be written one after the other. */
+  encrypt(keys: SuiteKeys, nonce: Buffer, plain: Buffer | string, about: Buffer): readonly [Buffer, Buffer];
   /** Undefined when it is not authentic. */
   decrypt(keys: SuiteKeys, nonce: Buffer, sealed: Buffer, about: Buffer): Buffer | undefined;
 }
@@ -36,7 +37,10 @@ const aesGcm: Suite = {
   encrypt(keys, nonce, plain, about) {
     const cipher = createCipheriv('aes-256-gcm', keys.encryption, nonce, { authTagLength: 16 });
     cipher.setAAD(about);
-    return Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+    const text = encrypted(cipher, plain);
+    // A stream cipher keeps nothing back for its end.
+    cipher.final();
+    return [text, cipher.getAuthTag()];
   },
   decrypt(keys, nonce, sealed, about) {
     const decipher = createDecipheriv('aes-256-gcm', keys.encryption, nonce, { authTagLength: 16 });
@@ -60,8 +64,9 @@ const sm4: Suite = {
   derive: (key, salt) => derived('sm3', 'SM4-CTR-HMAC-SM3', key, salt, 16, 32),
   encrypt(keys, nonce, plain, about) {
     const cipher = createCipheriv('sm4-ctr', keys.encryption, nonce);
-    const text = Buffer.concat([cipher.update(plain), cipher.final()]);
-    return Buffer.concat([text, sm3Tag(keys.authentication, nonce, text, about)]);
+    const text = encrypted(cipher, plain);
+    cipher.final();
+    return [text, sm3Tag(keys.authentication, nonce, text, about)];
   },
   decrypt(keys, nonce, sealed, about) {
     const text = sealed.subarray(0, sealed.length - 32);
@@ -71,6 +76,10 @@ const sm4: Suite = {
     return Buffer.concat([decipher.update(text), decipher.final()]);
   },
 };
+
+function encrypted(cipher: ReturnType<typeof createCipheriv>, plain: Buffer | string): Buffer {
+  return typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain);
+}
 
 const suites: readonly Suite[] = [aesGcm, sm4];
 export const suiteNames = suites.map(({ name }) => name);

@@ -28,6 +28,7 @@ export type IndexedColumn = string;
 export class TenantKeys {
   private isForgotten = false;
   private readonly madeKeys = new Map<string, MadeKey>();
+  private readonly indexKeys = new Map<IndexedColumn, Buffer>();
 
   constructor(
     readonly tenantId: string,
@@ -85,7 +86,11 @@ export class TenantKeys {
     if (this.isForgotten) throw new Unreadable('KEY_UNKNOWN');
     if (!key) throw new Unreadable('KEY_DESTROYED');
     const hash = suite === 'AES-256-GCM' ? 'sha256' : 'sm3';
-    const own = Buffer.from(hkdfSync(hash, key, '', `fanxing/1 index ${column}`, 32));
+    let own = this.indexKeys.get(column);
+    if (!own) {
+      own = Buffer.from(hkdfSync(hash, key, '', `fanxing/1 index ${column}`, 32));
+      this.indexKeys.set(column, own);
+    }
     return createHmac(hash, own).update(text).digest().subarray(0, 16);
   }
 
@@ -94,6 +99,8 @@ export class TenantKeys {
     this.isForgotten = true;
     for (const { key } of this.versions) key?.fill(0);
     this.index.key?.fill(0);
+    for (const key of this.indexKeys.values()) key.fill(0);
+    this.indexKeys.clear();
     this.forgetMade();
   }
 

@@ -17,16 +17,52 @@ export function givenFromLine(line: string): GivenEvent {
   }
   if (row === null || typeof row !== 'object' || Array.isArray(row)) return refuse('the line is no object');
   const values = row as Record<string, unknown>;
+  if (!isGiven(values)) refuseShape(values);
+  return values as unknown as GivenEvent;
+}
+
+/** Whether a row has the shape of an event, name by name: to go through its names costs as much as to read the line. */
+function isGiven(values: Partial<Record<string, unknown>>): boolean {
+  const { id, borrowerId, kind, at, fields } = values;
+  const { amount, currency, direction, counterparty, channel, corrects } = values;
+  return (
+    typeof id === 'string' &&
+    typeof borrowerId === 'string' &&
+    typeof kind === 'string' &&
+    typeof at === 'string' &&
+    isOptional(amount) &&
+    isOptional(currency) &&
+    isOptional(direction) &&
+    isOptional(counterparty) &&
+    isOptional(channel) &&
+    isOptional(corrects) &&
+    Object.keys(values).length ===
+      needed.length +
+        there(fields) +
+        there(amount) +
+        there(currency) +
+        there(direction) +
+        there(counterparty) +
+        there(channel) +
+        there(corrects)
+  );
+}
+
+function isOptional(value: unknown): boolean {
+  return typeof value === 'string' || value === undefined || value === null;
+}
+
+function there(value: unknown): number {
+  return value === undefined ? 0 : 1;
+}
+
+function refuseShape(values: Readonly<Record<string, unknown>>): never {
   for (const name in values)
     if (name !== 'fields' && !texts.has(name))
       refuse(`there is no "${name.slice(0, 64)}": what else is known goes into fields`);
-  for (const name of needed) if (typeof values[name] !== 'string') refuse(`${name} must be a text`, name);
-  for (const name of optional) {
-    const value = values[name];
-    if (typeof value !== 'string' && value !== undefined && value !== null)
-      refuse(`${name} must be a text`, name);
-  }
-  return values as unknown as GivenEvent;
+  const text = needed.find((name) => typeof values[name] !== 'string');
+  const wrong = text ?? optional.find((name) => !isOptional(values[name]));
+  return refuse(`${wrong} must be a text`, wrong);
 }
 
 /** Reads the names of a CSV's columns: those of `EventInput`, and `fields.NAME`. Fails with INPUT_INVALID. */

@@ -1,4 +1,4 @@
-import { formatMinor, parseCurrency, toEpochMs, type Instant } from '@fanxing/kernel';
+import { formatMinor, minorUnitExponent, parseCurrency, toEpochMs, type Instant } from '@fanxing/kernel';
 import type { CanonicalEvent } from '../event/canonical-event.js';
 import { numberBucket, textBucket } from './value-buckets.js';
 
@@ -25,12 +25,19 @@ export function emptyProfile(): Profile {
 
 /** Adds to one count of a profile. */
 export function count(profile: Profile, field: string, measure: string, by = 1): void {
-  let counts = profile.fields.get(field);
-  if (!counts) {
-    if (profile.fields.size >= fieldsMax) return;
-    counts = new Map();
-    profile.fields.set(field, counts);
-  }
+  const counts = countsOf(profile, field);
+  if (counts) add(counts, measure, by);
+}
+
+function countsOf(profile: Profile, field: string): FieldCounts | undefined {
+  const known = profile.fields.get(field);
+  if (known ?? profile.fields.size >= fieldsMax) return known;
+  const counts: FieldCounts = new Map();
+  profile.fields.set(field, counts);
+  return counts;
+}
+
+function add(counts: FieldCounts, measure: string, by: number): void {
   counts.set(measure, (counts.get(measure) ?? 0) + by);
 }
 
@@ -46,7 +53,7 @@ export function countEvent(profile: Profile, event: CanonicalEvent, receivedAt: 
     countValue(profile, 'delay', Math.max(0, toEpochMs(receivedAt) - toEpochMs(event.at)) / 1_000);
   if (event.amountMinor !== null && event.currency !== null) {
     // Which bucket, of a width of an eighth: nothing is reckoned with it.
-    const amount = Number(formatMinor(event.amountMinor, parseCurrency(event.currency)));
+    const amount = majorUnits(event.amountMinor, event.currency);
     count(profile, 'amount', 'present');
     countValue(profile, `amount.${event.currency}`, amount);
   }
@@ -59,7 +66,18 @@ export function countEvent(profile: Profile, event: CanonicalEvent, receivedAt: 
   }
 }
 
+/** A double holds both numbers of the division as they are, so that it comes to what the decimal text would. */
+function majorUnits(minor: bigint, currency: string): number {
+  const code = parseCurrency(currency);
+  const whole = Number(minor);
+  return Number.isSafeInteger(whole)
+    ? whole / 10 ** minorUnitExponent(code)
+    : Number(formatMinor(minor, code));
+}
+
 function countValue(profile: Profile, field: string, value: number | string): void {
-  count(profile, field, 'present');
-  count(profile, field, typeof value === 'number' ? numberBucket(value) : textBucket(value));
+  const counts = countsOf(profile, field);
+  if (!counts) return;
+  add(counts, 'present', 1);
+  add(counts, typeof value === 'number' ? numberBucket(value) : textBucket(value), 1);
 }

@@ -8,6 +8,7 @@ const words = new DataView(new ArrayBuffer(8));
 const fineShift = 17;
 const fractionBits = 3;
 const textBuckets = 32;
+const textNames = Array.from({ length: textBuckets }, (_, bucket) => `t${bucket}`);
 
 /**
  * The bucket of a number: its sign, its power of two, and the eighth of it (of IEEE 754's double, so everywhere the same). A bucket's
@@ -37,7 +38,7 @@ function edge(index: number): number {
 export function textBucket(text: string): string {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return `t${(hash >>> 0) % textBuckets}`;
+  return textNames[(hash >>> 0) % textBuckets] as string;
 }
 
 /** The bucket without the eighths: for drift, where a whole power of two is one class. */

@@ -19,11 +19,13 @@ export function batchProfiles({ events, added, rejected, receivedAt }: Batch): M
     profiles.set(kind, profile);
     return profile;
   };
-  const counted = new Set<string>();
+  // Of as many events as were new, each is, and none comes twice.
+  const counted = added.size === events.length ? undefined : new Set<string>();
   for (const event of events) {
-    if (added.has(event.id) && !counted.has(event.id)) countEvent(profileOf(event.kind), event, receivedAt);
+    if (!counted || (added.has(event.id) && !counted.has(event.id)))
+      countEvent(profileOf(event.kind), event, receivedAt);
     else count(profileOf(event.kind), '', 'duplicates');
-    counted.add(event.id);
+    counted?.add(event.id);
   }
   for (const reason of rejected) count(profileOf(''), '', `rejected ${reason}`);
   return profiles;

@@ -2,6 +2,7 @@ import type { BusinessDate, Instant } from '@fanxing/kernel';
 import { count, emptyProfile, type Profile } from '@fanxing/risk-events';
 import {
   bigintArray,
+  sentTogether,
   textArray,
   type TenantReading,
   type TenantTransaction,
@@ -45,8 +46,11 @@ export async function addProfiles(
     ),
   );
   if (counts.length === 0) return;
+  const latest = [...profiles].flatMap(([kind, { latestAt }]) =>
+    latestAt === null ? [] : [{ kind, latestAt }],
+  );
   const { query, context } = transaction;
-  await query(
+  const counted = query(
     'count events',
     // In the order of the key: two batches that count the same never wait for each other in a ring.
     `INSERT INTO risk.event_profile AS kept (tenant_id, environment, source, received_on, stripe, kind, field, measure, count)
@@ -63,11 +67,8 @@ export async function addProfiles(
       bigintArray(counts.map(({ times }) => BigInt(times))),
     ],
   );
-  const latest = [...profiles].flatMap(([kind, { latestAt }]) =>
-    latestAt === null ? [] : [{ kind, latestAt }],
-  );
-  if (latest.length === 0) return;
-  await query(
+  if (latest.length === 0) return void (await counted);
+  const noted = query(
     'note the last event of a source',
     `INSERT INTO risk.event_source AS kept (tenant_id, environment, source, stripe, received_at, kind, latest_at)
      SELECT $1, $2, $3, $4, $5, given.*
@@ -80,6 +81,7 @@ export async function addProfiles(
       latest.map(({ latestAt }) => latestAt),
     ],
   );
+  await sentTogether(counted, noted);
 }
 
 /** The profiles of what a source brought in some days, by kind. */

@@ -6,7 +6,7 @@ import type { TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import { KnownDataNames, tenantContract } from '@fanxing/tenant-contract';
-import type { CategorisedEvent } from '../event/event.store.js';
+import type { CategorisedEvent } from '../event/event-batch.js';
 import { KnownKinds } from '../event-kind/known-kinds.js';
 import type { RowEvent } from './read-rows.js';
 import { rejectionOf, type Rejection } from './rejection.js';

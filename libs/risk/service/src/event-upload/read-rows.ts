@@ -39,6 +39,8 @@ export function readRows(
   isLast: boolean,
 ): ReadRows {
   const { records, consumed } = recordsIn(part, upload.format, isLast);
+  // Asked once of the whole part: only in one that has a bad row is it asked of each.
+  const isText = isUtf8(part);
   const events: RowEvent[] = [];
   const rejections: Rejection[] = [];
   let { columns } = upload;
@@ -47,7 +49,7 @@ export function readRows(
     if (from === to) return;
     const isHeader = upload.format === 'CSV' && columns === null;
     try {
-      const text = textOf(part.subarray(from, to));
+      const text = isText ? part.toString('utf8', from, to) : textOf(part.subarray(from, to));
       if (isHeader) columns = columnsOf(text);
       else {
         const given = columns === null ? givenFromLine(text) : givenFromRow(columns, text);

@@ -1,141 +1,121 @@
+import { setImmediate as others } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Fault, type Clock } from '@fanxing/kernel';
 import type { UploadPart, UploadState } from '@fanxing/risk-contract';
-import { CommandRoad } from '@fanxing/runtime/command';
-import { ServiceDatabase, type TenantTransaction } from '@fanxing/runtime/database';
-import { KeyKeeper, type TenantKeys } from '@fanxing/runtime/encryption';
-import type { TenantContext } from '@fanxing/runtime/identity';
+import { KeyKeeper } from '@fanxing/runtime/encryption';
+import { mustBeAllowedTo, type TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
-import { correctedBy, type Corrected } from '../event/corrections.js';
-import { addEvents } from '../event/event.store.js';
+import { eventBatch } from '../event/event-batch.js';
 import { latestMoment } from '../event/latest-moment.js';
 import { batchProfiles } from '../event-quality/batch-profiles.js';
-import { addProfiles } from '../event-quality/event-profile.store.js';
 import type { EventUpload, Progress } from './event-upload.js';
-import { addRejections, moveUpload } from './event-upload.store.js';
-import { JudgeRows, type JudgedRow } from './judge-rows.js';
+import { JudgeRows } from './judge-rows.js';
+import { PartsInTurn } from './parts-in-turn.js';
 import { ReadEventUpload } from './read-event-upload.js';
 import { readRows, type ReadRows } from './read-rows.js';
-import { rejectionOf, rejectionsMax, type Rejection } from './rejection.js';
+import { WritePart, type JudgedPart } from './write-part.js';
 
-/** Rows that may be taken from one part, those that may not, and what the part is. */
-interface JudgedPart {
-  readonly upload: EventUpload;
-  readonly read: ReadRows;
-  readonly good: readonly JudgedRow[];
-  readonly rejections: readonly Rejection[];
-  readonly isLast: boolean;
+/** A part as it was read: where the file stands after it, and what is in it. */
+interface ReadPart extends Pick<
+  EventUpload,
+  'id' | 'status' | 'format' | 'columns' | 'receivedBytes' | 'rows'
+> {
+  readonly rowsRead: ReadRows;
+  /** As it stood before the part: as it is kept, or undefined where the part before is under way. */
+  readonly upload: EventUpload | undefined;
 }
 
 /**
  * Takes one part of a file: the rows that are whole in it are read, judged, sealed and written together with how far the file has come. So
- * a part is taken once, whoever sends it again, and a process that is killed leaves all of it or nothing.
+ * a part is taken once, whoever sends it again, and a process that is killed leaves all of it or nothing. A part may come before the one
+ * ahead of it is committed: it is made ready meanwhile, and written after it.
  */
 @Injectable()
 export class TakeUploadPart {
+  private readonly inTurn = new PartsInTurn<ReadPart, EventUpload>();
+
   constructor(
-    private readonly database: ServiceDatabase,
-    private readonly road: CommandRoad,
     private readonly keeper: KeyKeeper,
     private readonly uploads: ReadEventUpload,
     private readonly judge: JudgeRows,
+    private readonly writer: WritePart,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Fails with NOT_FOUND, UPLOAD_OFFSET_WRONG, STATE_CONFLICT when the file is whole, and INPUT_INVALID for a header that is none. */
-  async run(context: TenantContext, { id, offset, base64, isLast }: UploadPart): Promise<UploadState> {
-    const upload = await this.uploads.byId(context, id);
-    if (upload.status !== 'OPEN')
-      throw new Fault('STATE_CONFLICT', { what: 'upload', status: upload.status, needed: 'OPEN' });
-    mustBeAt(upload, offset);
-    const part = Buffer.from(base64, 'base64');
-    const read = readRows(part, upload, latestMoment(context, this.clock.now()), isLast);
-    const { good, rejections } = await this.judge.run(context, read.events);
-    const judged = { upload, read, good, rejections: [...read.rejections, ...rejections], isLast };
-    return stateOf(await this.keeper.using(context, (keys) => this.write(context, keys, judged)));
-  }
-
-  /** That a file was taken to its end stands in the audit log; its parts are not the bank's doing. */
-  private write(context: TenantContext, keys: TenantKeys, part: JudgedPart): Promise<Progress> {
-    if (!part.isLast)
-      return this.database.transaction(context, (transaction) => this.take(transaction, keys, part));
-    const command = { operation: 'completeEventUpload', permission: 'event:write', input: null } as const;
-    return this.road.run(context, command, async (transaction) => {
-      const progress = await this.take(transaction, keys, part);
-      const { rows, accepted, duplicates, rejected, contradictions } = progress;
-      return {
-        answer: progress,
-        subject: { kind: 'eventUpload', id: part.upload.id },
-        after: { rows, accepted, duplicates, rejected, contradictions },
-      };
+  async run(context: TenantContext, part: UploadPart): Promise<UploadState> {
+    mustBeAllowedTo(context, 'event:write');
+    const { id, offset } = part;
+    const file = `${context.tenantId} ${context.environment} ${id}`;
+    const upload = await this.inTurn.run<JudgedPart>(file, offset, {
+      read: (before) => this.read(context, part, before),
+      prepare: (read) => this.prepare(context, read, part.isLast),
+      write: async (ready, before) => {
+        const known = before ?? ready.upload;
+        // The part before was not taken: this one does not begin where the file has come to.
+        if (!known) throw wrongOffset(await this.uploads.byId(context, id));
+        return { ...known, ...(await this.writer.run(context, ready, known)) };
+      },
     });
+    return stateOf(upload);
   }
 
-  private async take(
-    transaction: TenantTransaction,
-    keys: TenantKeys,
-    { upload, read, good, rejections, isLast }: JudgedPart,
-  ): Promise<Progress> {
-    const corrected = await correctedBy(
-      transaction,
-      good.map(({ event }) => event),
-    );
-    const { events, misplaced } = placed(good, corrected);
-    const refused = [...rejections, ...misplaced].sort((one, other) => one.row - other.row);
-    const room = Math.max(0, rejectionsMax - upload.rejected);
-    // A file that was sent before, under another upload, is known row by row.
-    const addition = { events, rootOf: corrected.rootOf, mayBeKnown: upload.duplicates > 0 };
-    const added = await addEvents(transaction, keys, addition);
-    const contradictions = corrected.contradictions(events, (eventId) => added.has(eventId));
-    await addRejections(transaction, upload.id, refused.slice(0, room));
+  private async read(
+    context: TenantContext,
+    { id, offset, base64, isLast }: UploadPart,
+    before: ReadPart | undefined,
+  ): Promise<ReadPart> {
+    const upload = before ? undefined : await this.openAt(context, id, offset);
+    const from = before ?? (upload as EventUpload);
+    mustBeOpen(from);
+    const latest = latestMoment(context, this.clock.now());
+    const rowsRead = readRows(Buffer.from(base64, 'base64'), from, latest, isLast);
+    return {
+      ...{ id, status: isLast ? 'DONE' : 'OPEN', format: from.format, columns: rowsRead.columns },
+      receivedBytes: offset + rowsRead.consumed,
+      rows: from.rows + rowsRead.rows,
+      ...{ rowsRead, upload },
+    };
+  }
+
+  /** Leaves the process to others between its steps: each takes some milliseconds. */
+  private async prepare(
+    context: TenantContext,
+    { id, rowsRead, upload }: ReadPart,
+    isLast: boolean,
+  ): Promise<JudgedPart> {
+    await others();
+    const { good, rejections } = await this.judge.run(context, rowsRead.events);
+    const refused = [...rowsRead.rejections, ...rejections];
+    const part = { id, upload, read: rowsRead, good, rejections: refused, isLast };
+    if (good.some(({ event }) => event.corrects !== null)) return part;
+    await others();
+    const events = good.map(({ event }) => event);
+    const batch = await this.keeper.using(context, (keys) => eventBatch(keys, events, () => null));
+    await others();
     const receivedAt = this.clock.now();
     const rejected = refused.map(({ reason }) => reason);
-    // Parts of a file come one after the other, and wait for nobody's rows.
-    const place = { source: upload.source, stripe: 0, at: receivedAt };
-    await addProfiles(transaction, place, batchProfiles({ events, added, rejected, receivedAt }));
-    const progress: Progress = {
-      status: isLast ? 'DONE' : 'OPEN',
-      columns: read.columns,
-      receivedBytes: upload.receivedBytes + read.consumed,
-      rows: upload.rows + read.rows,
-      accepted: upload.accepted + added.size,
-      duplicates: upload.duplicates + events.length - added.size,
-      rejected: upload.rejected + refused.length,
-      contradictions: upload.contradictions + contradictions.length,
-    };
-    const moved = { id: upload.id, from: upload.receivedBytes, at: receivedAt };
-    if (!(await moveUpload(transaction, moved, progress))) throw wrongOffset(progress.receivedBytes);
-    return progress;
+    const profiles = batchProfiles({ events, added: batch.ids, rejected, receivedAt });
+    return { ...part, asNew: { batch, profiles, receivedAt } };
+  }
+
+  private async openAt(context: TenantContext, id: string, offset: number): Promise<EventUpload> {
+    const upload = await this.uploads.byId(context, id);
+    mustBeOpen(upload);
+    if (offset !== upload.receivedBytes) throw wrongOffset(upload);
+    return upload;
   }
 }
 
-/** Without corrections of what is another borrower's. */
-function placed(
-  good: readonly JudgedRow[],
-  corrected: Corrected,
-): { readonly events: JudgedRow['event'][]; readonly misplaced: Rejection[] } {
-  const events: JudgedRow['event'][] = [];
-  const misplaced: Rejection[] = [];
-  for (const { row, event } of good) {
-    try {
-      corrected.mustBeTheirs(event, 'row');
-      events.push(event);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      misplaced.push(rejectionOf(row, error));
-    }
-  }
-  return { events, misplaced };
+function mustBeOpen({ status }: Pick<EventUpload, 'status'>): void {
+  if (status !== 'OPEN') throw new Fault('STATE_CONFLICT', { what: 'upload', status, needed: 'OPEN' });
 }
 
-function mustBeAt({ receivedBytes }: EventUpload, offset: number): void {
-  if (offset !== receivedBytes) throw wrongOffset(receivedBytes);
+function wrongOffset({ receivedBytes }: EventUpload): Fault {
+  return new Fault('UPLOAD_OFFSET_WRONG', { expected: receivedBytes });
 }
 
-function wrongOffset(expected: number): Fault {
-  return new Fault('UPLOAD_OFFSET_WRONG', { expected });
-}
-
-function stateOf({ columns: _, ...state }: Progress): UploadState {
-  return state;
+function stateOf(upload: Progress): UploadState {
+  const { status, receivedBytes, rows, accepted, duplicates, rejected, contradictions } = upload;
+  return { status, receivedBytes, rows, accepted, duplicates, rejected, contradictions };
 }

@@ -19,28 +19,36 @@ const column = 'risk.event.counterparty';
 /** One account has one index, whoever names it: its written form is compared, full width as half, without spaces around. */
 export function accountIndexes(keys: TenantKeys, events: readonly Indexed[]): AccountIndexes {
   const indexOf = accountIndexBy(keys);
-  const own = events.flatMap(({ borrowerId, category, fields }) => {
-    const names = category === 'PAYMENTS' || category === 'ACCOUNTS' ? [fields['account']] : [];
-    return [borrowerId, ...names]
-      .filter((name): name is string => typeof name === 'string' && name.trim() !== '')
-      .map((name) => ({ name, borrowerId }));
-  });
-  const distinct = new Map(own.map((each) => [`${each.borrowerId}\n${each.name}`, each]));
-  return {
-    counterparties: events.map(({ category, counterparty }) =>
-      category !== 'PAYMENTS' || counterparty === null || counterparty.trim() === ''
-        ? null
-        : indexOf(counterparty),
-    ),
-    own: [...distinct.values()].map(({ name, borrowerId }) => ({ index: indexOf(name), borrowerId })),
+  const own = new Map<string, { readonly index: Buffer; readonly borrowerId: string }>();
+  const addOwn = (name: string, borrowerId: string): void => {
+    const pair = `${borrowerId}\n${name}`;
+    if (!own.has(pair)) own.set(pair, { index: indexOf(name), borrowerId });
   };
+  let last: string | undefined;
+  const counterparties = events.map(({ borrowerId, category, counterparty, fields }) => {
+    if (borrowerId !== last) addOwn(borrowerId, borrowerId);
+    last = borrowerId;
+    const account = category === 'PAYMENTS' || category === 'ACCOUNTS' ? fields['account'] : undefined;
+    if (typeof account === 'string' && account.trim() !== '') addOwn(account, borrowerId);
+    const isPayment = category === 'PAYMENTS' && counterparty !== null && counterparty.trim() !== '';
+    return isPayment ? indexOf(counterparty) : null;
+  });
+  return { counterparties, own: [...own.values()] };
 }
 
-/** Customers come again and again: each name is hashed once. */
+/** How many names of one tenant's environment have their index ready: some 5 MB. They go with its keys, after a minute. */
+const knownMax = 20_000;
+const knownNames = new WeakMap<TenantKeys, Map<string, Buffer>>();
+
+/** Customers come again and again, in the next batch too: each name is hashed once. */
 export function accountIndexBy(keys: TenantKeys): (name: string) => Buffer {
-  const known = new Map<string, Buffer>();
+  const known = knownNames.get(keys) ?? new Map<string, Buffer>();
+  knownNames.set(keys, known);
   return (name) => {
-    const index = known.get(name) ?? keys.blind(column, name.normalize('NFKC').trim());
+    const found = known.get(name);
+    if (found) return found;
+    if (known.size >= knownMax) known.clear();
+    const index = keys.blind(column, name.normalize('NFKC').trim());
     known.set(name, index);
     return index;
   };

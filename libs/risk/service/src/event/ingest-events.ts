@@ -16,7 +16,8 @@ import { KnownKinds } from '../event-kind/known-kinds.js';
 import { correctedBy, type Contradiction } from './corrections.js';
 import { batchProfiles } from '../event-quality/batch-profiles.js';
 import { addProfiles } from '../event-quality/event-profile.store.js';
-import { addEvents, type CategorisedEvent } from './event.store.js';
+import { eventBatch, type CategorisedEvent } from './event-batch.js';
+import { addEvents } from './event.store.js';
 import { latestMoment } from './latest-moment.js';
 
 const batchMax = 1_000;
@@ -75,8 +76,7 @@ export class IngestEvents {
       async (transaction) => {
         const corrected = await correctedBy(transaction, events);
         events.forEach((event, index) => corrected.mustBeTheirs(event, `input.events.${index}`));
-        const addition = { events, rootOf: corrected.rootOf, mayBeKnown: true };
-        const added = await addEvents(transaction, keys, addition);
+        const added = await addEvents(transaction, eventBatch(keys, events, corrected.rootOf));
         const receivedAt = this.clock.now();
         const place = { source: sourceOfApi, stripe: randomInt(1, stripes), at: receivedAt };
         await addProfiles(transaction, place, batchProfiles({ events, added, rejected: [], receivedAt }));

@@ -1,5 +1,5 @@
 import type { IndicatorEvent } from '@fanxing/risk-indicators';
-import type { TenantKeys } from '@fanxing/runtime/encryption';
+import { SealedColumn, type TenantKeys } from '@fanxing/runtime/encryption';
 
 /** What of an event is sealed: it names others, or holds the bank's own words. */
 export type EventDetail = Pick<IndicatorEvent, 'counterparty' | 'channel' | 'fields'>;
@@ -33,11 +33,14 @@ export function sealDetails(
   events: readonly (EventDetail & Pick<IndicatorEvent, 'id' | 'borrowerId'>)[],
 ): SealedDetail[] {
   const { tenantId, environment } = keys;
-  return events.map(({ id: rowId, borrowerId, counterparty, channel, fields }) => {
-    const { key, wrapped } = keys.keptFor(borrowerId);
-    const place = { tenantId, environment, table, column, rowId };
+  const details = new SealedColumn({ tenantId, environment, table, column });
+  let last: { readonly owner: string; readonly made: ReturnType<TenantKeys['keptFor']> } | undefined;
+  return events.map(({ id, borrowerId, counterparty, channel, fields }) => {
+    // Events of one borrower mostly stand together.
+    if (borrowerId !== last?.owner) last = { owner: borrowerId, made: keys.keptFor(borrowerId) };
+    const { key, wrapped } = last.made;
     const text = JSON.stringify({ counterparty, channel, fields });
-    return { dataKey: wrapped, detail: key.sealText(text, place) };
+    return { dataKey: wrapped, detail: key.sealTextIn(details, id, text) };
   });
 }
 
