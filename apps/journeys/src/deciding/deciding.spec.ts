@@ -3,6 +3,7 @@ import { destroyPlatforms } from '../harness/running-platform.fixture.js';
 import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { experiments } from './experiments.suite.js';
 import { explaining } from './explaining.suite.js';
+import { lenderSignals } from './lender-signals.suite.js';
 import { lenders } from './lenders.suite.js';
 import { monitoring } from './monitoring.suite.js';
 import { pipelines } from './pipelines.suite.js';
@@ -26,6 +27,11 @@ publishing(() => bank);
 experiments(() => bank);
 explaining(() => bank);
 whatIf(() => bank);
+// Before all that may be asked in a day is spent.
+lenderSignals(
+  () => bank,
+  () => other,
+);
 lenders(
   () => bank,
   () => other,

@@ -83,6 +83,7 @@ import { GrowthResolver } from './signal/growth/growth.resolver.js';
 import { ReadCustomerGrowth } from './signal/growth/read-customer-growth.js';
 import { ReadGrowth } from './signal/growth/read-growth.js';
 import { SetGrowthRule } from './signal/growth/set-growth-rule.js';
+import { ReadLenders } from './signal/lenders/read-lenders.js';
 import { ReadNetwork } from './signal/network/read-network.js';
 import { GiveSurroundings } from './signal/place/give-surroundings.js';
 import { ReadPlace } from './signal/place/read-place.js';
@@ -133,7 +134,7 @@ const riskProviders: readonly Provider[] = [
   ...[GatherFigures, JudgeApplication, StrategyRunner],
   ...[WhatIfResolver, AskWhatIf, StartingPoint, AccessToDecide, KnownEvents],
   ...[ExplanationResolver, ExplainDecision],
-  ...[LenderResolver, ReadMultiLenderView, ObtainTokens, EvaluateBlinded, LeaveTraces],
+  ...[LenderResolver, ReadMultiLenderView, ObtainTokens, EvaluateBlinded, LeaveTraces, ReadLenders],
   ...[SignalResolver, ReadSignals, ReadBorrowerSignals, AskSignals],
   ...[SurroundingsResolver, GiveSurroundings, ReadSurroundingsNear, ReadPlace],
   ...[ReadNetwork, GrowthResolver, SetGrowthRule, ReadGrowth, ReadCustomerGrowth, ReadWords],

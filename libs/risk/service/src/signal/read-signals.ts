@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DataAccess } from '@fanxing/runtime/consent';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { ReadGrowth } from './growth/read-growth.js';
+import { ReadLenders } from './lenders/read-lenders.js';
 import { ReadNetwork } from './network/read-network.js';
 import { ReadPlace } from './place/read-place.js';
 import { ReadWords } from './words/read-words.js';
@@ -35,8 +36,14 @@ export interface FamilyReading extends SignalReading {
 export class ReadSignals {
   private readonly readers: Readonly<Record<SignalFamily, SignalReader<unknown>>>;
 
-  constructor(place: ReadPlace, network: ReadNetwork, growth: ReadGrowth, words: ReadWords) {
-    this.readers = { place, network, growth, words };
+  constructor(
+    place: ReadPlace,
+    network: ReadNetwork,
+    growth: ReadGrowth,
+    words: ReadWords,
+    lenders: ReadLenders,
+  ) {
+    this.readers = { place, network, growth, words, lenders };
   }
 
   /** The named signals in their order; null is missing. Fails with CONSENT_REQUIRED, which names the purpose. */

@@ -4,7 +4,7 @@ import type { ConsentPurpose, DataAccess, DataCategory } from '@fanxing/runtime/
 import type { TenantContext } from '@fanxing/runtime/identity';
 
 /** Where a signal comes from; the first part of its name. */
-export const signalFamilies = ['place', 'network', 'growth', 'words'] as const;
+export const signalFamilies = ['place', 'network', 'growth', 'words', 'lenders'] as const;
 export type SignalFamily = (typeof signalFamilies)[number];
 
 /** What a signal's name stands for, in both languages. */
@@ -36,9 +36,19 @@ export interface SignalQuestion {
   readonly knownUntil: Instant | null;
   /** The product that is asked for; null where it is asked of the borrower alone. */
   readonly productCode: string | null;
+  /** The application that is asked for; null where it is asked of the borrower alone. */
+  readonly application: AskedApplication | null;
   /** The right to the events, which were read by it. */
   readonly access: DataAccess;
   readonly events: readonly IndicatorEvent[];
+}
+
+export interface AskedApplication {
+  readonly id: string;
+  /** Its own decision is being made, which may ask others for it. Else only what was kept with it is told. */
+  readonly isDeciding: boolean;
+  /** What was kept later is not told; null: everything. */
+  readonly keptUntil: Instant | null;
 }
 
 export interface SignalReason {
