@@ -94,6 +94,9 @@ import { ReadSignals } from './signal/read-signals.js';
 import { SignalResolver } from './signal/signal.resolver.js';
 import { ReadWords } from './signal/words/read-words.js';
 import { StrategyResolver } from './strategy/strategy.resolver.js';
+import { ProductWordsModels } from './words-model/product-words-models.js';
+import { PublishWordsModel } from './words-model/publish-words-model.js';
+import { WordsModelResolver } from './words-model/words-model.resolver.js';
 import { AskWhatIf } from './what-if/ask-what-if.js';
 import { StartingPoint } from './what-if/starting-point.js';
 import { WhatIfResolver } from './what-if/what-if.resolver.js';
@@ -138,6 +141,7 @@ const riskProviders: readonly Provider[] = [
   ...[SignalResolver, ReadSignals, ReadBorrowerSignals, AskSignals],
   ...[SurroundingsResolver, GiveSurroundings, ReadSurroundingsNear, ReadPlace],
   ...[ReadNetwork, GrowthResolver, SetGrowthRule, ReadGrowth, ReadCustomerGrowth, ReadWords],
+  ...[WordsModelResolver, PublishWordsModel, ProductWordsModels],
   ...monitoringProviders,
   ...[NeededData, HonourWithdrawal, AnswerSubjectRequest, SealFacts],
 ];

@@ -17,7 +17,7 @@ import {
   type DecisionFacts,
   type DecisionFigures,
 } from './make-decision.js';
-import { recordedSignals } from '../signal/recorded-signals.js';
+import { recordedParts, recordedSignals } from '../signal/recorded-signals.js';
 import { ReadSignals, type SignalReading } from '../signal/read-signals.js';
 import { ReadDecision } from './read-decision.js';
 import { within } from './within.js';
@@ -39,7 +39,7 @@ export interface Whose extends Pick<DecisionFacts, 'asOf' | 'attributes'> {
   readonly events: Promise<readonly IndicatorEvent[]>;
 }
 
-type ReadData = Pick<SignalReading, 'opened'> & Pick<DecisionFacts, 'events' | 'signals'>;
+type ReadData = Pick<SignalReading, 'opened'> & Pick<DecisionFacts, 'events' | 'signals' | 'signalParts'>;
 
 const log = logger('decision');
 
@@ -85,8 +85,12 @@ export class GatherFigures {
     const { borrowerId } = access;
     const application = { id: applicationId, isDeciding: true, keptUntil: null };
     const question = { borrowerId, asOf, knownUntil, productCode, application, access, events };
-    const { figures: signals, opened } = await this.readSignals.named(context, question, names);
-    return { events, signals, opened };
+    const {
+      figures: signals,
+      parts: signalParts,
+      opened,
+    } = await this.readSignals.named(context, question, names);
+    return { events, signals, signalParts, opened };
   }
 
   /** The same figures again, for a decision under these circumstances. */
@@ -144,7 +148,7 @@ export class GatherFigures {
       daysSinceLastEvent,
       indicators: Object.fromEntries(rules.indicators.names.map((name) => [name, indicators[name] ?? null])),
       attributes: permittedAttributes(rules, { attributes }),
-      ...signalValues(rules, { signals: recordedSignals(values) }),
+      ...signalValues(rules, { signals: recordedSignals(values), signalParts: recordedParts(values) }),
     };
   }
 }
@@ -152,9 +156,9 @@ export class GatherFigures {
 function onWhatWasRead(
   rules: DecisionRules,
   { asOf, attributes }: Whose,
-  { events, signals, opened }: ReadData,
+  { opened, ...read }: ReadData,
 ): GatheredFigures {
-  const figures = figuresOf(rules, { asOf, attributes, events, signals });
+  const figures = figuresOf(rules, { asOf, attributes, ...read });
   return { figures, circumstances: ordinary, opened };
 }
 

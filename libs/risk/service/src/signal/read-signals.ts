@@ -12,6 +12,7 @@ import type {
   Read,
   SignalFamily,
   SignalFigures,
+  SignalParts,
   SignalPicture,
   SignalQuestion,
   SignalReader,
@@ -21,6 +22,7 @@ import type {
 /** Signals as rules are given them, and the rights that were opened to read them. */
 export interface SignalReading {
   readonly figures: SignalFigures;
+  readonly parts: SignalParts;
   readonly opened: readonly DataAccess[];
 }
 
@@ -56,8 +58,10 @@ export class ReadSignals {
     const opened = read.flatMap((each) => each.opened);
     mustCoverNeeds([question.access, ...opened], names);
     const known: SignalFigures = Object.assign({}, ...read.map(({ figures }) => figures)) as SignalFigures;
+    const parts: SignalParts = Object.assign({}, ...read.map((each) => each.parts)) as SignalParts;
     return {
       figures: Object.fromEntries(names.map((name) => [name, known[name] ?? null])),
+      parts: Object.fromEntries(Object.entries(parts).filter(([name]) => names.includes(name))),
       opened,
     };
   }
@@ -74,6 +78,7 @@ export class ReadSignals {
     return {
       family,
       figures: nothing ? {} : reader.figuresOf(evidence),
+      parts: nothing ? {} : (reader.partsOf?.(evidence) ?? {}),
       reasons: () => (nothing ? [] : reader.reasonsOf(evidence)),
       pictures: () => (nothing ? [] : reader.picturesOf(evidence)),
       opened,
