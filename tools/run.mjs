@@ -37,11 +37,7 @@ const scripts = {
     program: 'node_modules/jest/bin/jest.js',
     leading: ['--testMatch', '**/*.keycloak.suite.ts', '--runInBand'],
   },
-  bench: {
-    targets: ['build', 'generate'],
-    program: 'node_modules/jest/bin/jest.js',
-    leading: ['--testMatch', '**/bench/**/*.bench.ts', '--runInBand'],
-  },
+  bench: { targets: ['build', 'generate'], program: 'tools/dist/bench/main.js' },
   check: { targets: ['build', 'generate'], program: 'tools/dist/check/main.js' },
   'schema:update': { targets: ['build'], program: 'tools/dist/schema/update.js' },
   'docs:errors': { targets: ['build'], program: 'tools/dist/errors/update.js' },

@@ -1,13 +1,14 @@
 import { parse } from 'graphql';
 import pg from 'pg';
-import { addDays, fromEpochMs, parseBusinessDate, type Id } from '@fanxing/kernel';
+import { addDays, parseBusinessDate, type Id } from '@fanxing/kernel';
 import { ledgerMigrations } from '@fanxing/ledger-store';
 import { createCallerVerifier, identityContract, type VerifyCallerAt } from '@fanxing/runtime/caller';
+import { systemClock as clock } from '@fanxing/runtime/clock';
 import { newId } from '@fanxing/runtime/identifier';
 import { createInProcessTransport, type Transport } from '@fanxing/runtime/messaging';
 import type { ServiceHandle } from '@fanxing/runtime/subgraph';
 import { tenantContract } from '@fanxing/tenant-contract';
-import { callerOf, SettableClock, startTestDatabase, type TestDatabase } from '@fanxing/testing';
+import { callerOf, startTestDatabase, type TestDatabase } from '@fanxing/testing';
 import { startTestIdentity, type TestIdentity } from '@fanxing/testing/identity';
 import { MachineLimit } from '@fanxing/testing/machine-limit';
 import { OpenBooks } from '../src/books/open-books.js';
@@ -25,7 +26,6 @@ const linesEach = 20;
 const rounds = 3;
 const seconds = 5;
 const inFlight = 32;
-const clock = new SettableClock(fromEpochMs(Date.now()));
 const today = parseBusinessDate(new Date().toISOString().slice(0, 10));
 const document = parse('mutation ($input: DrawDownInput!) { drawDown(input: $input) { id status } }');
 

@@ -25,7 +25,7 @@ async function workersFor(columns: SharedColumns, out: Float64Array): Promise<Wo
   const half = borrowers / 2;
   const workers = [0, half].map(
     (first) =>
-      new Worker(join(__dirname, 'batch.fixture.mjs'), {
+      new Worker(join(import.meta.dirname, 'batch.fixture.mjs'), {
         workerData: { columns, names, eventsEach, first, stop: first + half, asOf, out, channels },
         execArgv: [],
       }),

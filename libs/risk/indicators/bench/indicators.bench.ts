@@ -16,9 +16,9 @@ function sample(count: number): string[] {
   return Array.from({ length: count }, () => left.splice(Math.floor(next() * left.length), 1)[0] ?? '');
 }
 
-/** Each round meets a history that nothing has been worked out for yet, as a decision does. */
+/** Each round meets a history that nothing has been worked out for yet, as a decision does of a service that has judged others before. */
 function measure(events: ReturnType<typeof richBorrower>, compiled: CompiledIndicators): string {
-  for (let warm = 0; warm < 20; warm += 1) compiled.figures(historyOf(events), asOf);
+  for (let warm = 0; warm < 100; warm += 1) compiled.figures(historyOf(events), asOf);
   const histories = Array.from({ length: rounds }, () => historyOf(events));
   return times(histories.map((history) => () => compiled.figures(history, asOf)));
 }

@@ -1,5 +1,5 @@
 import { Fault } from '@fanxing/kernel';
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { KindSchema } from './kind-schema.js';
 
 const fieldTypes = ['number', 'integer', 'string', 'null'];
@@ -49,12 +49,13 @@ const schemaOfSchemas = {
   },
 };
 
-const check = new Ajv({ allowUnionTypes: true }).compile<Omit<KindSchema, 'additionalProperties'>>(
-  schemaOfSchemas,
-);
+type GivenSchema = Omit<KindSchema, 'additionalProperties'>;
+
+let compiled: ValidateFunction<GivenSchema> | undefined;
 
 /** Reads a schema that a bank gives for a kind of its own. Fails with EVENT_KIND_INVALID. */
 export function checkSchema(given: unknown, path: string): KindSchema {
+  const check = (compiled ??= new Ajv({ allowUnionTypes: true }).compile<GivenSchema>(schemaOfSchemas));
   if (!check(given)) throw invalid(problemOf(check.errors ?? []), path);
   const schema: KindSchema = { additionalProperties: false, ...given };
   const unknown = (schema.required ?? []).find((name) => !Object.hasOwn(schema.properties, name));
