@@ -2,6 +2,7 @@ import { apply, type Application } from '../harness/a-loan.fixture.js';
 import type { Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
 import { eventually } from '../harness/eventually.fixture.js';
+import { smallestScorecard } from '../harness/decision-rules.fixture.js';
 import { publishFor, signalsOf, signalsRefusal, strategyOn } from '../signals/asked-signals.fixture.js';
 import { changed } from './changed-strategy.fixture.js';
 import {
@@ -163,6 +164,28 @@ export function lenderSignals(northOf: () => Tenant, southOf: () => Tenant): voi
       agreeing.push({ bank: southOf(), consentId: numberless.consentId });
       const { decision } = await apply(southOf(), numberless.borrowerId);
       expect((await kept(decision.id)).values.signals).toEqual({ [lenders90]: null });
+    });
+
+    it('may be read by a model, whose points for them are in the record', async () => {
+      const name = `signals.${applications90}`;
+      const [first] = smallestScorecard.characteristics;
+      const bins = first?.bins.map((bin) => ({ ...bin, points: -bin.points }));
+      const content = { ...smallestScorecard, characteristics: [{ ...first, name, bins }] };
+      const { riskOfficer, productCode } = southOf();
+      const model = { idempotencyKey: 'on lenders', code: 'on-lenders', content, protectedAttributes: [] };
+      const { id: modelId } = await riskOfficer.do<{ id: string }>('publishModel', model, 'id');
+      const strategy = { productCode, modelId, content: strategyOn('score', '>= 600') };
+      await riskOfficer.do('publishStrategy', { idempotencyKey: 'on lenders', ...strategy }, 'id');
+      const modelled = await agrees(southOf(), 'Zhao-model');
+      const { decision } = await apply(southOf(), modelled.borrowerId);
+      expect(decision.outcome).toBe('DECLINE');
+      expect((await kept(decision.id)).values).toMatchObject({
+        ...{ score: 560, signals: { [applications90]: 21 } },
+        contributions: [{ characteristic: name, bin: '3 or more', points: -40 }],
+      });
+      const tried = await whatIf({ decisionId: decision.id, signals: { [applications90]: 0 } });
+      expect(tried).toMatchObject({ answer: { outcome: 'APPROVE' }, values: { score: 660 } });
+      await publishFor(southOf(), productCode, strategyOn(`signals["${lenders90}"]`, '< 3'));
     });
 
     it('are stood in for as the pipeline says while they can not be had, within its time', async () => {
