@@ -1,5 +1,6 @@
 import { Fault } from '@fanxing/kernel';
 import { parseIndicator } from '@fanxing/risk-indicators';
+import { isSignal } from '@fanxing/risk-service/signal-catalogue';
 import {
   checkStrategy,
   compileDmn,
@@ -65,7 +66,9 @@ function reportOnJdm(json: unknown): Report {
 
 /** A strategy that answers `outcome` decides on a loan, and what that gives it is known; of others nothing is. */
 function inputsOf(jdm: Jdm): StrategyInputs | undefined {
-  return JSON.stringify(jdm.nodes).includes('"outcome"') ? lendingInputs(isIndicator) : undefined;
+  return JSON.stringify(jdm.nodes).includes('"outcome"')
+    ? lendingInputs(isIndicator, () => true, isSignal)
+    : undefined;
 }
 
 function isIndicator(name: string): boolean {

@@ -62,6 +62,18 @@ it('refuses a strategy that reads a name which nothing gives', async () => {
   expect(new Set(problems.map(({ code }) => code))).toEqual(new Set(['NAME_UNKNOWN']));
 });
 
+it.each([
+  ['lenders.elsewhere.applications.30d', 0],
+  ['lenders.elsewhere.applications.31d', 3],
+])('knows whether there is a signal %s', async (name, wanted) => {
+  const onSignal = readFileSync(strategy, 'utf8').replace(
+    '"field":"eventCount"',
+    `"field":"signals[\\"${name}\\"]"`,
+  );
+  expect(onSignal).toContain(name);
+  expect((await fanxing(['strategy', 'check', file('signal.json', onSignal), '--json'])).status).toBe(wanted);
+});
+
 it('runs a strategy on an application from standard input, with its trace', async () => {
   const ran = await fanxing(
     ['strategy', 'run', '--strategy', strategy, '--input', '-', '--json'],

@@ -4,6 +4,7 @@ import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { backtests } from './backtests.suite.js';
 import { experiments } from './experiments.suite.js';
 import { explaining } from './explaining.suite.js';
+import { lenderSignals } from './lender-signals.suite.js';
 import { lenders } from './lenders.suite.js';
 import { monitoring } from './monitoring.suite.js';
 import { pipelines } from './pipelines.suite.js';
@@ -27,6 +28,11 @@ publishing(() => bank);
 experiments(() => bank);
 explaining(() => bank);
 whatIf(() => bank);
+// Before all that may be asked in a day is spent.
+lenderSignals(
+  () => bank,
+  () => other,
+);
 lenders(
   () => bank,
   () => other,

@@ -1,8 +1,14 @@
-import { apply, payments, type Application } from '../harness/a-loan.fixture.js';
 import type { Tenant } from '../harness/a-tenant.fixture.js';
 import { queryAll } from '../harness/auditor.fixture.js';
 import type { ApiError, Caller } from '../harness/caller.fixture.js';
 import { eventually } from '../harness/eventually.fixture.js';
+import {
+  anApplicant,
+  seenElsewhere,
+  tracesOf,
+  untilTraced,
+  type Applicant,
+} from './lender-applicant.fixture.js';
 
 interface Count {
   readonly atLeast: number;
@@ -15,12 +21,6 @@ interface View {
   readonly phoneSharers: Count | null;
   readonly figures: readonly { name: string; value: number | null }[];
   readonly evaluatorKey: string;
-}
-
-interface Applicant {
-  readonly borrowerId: string;
-  readonly consentId: string;
-  readonly application: Application;
 }
 
 const query = `query ($id: ID!) { multiLenderView(applicationId: $id) {
@@ -37,56 +37,14 @@ export function lenders(northOf: () => Tenant, southOf: () => Tenant): void {
   const refusal = async (caller: Caller, id: string): Promise<ApiError | undefined> =>
     (await caller.send(query, { id })).errors[0];
   const admin = (sql: string, parameters: unknown[] = []) => queryAll(northOf().platform, sql, parameters);
-  const tracesOf = async (bank: Tenant): Promise<Record<string, unknown>[]> =>
-    admin(
-      `SELECT kind, borrower_id, encode(person_token, 'hex') AS person, encode(phone_token, 'hex') AS phone FROM risk.lender_trace
-       WHERE tenant_id = $1 ORDER BY kind, subject_id`,
-      [bank.id],
-    );
-
-  /** A borrower with a number and a telephone who agrees that other lenders are asked, and applied. */
-  async function anApplicant(
-    bank: Tenant,
-    reference: string,
-    identifiers: object = wang,
-    agrees: object | null = {},
-  ): Promise<Applicant> {
-    const { lender } = bank;
-    const borrower = { reference, attributes: { region: 'north', sex: 'f' }, ...identifiers };
-    const { id } = await lender.do<{ id: string }>(
-      'createBorrower',
-      { idempotencyKey: `lenders ${reference}`, borrower },
-      'id',
-    );
-    const agree = (purpose: string, more: object = {}) =>
-      lender.do<{ id: string }>(
-        'grantConsent',
-        {
-          ...{ idempotencyKey: `${purpose} ${id}`, borrowerId: id, purpose, textVersion: '2026-01' },
-          ...{ proof: `form ${id}`, ...more },
-        },
-        'id',
-      );
-    await agree('CREDIT_DECISION');
-    const consent = agrees === null ? { id: '' } : await agree('CROSS_TENANT_SIGNALS', agrees);
-    await lender.do('ingestEvents', { events: payments(id, reference, 3) }, 'accepted');
-    return { borrowerId: id, consentId: consent.id, application: await apply(bank, id) };
-  }
-
-  const untilTraced = (bank: Tenant, borrowerId: string) =>
-    eventually(10_000, async () => {
-      const traces = await tracesOf(bank);
-      return traces.some((trace) => trace['borrower_id'] === borrowerId) ? traces : undefined;
-    });
-
   describe('what other lenders know of a borrower', () => {
     let atNorth: Applicant;
     let atSouth: Applicant;
 
     beforeAll(async () => {
       [atNorth, atSouth] = await Promise.all([
-        anApplicant(northOf(), 'Wang-N'),
-        anApplicant(southOf(), 'Wang-S'),
+        anApplicant(northOf(), 'Wang-N', wang),
+        anApplicant(southOf(), 'Wang-S', wang),
       ]);
       await Promise.all([
         untilTraced(northOf(), atNorth.borrowerId),
@@ -106,7 +64,7 @@ export function lenders(northOf: () => Tenant, southOf: () => Tenant): void {
     });
 
     it('is told neither of one other lender nor of two', async () => {
-      const asked = await anApplicant(northOf(), 'Wang-again');
+      const asked = await anApplicant(northOf(), 'Wang-again', wang);
       expect((await view(northOf(), asked.application.id)).windows).toMatchObject([
         { days: 7, lenders: nothing, applications: nothing, loans: nothing },
         { days: 30, lenders: nothing, applications: nothing, loans: nothing },
@@ -116,19 +74,16 @@ export function lenders(northOf: () => Tenant, southOf: () => Tenant): void {
 
     it('is told as bands once there are three, and stays what was told', async () => {
       // Two lenders more, as if they were on the platform: four applications a week ago at one, one two months ago at the other.
-      const others = `INSERT INTO risk.lender_trace
-        SELECT $2, $3, n::text, 'APPLICATION', 'b', 'c', t.person_token, t.phone_token, (now() AT TIME ZONE 'UTC')::date - $4::int
-        FROM risk.lender_trace t, generate_series(1, $5::int) n WHERE t.tenant_id = $1 AND t.borrower_id = $6`;
-      const from = (tenantId: string, environment: string, daysAgo: number, count: number) =>
-        admin(others, [southOf().id, tenantId, environment, daysAgo, count, atSouth.borrowerId]);
-      const before = await anApplicant(northOf(), 'Wang-before');
+      const from = (tenantId: string, environment: 'sandbox' | 'live', daysAgo: number, count: number) =>
+        seenElsewhere(southOf(), atSouth.borrowerId, { tenantId, environment, daysAgo, count });
+      const before = await anApplicant(northOf(), 'Wang-before', wang);
       const early = await view(northOf(), before.application.id);
       await from('tenant_third', 'sandbox', 8, 4);
       await from('tenant_fourth', 'live', 8, 9);
-      const three = await anApplicant(northOf(), 'Wang-two');
+      const three = await anApplicant(northOf(), 'Wang-two', wang);
       expect((await view(northOf(), three.application.id)).windows[2]?.lenders).toEqual(nothing);
       await from('tenant_fourth', 'sandbox', 60, 1);
-      const asked = await anApplicant(northOf(), 'Wang-three');
+      const asked = await anApplicant(northOf(), 'Wang-three', wang);
       const seen = await view(northOf(), asked.application.id);
       expect(seen.windows).toMatchObject([
         { days: 7, applications: nothing },
@@ -176,7 +131,7 @@ export function lenders(northOf: () => Tenant, southOf: () => Tenant): void {
       expect((await refusal(northOf().riskOfficer, numberless.application.id))?.extensions).toMatchObject({
         reason: 'LENDER_IDENTIFIER_MISSING',
       });
-      const old = await anApplicant(northOf(), 'Old');
+      const old = await anApplicant(northOf(), 'Old', wang);
       await admin(
         `UPDATE lending.application SET received_at = received_at - interval '31 days' WHERE id = $1`,
         [old.application.id],
@@ -212,7 +167,7 @@ export function lenders(northOf: () => Tenant, southOf: () => Tenant): void {
          SELECT $1, 'sandbox', 'spent ' || n, 'b', 'c', 1 FROM generate_series(1, 2000) n`,
         [southOf().id],
       );
-      const asked = await anApplicant(southOf(), 'Too many');
+      const asked = await anApplicant(southOf(), 'Too many', wang);
       expect((await refusal(southOf().riskOfficer, asked.application.id))?.extensions).toMatchObject({
         code: 'RATE_LIMITED',
         reason: 'LENDER_QUESTIONS_SPENT',

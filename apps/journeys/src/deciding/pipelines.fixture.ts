@@ -94,12 +94,17 @@ export function applyAgain({ lender, productId }: Tenant, borrowerId: string): P
   );
 }
 
-/** Does something while no event of any borrower can be read. */
-export async function whileEventsAreDown<T>({ platform }: Tenant, work: () => Promise<T>): Promise<T> {
+/** Does something while a table of the risk service can not be read; no event of any borrower, where none is named. */
+export async function whileDown<T>(
+  { platform }: Tenant,
+  work: () => Promise<T>,
+  table: 'event' | 'lender_question' = 'event',
+): Promise<T> {
   const client = new pg.Client({ connectionString: platform.ready.databaseUrl });
   await client.connect();
   try {
-    await client.query('BEGIN; LOCK TABLE risk.event IN ACCESS EXCLUSIVE MODE');
+    await client.query('BEGIN');
+    await client.query(`LOCK TABLE risk.${table} IN ACCESS EXCLUSIVE MODE`);
     return await work();
   } finally {
     await client.end();

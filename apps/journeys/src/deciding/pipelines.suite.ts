@@ -12,7 +12,7 @@ import {
   publishPipeline,
   publishStrategy,
   slow,
-  whileEventsAreDown,
+  whileDown,
   type PipelineStage,
 } from './pipelines.fixture.js';
 
@@ -152,7 +152,7 @@ export function pipelines(bankOf: () => Tenant): void {
     ])('with a source that is down %s', async (does, whenDown, outcome, code) => {
       await publishPipeline(bankOf(), pipelineWithout(whenDown));
       const { id } = await aBorrower(bankOf(), `Down ${does}`);
-      const application = await whileEventsAreDown(bankOf(), () => applyAgain(bankOf(), id));
+      const application = await whileDown(bankOf(), () => applyAgain(bankOf(), id));
       expect(application.decision).toMatchObject({ outcome, reasons: [{ code }] });
       const { circumstances, values } = await kept(application.decision.id);
       expect(circumstances?.fallbacks).toMatchObject([{ source: 'events' }]);
@@ -164,7 +164,7 @@ export function pipelines(bankOf: () => Tenant): void {
       await publishPipeline(bankOf(), pipelineWithout({ use: 'last-known', maxAgeHours: 1 }));
       const { id } = await aBorrower(bankOf(), 'Known');
       const before = await applyAgain(bankOf(), id);
-      const application = await whileEventsAreDown(bankOf(), () => applyAgain(bankOf(), id));
+      const application = await whileDown(bankOf(), () => applyAgain(bankOf(), id));
       expect(application.decision.outcome).toBe('APPROVE');
       expect(await kept(application.decision.id)).toMatchObject({
         circumstances: { fallbacks: [{ use: 'last-known', decisionId: before.decision.id }], ended: null },

@@ -7,6 +7,7 @@ import { destroyPlatforms } from '../harness/running-platform.fixture.js';
 import { sharedPlatform } from '../harness/shared-platform.fixture.js';
 import { rulesToApprove, rulesToTry, type RulesToTry } from './rules-to-try.fixture.js';
 import { someDebts, type Debts } from './some-debts.fixture.js';
+import { term, wordsModel } from '../signals/words-model.fixture.js';
 
 jest.setTimeout(120_000);
 
@@ -179,6 +180,13 @@ const options: Readonly<Record<string, () => Asked>> = {
       protectedAttributes: ['sex'],
     },
     selection: 'id',
+  }),
+  publishWordsModel: () => ({
+    input: {
+      ...{ idempotencyKey: randomUUID(), productCode: bank.productCode },
+      content: wordsModel(term('desperate', 1)),
+    },
+    selection: 'version',
   }),
   publishStrategy: () => ({
     input: {

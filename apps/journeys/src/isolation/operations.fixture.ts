@@ -114,6 +114,14 @@ export const reaches: readonly Reach[] = [
     variables: (id) => ({ id }),
   },
   {
+    name: 'Query.borrowerSignals(applicationId)',
+    of: 'application',
+    by: lender,
+    query:
+      'query ($id: ID!, $own: ID!) { answer: borrowerSignals(borrowerId: $own, applicationId: $id, families: [PLACE]) { id } }',
+    variables: (id, { borrower: own }) => ({ id, own }),
+  },
+  {
     name: 'Query.customerGrowth(borrowerId)',
     of: 'borrower',
     by: lender,

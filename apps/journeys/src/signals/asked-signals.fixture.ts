@@ -1,6 +1,6 @@
 import { changed } from '../deciding/changed-strategy.fixture.js';
 import type { Tenant } from '../harness/a-tenant.fixture.js';
-import type { ApiError } from '../harness/caller.fixture.js';
+import type { ApiError, Caller } from '../harness/caller.fixture.js';
 
 export interface Told {
   readonly signals: readonly { readonly name: string; readonly value: number | null }[];
@@ -8,8 +8,8 @@ export interface Told {
   readonly pictures: readonly { readonly subject: string; readonly svg: string }[];
 }
 
-const query = `query ($id: ID!, $families: [SignalFamily!]!, $asOf: DateTime, $knownUntil: DateTime, $productCode: String) {
-  borrowerSignals(borrowerId: $id, families: $families, asOf: $asOf, knownUntil: $knownUntil, productCode: $productCode) {
+const query = `query ($id: ID!, $families: [SignalFamily!]!, $asOf: DateTime, $knownUntil: DateTime, $productCode: String, $applicationId: ID) {
+  borrowerSignals(borrowerId: $id, families: $families, asOf: $asOf, knownUntil: $knownUntil, productCode: $productCode, applicationId: $applicationId) {
     signals { name value meaning meaningZh } reasons { code text textZh } pictures { subject svg } } }`;
 
 /** What is told of a borrower, with the figures by their names. */
@@ -17,7 +17,7 @@ export async function signalsOf(
   bank: Tenant,
   id: string,
   family: string,
-  more: { asOf?: string; knownUntil?: string; productCode?: string } = {},
+  more: { asOf?: string; knownUntil?: string; productCode?: string; applicationId?: string } = {},
 ): Promise<Told & { readonly figures: Readonly<Record<string, number | null>> }> {
   const { borrowerSignals: told } = await bank.riskOfficer.ask<{ borrowerSignals: Told }>(query, {
     ...{ id, families: [family] },
@@ -30,8 +30,10 @@ export async function signalsRefusal(
   bank: Tenant,
   id: string,
   families: readonly string[],
+  more: { caller?: Caller; applicationId?: string } = {},
 ): Promise<ApiError | undefined> {
-  return (await bank.riskOfficer.send(query, { id, families })).errors[0];
+  const { caller = bank.riskOfficer, ...asked } = more;
+  return (await caller.send(query, { id, families, ...asked })).errors[0];
 }
 
 export async function agree({ lender }: Tenant, borrowerId: string, purpose: string): Promise<void> {

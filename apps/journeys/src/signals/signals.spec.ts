@@ -5,6 +5,7 @@ import { growing } from './growing.suite.js';
 import { networks } from './networks.suite.js';
 import { places } from './places.suite.js';
 import { words } from './words.suite.js';
+import { wordsModels } from './words-models.suite.js';
 
 jest.setTimeout(240_000);
 
@@ -21,3 +22,4 @@ growing(() => bank);
 networks(() => bank);
 places(() => bank);
 words(() => bank);
+wordsModels(() => bank);

@@ -4,6 +4,7 @@ export {
   type LendingEvent,
   type LendingEventKind,
 } from './event/lending-event.js';
+export { lookingBank, simulateMarket, type SimulatedMarket } from './simulate/simulated-market.js';
 export { LenderStream, type Taken } from './stream/lender-stream.js';
 export { usesMax } from './stream/first-uses.js';
 export { lenderFigures, type LenderFigure } from './figure/lender-figure.js';

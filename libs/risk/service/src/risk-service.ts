@@ -88,6 +88,7 @@ import { GrowthResolver } from './signal/growth/growth.resolver.js';
 import { ReadCustomerGrowth } from './signal/growth/read-customer-growth.js';
 import { ReadGrowth } from './signal/growth/read-growth.js';
 import { SetGrowthRule } from './signal/growth/set-growth-rule.js';
+import { ReadLenders } from './signal/lenders/read-lenders.js';
 import { ReadNetwork } from './signal/network/read-network.js';
 import { GiveSurroundings } from './signal/place/give-surroundings.js';
 import { ReadPlace } from './signal/place/read-place.js';
@@ -98,6 +99,9 @@ import { ReadSignals } from './signal/read-signals.js';
 import { SignalResolver } from './signal/signal.resolver.js';
 import { ReadWords } from './signal/words/read-words.js';
 import { StrategyResolver } from './strategy/strategy.resolver.js';
+import { ProductWordsModels } from './words-model/product-words-models.js';
+import { PublishWordsModel } from './words-model/publish-words-model.js';
+import { WordsModelResolver } from './words-model/words-model.resolver.js';
 import { AskWhatIf } from './what-if/ask-what-if.js';
 import { StartingPoint } from './what-if/starting-point.js';
 import { WhatIfResolver } from './what-if/what-if.resolver.js';
@@ -138,10 +142,11 @@ const riskProviders: readonly Provider[] = [
   ...[GatherFigures, JudgeApplication, StrategyRunner],
   ...[WhatIfResolver, AskWhatIf, StartingPoint, AccessToDecide, KnownEvents],
   ...[ExplanationResolver, ExplainDecision],
-  ...[LenderResolver, ReadMultiLenderView, ObtainTokens, EvaluateBlinded, LeaveTraces],
+  ...[LenderResolver, ReadMultiLenderView, ObtainTokens, EvaluateBlinded, LeaveTraces, ReadLenders],
   ...[SignalResolver, ReadSignals, ReadBorrowerSignals, AskSignals],
   ...[SurroundingsResolver, GiveSurroundings, ReadSurroundingsNear, ReadPlace],
   ...[ReadNetwork, GrowthResolver, SetGrowthRule, ReadGrowth, ReadCustomerGrowth, ReadWords],
+  ...[WordsModelResolver, PublishWordsModel, ProductWordsModels],
   ...monitoringProviders,
   ...backtestProviders,
   ...[NeededData, HonourWithdrawal, AnswerSubjectRequest, SealFacts],

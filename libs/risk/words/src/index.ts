@@ -15,6 +15,7 @@ export type {
   WordsModelKind,
 } from './model/words-model.js';
 export { validateWordsModel } from './model/validate-words-model.js';
+export { wordsModelForDecisions } from './model/words-model-for-decisions.js';
 export {
   findProxies,
   measureLeak,

@@ -121,4 +121,5 @@ export const riskFields: readonly PersonalField[] = [
   ...clear('bands of counts over lenders', 'risk.lender_question.answer'),
   ...clear('what stands in streets and is planned there', 'risk.surrounding.content'),
   ...clear("a product's rule", 'risk.growth_rule.content'),
+  ...clear('a model of words that many people used', 'risk.words_model.content'),
 ];

@@ -23,6 +23,7 @@ export const fourEyesTable = {
   advanceExperiment: { onRequestBy: 'strategy:publish' },
   publishMonitoring: { onRequestBy: 'strategy:publish' },
   publishModel: { onRequestBy: 'model:publish' },
+  publishWordsModel: { onRequestBy: 'model:publish' },
   createClient: { onRequestBy: 'client:create' },
   createUser: { onRequestBy: 'user:create' },
   changeUserRoles: { onRequestBy: 'user:manage' },

@@ -52,7 +52,7 @@ export class Decide {
     // Awaited where they are needed; until then their failure is nobody's.
     events.catch(() => undefined);
     const part = await this.takePart.of(context, productCode, borrowerId, { pipelineId, strategyId });
-    const facts = { asOf, knownUntil, productCode, attributes, events };
+    const facts = { asOf, knownUntil, productCode, applicationId, attributes, events };
     const { rules, gathered, made } = await this.judge.run(context, access, part.rules, facts);
     const tenant = this.transport.client(tenantContract);
     for (const right of [access, ...gathered.opened])

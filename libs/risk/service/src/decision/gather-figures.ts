@@ -17,7 +17,7 @@ import {
   type DecisionFacts,
   type DecisionFigures,
 } from './make-decision.js';
-import { recordedSignals } from '../signal/recorded-signals.js';
+import { recordedParts, recordedSignals } from '../signal/recorded-signals.js';
 import { ReadSignals, type SignalReading } from '../signal/read-signals.js';
 import { ReadDecision } from './read-decision.js';
 import { within } from './within.js';
@@ -34,12 +34,17 @@ export interface GatheredFigures {
 export interface Whose extends Pick<DecisionFacts, 'asOf' | 'attributes'> {
   readonly knownUntil: Instant | null;
   readonly productCode: string;
+  /** Whose own decision it is. */
+  readonly applicationId: string;
   readonly events: Promise<readonly IndicatorEvent[]>;
 }
 
-type ReadData = Pick<SignalReading, 'opened'> & Pick<DecisionFacts, 'events' | 'signals'>;
+type ReadData = Pick<SignalReading, 'opened'> & Pick<DecisionFacts, 'events' | 'signals' | 'signalParts'>;
 
 const log = logger('decision');
+
+/** What says that a source can not answer now, and nothing of what was asked. */
+const isDown: readonly string[] = ['UNAVAILABLE', 'INTERNAL', 'RATE_LIMITED'];
 
 /** The figures of a decision from its sources; a source that is down is stood in for as the pipeline says. */
 @Injectable()
@@ -61,8 +66,7 @@ export class GatherFigures {
     const reading = this.read(context, access, rules, whose);
     if (!use) return onWhatWasRead(rules, whose, await reading);
     const read = await within(reading, use.budgetMs).catch((error: unknown) => {
-      if (error instanceof Fault && error.category !== 'UNAVAILABLE' && error.category !== 'INTERNAL')
-        throw error;
+      if (error instanceof Fault && !isDown.includes(error.category)) throw error;
       return undefined;
     });
     if (read) return onWhatWasRead(rules, whose, read);
@@ -75,12 +79,18 @@ export class GatherFigures {
     context: TenantContext,
     access: DataAccess,
     { signals: names }: DecisionRules,
-    { asOf, knownUntil, productCode, events: coming }: Whose,
+    { asOf, knownUntil, productCode, applicationId, events: coming }: Whose,
   ): Promise<ReadData> {
     const events = await coming;
-    const question = { borrowerId: access.borrowerId, asOf, knownUntil, productCode, access, events };
-    const { figures: signals, opened } = await this.readSignals.named(context, question, names);
-    return { events, signals, opened };
+    const { borrowerId } = access;
+    const application = { id: applicationId, isDeciding: true, keptUntil: null };
+    const question = { borrowerId, asOf, knownUntil, productCode, application, access, events };
+    const {
+      figures: signals,
+      parts: signalParts,
+      opened,
+    } = await this.readSignals.named(context, question, names);
+    return { events, signals, signalParts, opened };
   }
 
   /** The same figures again, for a decision under these circumstances. */
@@ -138,7 +148,7 @@ export class GatherFigures {
       daysSinceLastEvent,
       indicators: Object.fromEntries(rules.indicators.names.map((name) => [name, indicators[name] ?? null])),
       attributes: permittedAttributes(rules, { attributes }),
-      ...signalValues(rules, { signals: recordedSignals(values) }),
+      ...signalValues(rules, { signals: recordedSignals(values), signalParts: recordedParts(values) }),
     };
   }
 }
@@ -146,9 +156,9 @@ export class GatherFigures {
 function onWhatWasRead(
   rules: DecisionRules,
   { asOf, attributes }: Whose,
-  { events, signals, opened }: ReadData,
+  { opened, ...read }: ReadData,
 ): GatheredFigures {
-  const figures = figuresOf(rules, { asOf, attributes, events, signals });
+  const figures = figuresOf(rules, { asOf, attributes, ...read });
   return { figures, circumstances: ordinary, opened };
 }
 

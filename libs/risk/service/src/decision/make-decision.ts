@@ -4,7 +4,7 @@ import type { DecideAnswer, DecisionReason } from '@fanxing/risk-contract';
 import type { IndicatorEvent } from '@fanxing/risk-indicators';
 import type { ScorecardResult } from '@fanxing/risk-models';
 import { adverseReasons, reasonCodes, type ReasonCode, type Verdict } from '@fanxing/risk-strategy';
-import type { SignalFigures } from '../signal/signal.js';
+import type { SignalFigures, SignalParts } from '../signal/signal.js';
 import { isOrdinary, ordinary, type Circumstances } from './circumstances.js';
 import type { DecisionRules } from './decision-rules.js';
 import { inItsOwnTime, runStages, type RunStage, type StageStep } from './run-stages.js';
@@ -16,6 +16,8 @@ export interface DecisionFacts {
   readonly attributes: Readonly<Record<string, string | number | null>>;
   /** Those that the rules name; null is missing. */
   readonly signals: SignalFigures;
+  /** What those are made of that are sums. */
+  readonly signalParts?: SignalParts;
 }
 
 /** A decision with all that it rests on. The same rules and facts always make the same one. */
@@ -40,6 +42,8 @@ export interface DecisionFigures {
   readonly attributes: DecisionFacts['attributes'];
   /** Absent where the rules name none: what was decided without signals keeps its fingerprint. */
   readonly signals?: SignalFigures;
+  /** Recorded to be told, and given to no rule; absent where no signal has any. */
+  readonly signalParts?: SignalParts;
 }
 
 /** Indicators over the events, and the attributes that may be used. */
@@ -79,7 +83,8 @@ export async function decideOn(
   const values = valuesFor(figures, scored);
   const { verdict, trace, ended, durations } = await runStages(rules, values, run, endedBefore);
   const answer = answerOf(verdict, scored);
-  const used = { ...values, contributions: scored.contributions };
+  const { signalParts } = figures;
+  const used = { ...values, contributions: scored.contributions, ...(signalParts && { signalParts }) };
   const circumstances = { fallbacks, ended };
   const fingerprint = fingerprintOf(rules, asOf, used, answer, trace, circumstances);
   return { answer, values: used, trace, circumstances, fingerprint, durations };
@@ -123,10 +128,14 @@ function indicatorValues(
 /** By the names that the rules read; what is not there is missing. */
 export function signalValues(
   { signals: names }: DecisionRules,
-  { signals }: Pick<DecisionFacts, 'signals'>,
-): Pick<DecisionFigures, 'signals'> {
+  { signals, signalParts = {} }: Pick<DecisionFacts, 'signals' | 'signalParts'>,
+): Pick<DecisionFigures, 'signals' | 'signalParts'> {
   if (names.length === 0) return {};
-  return { signals: Object.fromEntries(names.map((name) => [name, signals[name] ?? null])) };
+  const parts = names.flatMap((name) => (signalParts[name] ? [[name, signalParts[name]] as const] : []));
+  return {
+    signals: Object.fromEntries(names.map((name) => [name, signals[name] ?? null])),
+    ...(parts.length > 0 && { signalParts: Object.fromEntries(parts) }),
+  };
 }
 
 /** The attributes that the model reads; a protected one is never among them, whatever the model asks for. */

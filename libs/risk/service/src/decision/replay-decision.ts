@@ -4,7 +4,7 @@ import { openByLaw } from '@fanxing/runtime/consent';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { CLOCK } from '@fanxing/runtime/subgraph';
 import type { ReplayDecisionInput } from '../generated/schema.js';
-import { recordedSignals } from '../signal/recorded-signals.js';
+import { recordedParts, recordedSignals } from '../signal/recorded-signals.js';
 import { ordinary } from './circumstances.js';
 import { DecisionRulesCache } from './decision-rules.js';
 import type { DecisionRow } from './decision.store.js';
@@ -50,6 +50,7 @@ export class ReplayDecision {
         asOf,
         attributes,
         signals: recordedSignals(decision.values),
+        signalParts: recordedParts(decision.values),
         events: await this.knownEvents.of(context, access, asOf, knownUntil),
       });
     const again = await decideOn(rules, asOf, figures, inItsOwnTime, circumstances);

@@ -1,6 +1,7 @@
 import type { Contribution } from '@fanxing/risk-models';
 import type { DecisionFigures } from '../decision/make-decision.js';
 import type { UsedFigure } from '../generated/schema.js';
+import type { FigureParts } from '../signal/signal.js';
 import { figuresOfAll, meaningOfAttribute, meaningOfIndicator, meaningOfSignal } from './figure-meaning.js';
 
 /** The values of a decision, as its record keeps them. */
@@ -15,9 +16,9 @@ export function usedFigures(values: RecordedValues): UsedFigure[] {
   const contributions = new Map(values.contributions.map((one) => [one.characteristic, one]));
   const points = (characteristic: string) => {
     const contribution = contributions.get(characteristic);
-    return { points: contribution?.points ?? null, bin: contribution?.bin ?? null };
+    return { points: contribution?.points ?? null, bin: contribution?.bin ?? null, parts: null };
   };
-  const nothing = { points: null, bin: null };
+  const nothing = { points: null, bin: null, parts: null };
   return [
     ...Object.entries(figuresOfAll).map(([name, meaning]) => ({
       name,
@@ -42,6 +43,11 @@ export function usedFigures(values: RecordedValues): UsedFigure[] {
       value,
       ...meaningOfSignal(name),
       ...points(`signals.${name}`),
+      parts: shownParts(values.signalParts?.[name]),
     })),
   ];
+}
+
+function shownParts(parts: FigureParts | undefined): UsedFigure['parts'] {
+  return parts ? { ...parts, parts: [...parts.parts] } : null;
 }

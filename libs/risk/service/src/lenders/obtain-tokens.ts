@@ -3,7 +3,7 @@ import { Fault, type Clock } from '@fanxing/kernel';
 import { lendingApplicantContract } from '@fanxing/lending-contract';
 import { lenderEvaluatorContract } from '@fanxing/risk-contract';
 import { blindIdentifier, tokensFrom } from '@fanxing/risk-lenders';
-import { mustCover, openDataAccess } from '@fanxing/runtime/consent';
+import { mustCover, openDataAccess, type DataAccess } from '@fanxing/runtime/consent';
 import { ServiceDatabase } from '@fanxing/runtime/database';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
@@ -24,8 +24,8 @@ export class ObtainTokens {
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {}
 
-  /** Fails with CONSENT_REQUIRED, LENDER_IDENTIFIER_MISSING, and with what the evaluator refuses. */
-  async for(context: TenantContext, applicationId: string, borrowerId: string): Promise<void> {
+  /** The right to ask of a borrower. Fails with CONSENT_REQUIRED where it leaves out what names the borrower. */
+  async access(context: TenantContext, borrowerId: string): Promise<DataAccess> {
     const tenant = this.transport.client(tenantContract);
     const access = await openDataAccess(
       (question) => tenant.checkConsent(context, question),
@@ -34,6 +34,12 @@ export class ObtainTokens {
       'CROSS_TENANT_SIGNALS',
     );
     mustCover(access, ['IDENTITY']);
+    return access;
+  }
+
+  /** Fails with CONSENT_REQUIRED, LENDER_IDENTIFIER_MISSING, and with what the evaluator refuses. */
+  async for(context: TenantContext, applicationId: string, borrowerId: string): Promise<void> {
+    const access = await this.access(context, borrowerId);
     if ((await findQuestion(this.database, context, applicationId)).hasTokens) return;
     const { person, phone } = await this.transport
       .client(lendingApplicantContract)

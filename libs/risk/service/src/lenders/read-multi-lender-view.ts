@@ -9,7 +9,7 @@ import type { Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import { mustBeOpen } from './evaluate-blinded.js';
 import { countOf, figuresOf, type LenderCount } from './lender-figures.js';
-import { answerQuestion, findQuestion, type AnsweredQuestion } from './lender.store.js';
+import { answerQuestion, findQuestion, type AnsweredQuestion, type LenderAnswer } from './lender.store.js';
 import { ObtainTokens } from './obtain-tokens.js';
 
 export interface MultiLenderView {
@@ -67,18 +67,9 @@ export class ReadMultiLenderView {
     };
   }
 
-  /**
-   * The figures that a strategy names, in the order of the names; a name that is none of ours is missing (null). They are as of when they
-   * were first asked for and never change, so a decision that is made again finds them. Fails as `run` does, but for FORBIDDEN.
-   */
-  async valuesOf(
-    context: TenantContext,
-    applicationId: string,
-    names: readonly string[],
-  ): Promise<(number | null)[]> {
-    const { answered } = await this.answered(context, applicationId);
-    const figures = figuresOf(answered.answer);
-    return names.map((name) => (Object.hasOwn(figures, name) ? (figures[name] ?? null) : null));
+  /** The one answer that an application has, for its decision: counted when it is first asked for. Fails as `run` does, but for FORBIDDEN. */
+  async answerOf(context: TenantContext, applicationId: string): Promise<LenderAnswer> {
+    return (await this.answered(context, applicationId)).answered.answer;
   }
 
   private async answered(

@@ -27,6 +27,8 @@ export class ReadBorrowerSignals {
   /** Fails with CONSENT_REQUIRED, NOT_FOUND, and INPUT_INVALID where no family is named. */
   async run(context: TenantContext, query: SignalsQuery): Promise<BorrowerSignals> {
     mustBeAllowedTo(context, 'risk:read');
+    // Whoever may see signals may not for that see what other lenders have.
+    if (query.families.includes('LENDERS')) mustBeAllowedTo(context, 'lender-view:read');
     const families = signalFamilies.filter((family) => query.families.includes(family.toUpperCase()));
     if (families.length === 0)
       throw new Fault('INPUT_INVALID', { problem: 'name at least one family' }, 'families');

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DataAccess } from '@fanxing/runtime/consent';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import { ReadGrowth } from './growth/read-growth.js';
+import { ReadLenders } from './lenders/read-lenders.js';
 import { ReadNetwork } from './network/read-network.js';
 import { ReadPlace } from './place/read-place.js';
 import { ReadWords } from './words/read-words.js';
@@ -11,6 +12,7 @@ import type {
   Read,
   SignalFamily,
   SignalFigures,
+  SignalParts,
   SignalPicture,
   SignalQuestion,
   SignalReader,
@@ -20,6 +22,7 @@ import type {
 /** Signals as rules are given them, and the rights that were opened to read them. */
 export interface SignalReading {
   readonly figures: SignalFigures;
+  readonly parts: SignalParts;
   readonly opened: readonly DataAccess[];
 }
 
@@ -35,8 +38,14 @@ export interface FamilyReading extends SignalReading {
 export class ReadSignals {
   private readonly readers: Readonly<Record<SignalFamily, SignalReader<unknown>>>;
 
-  constructor(place: ReadPlace, network: ReadNetwork, growth: ReadGrowth, words: ReadWords) {
-    this.readers = { place, network, growth, words };
+  constructor(
+    place: ReadPlace,
+    network: ReadNetwork,
+    growth: ReadGrowth,
+    words: ReadWords,
+    lenders: ReadLenders,
+  ) {
+    this.readers = { place, network, growth, words, lenders };
   }
 
   /** The named signals in their order; null is missing. Fails with CONSENT_REQUIRED, which names the purpose. */
@@ -49,8 +58,10 @@ export class ReadSignals {
     const opened = read.flatMap((each) => each.opened);
     mustCoverNeeds([question.access, ...opened], names);
     const known: SignalFigures = Object.assign({}, ...read.map(({ figures }) => figures)) as SignalFigures;
+    const parts: SignalParts = Object.assign({}, ...read.map((each) => each.parts)) as SignalParts;
     return {
       figures: Object.fromEntries(names.map((name) => [name, known[name] ?? null])),
+      parts: Object.fromEntries(Object.entries(parts).filter(([name]) => names.includes(name))),
       opened,
     };
   }
@@ -67,6 +78,7 @@ export class ReadSignals {
     return {
       family,
       figures: nothing ? {} : reader.figuresOf(evidence),
+      parts: nothing ? {} : (reader.partsOf?.(evidence) ?? {}),
       reasons: () => (nothing ? [] : reader.reasonsOf(evidence)),
       pictures: () => (nothing ? [] : reader.picturesOf(evidence)),
       opened,

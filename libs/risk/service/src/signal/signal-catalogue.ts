@@ -1,5 +1,6 @@
 import type { SignalDefinition, SignalFamily } from './signal.js';
 import { growthSignals } from './growth/growth-signals.js';
+import { lendersSignals } from './lenders/lenders-signals.js';
 import { networkSignals } from './network/network-signals.js';
 import { placeSignals } from './place/place-signals.js';
 import { wordsSignals } from './words/words-signals.js';
@@ -10,6 +11,7 @@ export const signalCatalogue: readonly SignalDefinition[] = [
   ...networkSignals,
   ...growthSignals,
   ...wordsSignals,
+  ...lendersSignals,
 ];
 
 const byName = new Map(signalCatalogue.map((each) => [each.name, each]));

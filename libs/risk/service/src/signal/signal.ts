@@ -4,7 +4,7 @@ import type { ConsentPurpose, DataAccess, DataCategory } from '@fanxing/runtime/
 import type { TenantContext } from '@fanxing/runtime/identity';
 
 /** Where a signal comes from; the first part of its name. */
-export const signalFamilies = ['place', 'network', 'growth', 'words'] as const;
+export const signalFamilies = ['place', 'network', 'growth', 'words', 'lenders'] as const;
 export type SignalFamily = (typeof signalFamilies)[number];
 
 /** What a signal's name stands for, in both languages. */
@@ -36,9 +36,33 @@ export interface SignalQuestion {
   readonly knownUntil: Instant | null;
   /** The product that is asked for; null where it is asked of the borrower alone. */
   readonly productCode: string | null;
+  /** The application that is asked for; null where it is asked of the borrower alone. */
+  readonly application: AskedApplication | null;
   /** The right to the events, which were read by it. */
   readonly access: DataAccess;
   readonly events: readonly IndicatorEvent[];
+}
+
+/** What a figure that is a sum is made of: base, parts and rest together are the figure. */
+export interface FigureParts {
+  /** Who summed it, such as a version of a model. */
+  readonly source: string;
+  readonly base: number;
+  /** The parts that weigh most, the heaviest first. */
+  readonly parts: readonly { readonly name: string; readonly adds: number }[];
+  /** All other parts together. */
+  readonly rest: number;
+}
+
+/** By the names of the signals. */
+export type SignalParts = Readonly<Record<string, FigureParts>>;
+
+export interface AskedApplication {
+  readonly id: string;
+  /** Its own decision is being made, which may ask others for it. Else only what was kept with it is told. */
+  readonly isDeciding: boolean;
+  /** What was kept later is not told; null: everything. */
+  readonly keptUntil: Instant | null;
 }
 
 export interface SignalReason {
@@ -66,6 +90,8 @@ export interface SignalReader<Evidence> {
   /** Fails with CONSENT_REQUIRED where the borrower has not agreed to what the family needs. */
   read(context: TenantContext, question: SignalQuestion): Promise<Read<Evidence>>;
   figuresOf(evidence: Evidence): SignalFigures;
+  /** What figures are made of, where somebody must be told; recorded with them. */
+  partsOf?(evidence: Evidence): SignalParts;
   reasonsOf(evidence: Evidence): readonly SignalReason[];
   picturesOf(evidence: Evidence): readonly SignalPicture[];
 }

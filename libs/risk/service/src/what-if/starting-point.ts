@@ -69,7 +69,9 @@ export class StartingPoint {
     const events = await this.knownEvents.of(context, access, asOf, knownUntil);
     const recorded = recordedSignals(decision.values);
     const more = namesIn(rules).filter((name) => !Object.hasOwn(recorded, name));
-    const question = { borrowerId, asOf, knownUntil, productCode: null, access, events };
+    const { applicationId, decidedAt: keptUntil } = decision;
+    const application = { id: applicationId, isDeciding: false, keptUntil };
+    const question = { borrowerId, asOf, knownUntil, productCode: null, application, access, events };
     const { figures } = await this.readSignals.named(context, question, more);
     return {
       ...rules,
@@ -100,7 +102,7 @@ export class StartingPoint {
       this.knownEvents.of(context, access, asOf, null),
       this.transport.client(lendingBorrowerContract).coveredAttributes(context, { access }),
     ]);
-    const question = { borrowerId, asOf, knownUntil: null, productCode, access, events };
+    const question = { borrowerId, asOf, knownUntil: null, productCode, application: null, access, events };
     const { figures: signals } = await this.readSignals.named(context, question, namesIn(rules));
     return { ...rules, facts: { borrowerId, asOf, events, attributes, signals } };
   }

@@ -15,6 +15,10 @@ it.each([
   ['orders.longestGap.365d', 'high', 'IRREGULAR_ACTIVITY'],
   ['payments.in.countShare.90d', 'high', 'PROFILE_RISK'],
   ['payments.in.sum.30d', 'missing', 'HISTORY_INCOMPLETE'],
+  ['signals.lenders.elsewhere.applications.30d', 'high', 'RECENT_APPLICATIONS'],
+  ['signals.lenders.elsewhere.lenders.7d', 'high', 'RECENT_APPLICATIONS'],
+  ['signals.lenders.elsewhere.writeOffs.90d', 'high', 'PROFILE_RISK'],
+  ['signals.lenders.elsewhere.loans.90d', 'low', 'PROFILE_RISK'],
   ['region', 'other', 'PROFILE_RISK'],
 ] as const)('%s on the %s side is %s', (characteristic, side, code) => {
   expect(adverseReason({ characteristic, side })).toBe(code);

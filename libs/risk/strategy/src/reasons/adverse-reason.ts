@@ -14,6 +14,7 @@ export function adverseReason({ characteristic, side }: CharacteristicShortfall)
   if (side === 'missing') return 'HISTORY_INCOMPLETE';
   if (side === 'other') return 'PROFILE_RISK';
   const words = characteristic.split('.');
+  if (words[1] === 'lenders') return lendersReason(words, side);
   const aggregate = words.at(-2) ?? '';
   const [isBalance, isArrears] = [/balance/i, /delay|arrear|overdue|late|pastdue/i].map((pattern) =>
     words.some((word) => pattern.test(word)),
@@ -34,6 +35,12 @@ export function adverseReason({ characteristic, side }: CharacteristicShortfall)
 /** The reasons of several characteristics, the first mentioned first, each once. */
 export function adverseReasons(shortfalls: readonly CharacteristicShortfall[]): ReasonCode[] {
   return [...new Set(shortfalls.map(adverseReason))];
+}
+
+/** Applications and loans elsewhere have a sentence; a write-off or a shared number has none that fits. */
+function lendersReason(words: readonly string[], side: 'low' | 'high'): ReasonCode {
+  const isOfBorrowing = words.slice(2).some((word) => ['lenders', 'applications', 'loans'].includes(word));
+  return isOfBorrowing && side === 'high' ? 'RECENT_APPLICATIONS' : 'PROFILE_RISK';
 }
 
 const levels = new Set('count sum mean min max first last median p10 p25 p75 p90'.split(' '));

@@ -1,4 +1,7 @@
 import { parseInstant } from '@fanxing/kernel';
+import { fitWordsModel } from '../model/fit-words-model.js';
+import { madeTexts } from '../model/made-texts.fixture.js';
+import { compileWordsModel } from '../model/score-words.js';
 import type { SocialAct } from '../social/social-behaviour.js';
 import { wordsEvidence, type BorrowersWords } from './words-evidence.js';
 
@@ -16,9 +19,36 @@ it("a borrower's words under their consent are figures that rules can name", () 
     'social.activity.posts': 7 / 90,
     'social.reciprocity.counterparts': null,
   });
-  expect(Object.keys(figures)).toHaveLength(text!.features.length + social!.length);
+  expect(Object.keys(figures)).toHaveLength(text!.features.length + social!.length + 2);
   expect(new Set(Object.keys(figures)).size).toBe(Object.keys(figures).length);
   expect(JSON.stringify(figures)).not.toMatch(/老公|水果/);
+});
+
+describe('with a model of words', () => {
+  const fitted = fitWordsModel(madeTexts(300, 1), { kind: 'logistic', textsMin: 5 });
+  const model = compileWordsModel(fitted);
+  const scored = (...written: string[]) => wordsEvidence(both, { texts: written }, { asOf, model });
+
+  it('texts have a score by what their words add, all together and no pair across two of them', () => {
+    const { figures, score } = scored('逾期 desperate', '稳定');
+    expect(figures).toMatchObject({ 'model.score': score!.score, 'model.probability': score!.probability });
+    expect(
+      score!.contributions
+        .filter(({ of }) => of === 'term')
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['desperate', '稳定', '逾期'].sort());
+    expect(score!.score).toBeCloseTo(model(['稳定', '逾期 desperate']).score, 12);
+    const pair = fitted.terms.find(({ term }) => term.includes(' '))!.term;
+    const terms = (some: string[]): string[] => model(some).contributions.map(({ name }) => name);
+    expect(terms([pair])).toContain(pair);
+    expect(terms(pair.split(' '))).not.toContain(pair);
+  });
+
+  it('no score is told where there is no word that it knows', () => {
+    for (const written of [[], ['Привет'], ['']])
+      expect(scored(...written)).toMatchObject({ score: null, figures: { 'model.probability': null } });
+  });
 });
 
 it('what is not given is not looked at', () => {

@@ -1,5 +1,6 @@
 import { Fault } from '@fanxing/kernel';
 import { textFeatures, type TextEvidence } from '../feature/text-features.js';
+import type { CompiledWordsModel, WordsScore } from '../model/score-words.js';
 import type { SocialAct, SocialOptions } from '../social/social-behaviour.js';
 import { socialFeatures, type SocialFeature } from '../social/social-features.js';
 
@@ -16,12 +17,19 @@ export interface BorrowersWords {
   readonly acts?: readonly SocialAct[];
 }
 
+export interface EvidenceOptions extends SocialOptions {
+  /** A model to score the texts with. It is given the figures of texts by their names. */
+  readonly model?: CompiledWordsModel;
+}
+
 export interface WordsEvidence {
   readonly text: TextEvidence | null;
   readonly social: readonly SocialFeature[] | null;
+  /** Null without a model or texts, and where the model knows none of the words: an average is no evidence of somebody. */
+  readonly score: WordsScore | null;
   /**
-   * Every figure by the name that rules use: `text.` before the name of a feature of texts, `social.…`; null is missing. Words
-   * are not among them.
+   * Every figure by the name that rules use: `text.` before the name of a feature of texts, `social.…`, `model.…`; null is missing.
+   * Words are not among them.
    */
   readonly figures: Readonly<Record<string, number | null>>;
 }
@@ -34,21 +42,35 @@ export interface WordsEvidence {
 export function wordsEvidence(
   access: WordsAccess,
   { texts, acts }: BorrowersWords,
-  options: SocialOptions,
+  options: EvidenceOptions,
 ): WordsEvidence {
   if (access.purpose !== 'TEXT_ANALYSIS') throw notCovered();
   if (texts && !access.categories.includes('TEXT')) throw notCovered();
   if (acts && !access.categories.includes('SOCIAL')) throw notCovered();
   const text = texts ? textFeatures(texts) : null;
   const social = acts ? socialFeatures(acts, options) : null;
+  const ofText = (text?.features ?? []).map(({ name, value }) => [`text.${name}`, value] as const);
+  const score = texts && options.model ? scoreOf(options.model, texts, Object.fromEntries(ofText)) : null;
   return {
     text,
     social,
+    score,
     figures: Object.fromEntries([
-      ...(text?.features ?? []).map(({ name, value }) => [`text.${name}`, value] as const),
+      ...ofText,
       ...(social ?? []).map(({ name, value }) => [name, value] as const),
+      ['model.probability', score?.probability ?? null],
+      ['model.score', score?.score ?? null],
     ]),
   };
+}
+
+function scoreOf(
+  model: CompiledWordsModel,
+  texts: readonly string[],
+  figures: Readonly<Record<string, number | null>>,
+): WordsScore | null {
+  const score = model(texts, figures);
+  return score.contributions.some(({ of }) => of === 'term') ? score : null;
 }
 
 function notCovered(): Fault {

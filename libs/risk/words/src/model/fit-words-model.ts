@@ -18,6 +18,7 @@ import { textTerms } from './text-terms.js';
 import { chooseVocabulary } from './vocabulary.js';
 import {
   figureValue,
+  termTextsMin,
   termValues,
   wordsModelFormat,
   type GivenFigures,
@@ -34,7 +35,7 @@ export interface WordsRow {
 
 export interface WordsOptions {
   readonly kind: WordsModelKind;
-  /** In how many texts a term must stand; a rarer one could name a person. */
+  /** In how many texts a term must stand; a model with rarer ones is for looking at, and {@link validateWordsModel} refuses it. */
   readonly textsMin?: number;
   /** Terms that the model must not use: proxies that were found ({@link findProxies}). */
   readonly without?: ReadonlySet<string>;
@@ -47,7 +48,7 @@ export interface WordsOptions {
  * and the same seed, give the same model. Fails with TEXT_UNREADABLE and TEXT_TOO_LONG.
  */
 export function fitWordsModel(given: readonly WordsRow[], options: WordsOptions): WordsModel {
-  const { kind, textsMin = 20, without = new Set<string>(), seed = 1 } = options;
+  const { kind, textsMin = termTextsMin, without = new Set<string>(), seed = 1 } = options;
   const counts = given.map(({ text }) => textTerms(text));
   const vocabulary = chooseVocabulary(counts, textsMin, without);
   const figures = describeFigures(given);

@@ -20,13 +20,14 @@ export interface WordsContribution {
   readonly contribution: number;
 }
 
-export type CompiledWordsModel = (text: string, figures?: GivenFigures) => WordsScore;
+/** Scores one text, or all texts of one person together. */
+export type CompiledWordsModel = (text: string | readonly string[], figures?: GivenFigures) => WordsScore;
 
 /** A model made ready to score many texts. Scoring fails with TEXT_UNREADABLE and TEXT_TOO_LONG. */
 export function compileWordsModel(model: WordsModel): CompiledWordsModel {
   const terms = new Map(model.terms.map((term) => [term.term, term]));
   return (text, figures = {}) => {
-    const values = termValues(textTerms(text), (term) => terms.get(term)?.rarity);
+    const values = termValues(termsOf(text), (term) => terms.get(term)?.rarity);
     const words = [...values].map(([name, value]): WordsContribution => ({
       of: 'term',
       name,
@@ -50,4 +51,13 @@ export function compileWordsModel(model: WordsModel): CompiledWordsModel {
       contributions,
     };
   };
+}
+
+/** No pair of words goes across two texts. */
+function termsOf(given: string | readonly string[]): Map<string, number> {
+  if (typeof given === 'string') return textTerms(given);
+  const counts = new Map<string, number>();
+  for (const text of given)
+    for (const [term, count] of textTerms(text)) counts.set(term, (counts.get(term) ?? 0) + count);
+  return counts;
 }

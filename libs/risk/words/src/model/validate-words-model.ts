@@ -1,11 +1,11 @@
 import { Fault } from '@fanxing/kernel';
 import { knownTerm } from '../lexicon/known-terms.js';
 import { segmentationFingerprint } from '../text/segmentation-fingerprint.js';
-import { wordsModelFormat, type WordsModel } from './words-model.js';
+import { termTextsMin, wordsModelFormat, type WordsModel } from './words-model.js';
 
 /**
  * Reads a model that came from outside. Fails with MODEL_INVALID, which names the first thing wrong: its shape, a number that is
- * none, a term that stands for a protected attribute, or Chinese words that were cut otherwise than they are cut here.
+ * none, a term of fewer than 20 texts or one that stands for a protected attribute, or Chinese words that were cut otherwise than they are cut here.
  */
 export function validateWordsModel(given: unknown): WordsModel {
   const model = recordOf(given, 'the model');
@@ -19,6 +19,10 @@ export function validateWordsModel(given: unknown): WordsModel {
   const figures = namesIn(model['figures'], 'figures', 'name', ['mean', 'spread', 'weight', 'missingWeight']);
   if (figures.some(({ record }) => !((record['spread'] as number) > 0)))
     throw wrong('a spread is not above 0');
+  const { texts } = model['fittedOn'] as { texts: number };
+  for (const { name, record } of terms)
+    if (textsHaving(record['rarity'] as number, texts) < termTextsMin)
+      throw wrong(`the term "${name}" stood in fewer than ${termTextsMin} texts, so it could name a person`);
   for (const { name } of terms)
     for (const word of [name, ...name.split(' ')])
       if (knownTerm(word)?.attributes.length)
@@ -27,6 +31,11 @@ export function validateWordsModel(given: unknown): WordsModel {
   if (isChinese && model['segmentation'] !== segmentationFingerprint())
     throw wrong('Chinese words were cut otherwise when it was fitted: fit it again');
   return given as WordsModel;
+}
+
+/** In how many texts a term stood, from how rare it is (see {@link ModelTerm}). */
+function textsHaving(rarity: number, texts: number): number {
+  return Math.round((1 + texts) / Math.exp(rarity - 1)) - 1;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

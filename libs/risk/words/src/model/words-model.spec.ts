@@ -3,6 +3,7 @@ import { fitWordsModel } from './fit-words-model.js';
 import { madeTexts } from './made-texts.fixture.js';
 import { compileWordsModel } from './score-words.js';
 import { validateWordsModel } from './validate-words-model.js';
+import { wordsModelForDecisions } from './words-model-for-decisions.js';
 import type { WordsModelKind } from './words-model.js';
 
 const train = madeTexts(700, 1);
@@ -83,8 +84,26 @@ it('texts of one outcome give the average, and no NaN', () => {
   }
 });
 
+describe('a model that decides', () => {
+  const withFigure = (name: string) => ({
+    ...fitWordsModel(train.slice(0, 300), { kind: 'logistic' }),
+    figures: [{ name, mean: 0, spread: 1, weight: 1, missingWeight: 0 }],
+  });
+
+  it('may read features of the texts beside their words, as the file says that was trained', () => {
+    const model = JSON.parse(JSON.stringify(withFigure('text.length.words'))) as unknown;
+    expect(wordsModelForDecisions(model)).toEqual(model);
+  });
+
+  it.each(['income', 'social.breadth.counterparts', 'text.length.vibe'])('may not read %s', (name) => {
+    expect(() => wordsModelForDecisions(withFigure(name))).toThrow(
+      expect.objectContaining({ reason: 'MODEL_INVALID' }),
+    );
+  });
+});
+
 describe('a model from outside is refused', () => {
-  const model = fitWordsModel(train.slice(0, 300), { kind: 'logistic', textsMin: 5 });
+  const model = fitWordsModel(train.slice(0, 300), { kind: 'logistic' });
   const [first, ...rest] = model.terms;
   it.each<[string, unknown]>([
     ['that is no object', []],
@@ -93,11 +112,20 @@ describe('a model from outside is refused', () => {
     ['with an intercept that is no number', { ...model, intercept: null }],
     ['with a term twice', { ...model, terms: [first, first, ...rest] }],
     ['with a weight that is no number', { ...model, terms: [{ ...first, weight: '1' }, ...rest] }],
+    [
+      'with a term that 19 texts had',
+      { ...model, terms: [{ ...first, rarity: Math.log(301 / 20) + 1 }, ...rest] },
+    ],
     ['with a spread of zero', { ...model, figures: [{ ...model.figures[0], spread: 0 }] }],
     ['with a protected term', { ...model, terms: [{ ...first, term: '来自 新疆' }, ...rest] }],
     ['whose Chinese was cut otherwise', { ...model, segmentation: 'f00' }],
   ])('%s', (_, given) => {
     expect(() => validateWordsModel(given)).toThrow(expect.objectContaining({ reason: 'MODEL_INVALID' }));
+  });
+
+  it('but not for a term that 20 texts had', () => {
+    const terms = [{ ...first, rarity: Math.log(301 / 21) + 1 }];
+    expect(validateWordsModel({ ...model, terms }).terms).toEqual(terms);
   });
 
   it('but a model without Chinese words does not ask how Chinese is cut', () => {

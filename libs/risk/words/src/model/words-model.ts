@@ -1,6 +1,8 @@
 import type { Sigmoid } from '@fanxing/risk-models';
 
 export const wordsModelFormat = 'fanxing-words/1';
+/** A term of fewer texts could name a person: no model that goes from hand to hand has one. */
+export const termTextsMin = 20;
 export type WordsModelKind = 'logistic' | 'linear-svm';
 
 /** A linear model of words and figures, as a file. */

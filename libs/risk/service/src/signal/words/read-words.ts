@@ -1,29 +1,34 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '@fanxing/kernel';
 import type { IndicatorEvent } from '@fanxing/risk-indicators';
-import { drawTextFeatures, wordsEvidence, type SocialAct, type WordsEvidence } from '@fanxing/risk-words';
+import { drawContributions, drawTextFeatures, wordsEvidence, type SocialAct } from '@fanxing/risk-words';
 import { openDataAccess } from '@fanxing/runtime/consent';
 import type { TenantContext } from '@fanxing/runtime/identity';
 import type { Transport } from '@fanxing/runtime/messaging';
 import { CLOCK, TRANSPORT } from '@fanxing/runtime/subgraph';
 import { tenantContract } from '@fanxing/tenant-contract';
 import { KnownEvents } from '../../decision/known-events.js';
+import { ProductWordsModels } from '../../words-model/product-words-models.js';
 import type { Read, SignalQuestion, SignalReader } from '../signal.js';
-import { wordsFigures, wordsReasons } from './words-signals.js';
+import { wordsFigures, wordsParts, wordsReasons, type ReadEvidence } from './words-signals.js';
 
 /** The latest; what somebody wrote before them says little about today. */
 const textsMax = 1_000;
 
 /** Reads what a borrower wrote and how it lives among others, where it agreed to that purpose, and as far as it did. */
 @Injectable()
-export class ReadWords implements SignalReader<WordsEvidence> {
+export class ReadWords implements SignalReader<ReadEvidence> {
   readonly figuresOf = wordsFigures;
+  readonly partsOf = wordsParts;
   readonly reasonsOf = wordsReasons;
-  readonly picturesOf = ({ text }: WordsEvidence) =>
-    text ? [{ subject: 'words', svg: drawTextFeatures(text) }] : [];
+  readonly picturesOf = ({ text, score }: ReadEvidence) => [
+    ...(text ? [{ subject: 'words', svg: drawTextFeatures(text) }] : []),
+    ...(score ? [{ subject: 'wordsModel', svg: drawContributions(score) }] : []),
+  ];
 
   constructor(
     private readonly knownEvents: KnownEvents,
+    private readonly models: ProductWordsModels,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(TRANSPORT) private readonly transport: Transport,
   ) {}
@@ -31,8 +36,8 @@ export class ReadWords implements SignalReader<WordsEvidence> {
   /** Fails with CONSENT_REQUIRED without a consent to TEXT_ANALYSIS. */
   async read(
     context: TenantContext,
-    { borrowerId, asOf, knownUntil }: SignalQuestion,
-  ): Promise<Read<WordsEvidence>> {
+    { borrowerId, productCode, asOf, knownUntil }: SignalQuestion,
+  ): Promise<Read<ReadEvidence>> {
     const tenant = this.transport.client(tenantContract);
     const access = await openDataAccess(
       (asked) => tenant.checkConsent(context, asked),
@@ -40,12 +45,16 @@ export class ReadWords implements SignalReader<WordsEvidence> {
       borrowerId,
       'TEXT_ANALYSIS',
     );
-    const events = await this.knownEvents.of(context, access, asOf, knownUntil);
+    const [events, model] = await Promise.all([
+      this.knownEvents.of(context, access, asOf, knownUntil),
+      productCode === null ? undefined : this.models.inForce(context, productCode, knownUntil),
+    ]);
     const given = {
       ...(access.categories.includes('TEXT') ? { texts: textsIn(events) } : {}),
       ...(access.categories.includes('SOCIAL') ? { acts: actsIn(events) } : {}),
     };
-    return { evidence: wordsEvidence(access, given, { asOf }), opened: [access] };
+    const evidence = wordsEvidence(access, given, { asOf, ...(model && { model: model.score }) });
+    return { evidence: { ...evidence, model: model ?? null }, opened: [access] };
   }
 }
 

@@ -51,6 +51,8 @@ export const meaningsZh: Readonly<Record<string, string>> = {
   'social.breadth.counterparts': '不同对象数',
   'social.breadth.effective': '等效对象数（熵的指数）',
   'social.breadth.largest': '往来最多的对象占消息的比例',
+  'model.probability': '产品文字模型给出的违约概率',
+  'model.score': '产品文字模型得分（各词贡献之和）',
 };
 
 export const unitsZh: Readonly<Record<string, string>> = {
@@ -62,4 +64,5 @@ export const unitsZh: Readonly<Record<string, string>> = {
   ratio: '比值',
   nats: '奈特',
   hours: '小时',
+  'log-odds or margin': '对数几率或间隔',
 };
