@@ -72,6 +72,7 @@ function serveNeighbours(open: Transport): void {
   open.serve(tenantContract, {
     activeTenant: () => Promise.resolve({ name: 'bank', currency: 'CNY', timeZone: 'Asia/Shanghai' }),
     checkConsent: () => Promise.resolve({ consentId: 'consent', categories }),
+    consentsInForce: elsewhere,
     dataNames: () => Promise.resolve({ EVENT_KIND: {}, ATTRIBUTE: {} }),
     bankConnection: elsewhere,
     closedData: () => Promise.resolve({ closed: [] }),
