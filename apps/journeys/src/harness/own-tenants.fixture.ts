@@ -13,11 +13,13 @@ export async function queryOwn(
   await client.query('BEGIN');
   const tables = await tablesIn(client, sql);
   const schemas = [...new Set(tables.map(({ schema }) => schema))];
-  const { rows: own } = await client.query<{ id: string }>(
+  const { rows: tenants } = await client.query<{ id: string }>(
     'SELECT named_tenant_id AS id FROM tenant.slug WHERE slug = ANY ($1)',
     [slugs],
   );
-  const ids = own.map(({ id }) => `'${id}'`).join(', ') || `'none'`;
+  // An auditor who is shown nothing finds nothing.
+  if (tenants.length === 0) throw new Error(`no tenant of this journey is there: ${slugs.join(', ')}`);
+  const ids = tenants.map(({ id }) => `'${id}'`).join(', ');
   const [{ pid } = { pid: 0 }] = (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows;
   const ownOf = (schema: string): string => `own_${pid}_${schema}`;
   for (const schema of schemas) await client.query(`CREATE SCHEMA ${ownOf(schema)}`);
@@ -27,11 +29,9 @@ export async function queryOwn(
       `CREATE VIEW ${ownOf(schema)}."${name}" AS SELECT * FROM ${schema}."${name}" WHERE ${tenant} IN (${ids})`,
     );
   }
-  const asked = tables.reduce(
-    (text, { schema, name }) =>
-      text.replaceAll(new RegExp(`\\b${schema}\\.${name}\\b`, 'g'), `${ownOf(schema)}.${name}`),
-    sql,
-  );
+  const own = new Map(tables.map(({ schema, name }) => [`${schema}.${name}`, `${ownOf(schema)}.${name}`]));
+  // What stands in quotes is no table.
+  const asked = sql.replaceAll(/'[^']*'|\b[a-z]\w*\.\w+/g, (text) => own.get(text) ?? text);
   const { rows } = await client.query<Record<string, unknown>>(asked, [...parameters]);
   for (const schema of schemas) await client.query(`DROP SCHEMA ${ownOf(schema)} CASCADE`);
   await client.query('COMMIT');
