@@ -1,8 +1,8 @@
 module.exports = {
   ...require('./jest.preset.cjs'),
   rootDir: __dirname,
-  // A journey waits for a third of its time, for a bank or a clock: two on two cores leave them idle.
-  maxWorkers: 3,
+  // Suites of journeys run whole platforms: more of them at once than cores only makes each slow.
+  maxWorkers: 2,
   globalSetup: '<rootDir>/apps/journeys/src/harness/prepared-run.fixture.ts',
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tools'],
 };

@@ -99,6 +99,7 @@ const concurrencyUnlessSaid = 8;
 /** One to be present, one to listen, one to take jobs and end them. */
 const queueConnectionsMin = 3;
 const queuePatienceMs = 30_000;
+const waitingPollMs = 20;
 const log = logger('jobs');
 
 async function begin(options: JobRunnerOptions): Promise<Working> {
@@ -146,8 +147,12 @@ function poolBeside({ options }: pg.Pool, connectionsMax: number): pg.Pool {
   return pool;
 }
 
+/** What still waits for a connection, to say that a job is done, gets one: a pool that ends serves nobody any more. */
 async function leave({ queue, presence }: Working): Promise<void> {
   presence.release(true);
+  const until = performance.now() + queuePatienceMs;
+  while (queue.waitingCount > 0 && performance.now() < until)
+    await new Promise((resolve) => setTimeout(resolve, waitingPollMs));
   await queue.end();
 }
 
