@@ -16,10 +16,14 @@ jest.setTimeout(180_000);
 const platform = sharedPlatform();
 let bank: Tenant;
 let other: Tenant;
+/** Whose days pass as its own story has them. */
+let watching: Tenant;
 
 beforeAll(async () => {
   await platform.start();
-  [bank, other] = await Promise.all([aTenant(platform, 'north'), aTenant(platform, 'south')]);
+  [bank, other, watching] = (await Promise.all(
+    ['north', 'south', 'east'].map((name) => aTenant(platform, name)),
+  )) as [Tenant, Tenant, Tenant];
 });
 afterAll(destroyPlatforms);
 
@@ -37,7 +41,7 @@ lenders(
   () => bank,
   () => other,
 );
-monitoring(() => bank);
+monitoring(() => watching);
 backtests(
   () => bank,
   () => other,

@@ -19,6 +19,7 @@ describe('a tenant whose business has stopped', () => {
   it('may change what its borrowers have a right to, what it is owed and who has access, and nothing else', () => {
     expect(mutations.filter((field) => isPossible([field], 'SUSPENDED'))).toEqual([
       'approveOperation',
+      'cancelBacktest',
       'cancelCollection',
       'cancelDrawDown',
       'closeCreditLine',
