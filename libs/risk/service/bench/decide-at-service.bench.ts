@@ -121,7 +121,7 @@ async function publish(): Promise<number> {
       { name: 'data', kind: 'data', inputs: ['consents'], sources: {} },
       { name: 'indicators', kind: 'indicators', inputs: ['data'] },
       { name: 'signals', kind: 'signals', inputs: ['data'] },
-      { name: 'models', kind: 'models', inputs: ['data', 'indicators'] },
+      { name: 'models', kind: 'models', inputs: ['data', 'indicators', 'signals'] },
       { name: 'credit', kind: 'credit', inputs, strategyId: null, budgetMs: 2_000 },
       { name: 'library', kind: 'limit', inputs, strategyId, budgetMs: 2_000 },
     ],
